@@ -1,0 +1,150 @@
+"""The input nouns: Span, Region, Article.
+
+Every offset anywhere in kliping is a half-open range of code points of `Article.text`, which is
+the text exactly as it was read. Cleaning marks regions of that text; it never changes it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Literal, get_args
+
+RegionKind = Literal[
+    "headline",  # the title repeated as a line of the text
+    "dateline",  # `Moskow, VIVA –` before the lead
+    "readmore",  # `BACA JUGA …`, links to other articles inside the body
+    "caption",  # photo captions and credits
+    "byline",  # author lines and codes: `[ran]`, `(*/S-01)`, `Penulis: …`
+    "related",  # `Related Posts` and the teasers under it, sidebars of other headlines
+    "comments",  # comment forms
+    "teaser",  # `Halaman Selanjutnya` and the text repeated under it
+    "navigation",  # menus, share buttons, tags, copyright lines
+]
+REGION_KINDS: frozenset[str] = frozenset(get_args(RegionKind))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, 0-based: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"span [{self.start}, {self.end}) is not 0 <= start <= end")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A stretch of an article's text that is not body text, and why."""
+
+    kind: RegionKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A source, or one record of it, that could not become an article.
+
+    Attributes:
+        source: the file as the caller named it, "-" for standard input.
+        line: 1-based line of the record, or None where the whole source is refused.
+        reason: what is wrong, with the value, and what would mend it.
+    """
+
+    source: str
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        where = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One news article, as read from a source.
+
+    Attributes:
+        id: unique in an archive; never empty.
+        text: exactly as read; every offset counts its code points.
+        title: headline, or "" when none was given or found.
+        outlet: who published it ("VIVA"), or None.
+        published: aware date and time, or None. A source that gives only a day means midnight
+            in the archive's time zone.
+        url, authors, section: as the source gives them.
+        language: ISO 639-1 code ("id", "en"), or None while unknown.
+        source_path: where it was read from ("-" for standard input), or None.
+        regions: what of `text` is not body text; sorted, disjoint, inside `text`.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    outlet: str | None = None
+    published: datetime | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    language: str | None = None
+    source_path: str | None = None
+    regions: tuple[Region, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("an article needs an id that is not empty")
+        if self.published is not None and self.published.tzinfo is None:
+            raise ValueError(f"article {self.id!r}: published needs a time zone")
+        end = 0
+        for region in self.regions:
+            if not end <= region.start <= region.end <= len(self.text):
+                raise ValueError(f"article {self.id!r}: {region} overlaps, or is not in the text")
+            end = region.end
+
+    def body(self) -> tuple[Span, ...]:
+        """Return the spans of body text: the complement of `regions`, without empty spans."""
+        return tuple(iter_gaps(self.regions, len(self.text)))
+
+    def body_text(self) -> str:
+        """Return `text` with every code point outside the body as a blank, offsets unchanged.
+
+        A blank is a space, but line ends stay, so that lines and paragraphs stay apart.
+        """
+        if not self.regions:
+            return self.text
+        parts: list[str] = []
+        at = 0
+        for region in self.regions:
+            parts.append(self.text[at : region.start])
+            hidden = self.text[region.start : region.end]
+            parts.append("".join(c if c in "\r\n" else " " for c in hidden))
+            at = region.end
+        parts.append(self.text[at:])
+        return "".join(parts)
+
+    def content_hash(self) -> str:
+        """Return a 128-bit hash in hex of everything that a source gives."""
+        digest = blake2b(digest_size=16)
+        published = self.published.isoformat() if self.published else ""
+        given = (self.title, self.text, self.outlet or "", published, self.url or "")
+        for part in (*given, self.section or "", self.language or "", *self.authors):
+            digest.update(part.encode("utf-8", "surrogatepass"))
+            digest.update(b"\0")
+        return digest.hexdigest()
+
+
+def iter_gaps(regions: Iterable[Region], length: int) -> Iterator[Span]:
+    """Yield the non-empty stretches of `[0, length)` that no region covers, in order."""
+    at = 0
+    for region in regions:
+        if region.start > at:
+            yield Span(at, region.start)
+        at = region.end
+    if at < length:
+        yield Span(at, length)

@@ -1,0 +1,197 @@
+"""The engine boundary: what the rest of kliping asks of a full-text index, and nothing more.
+
+One `Engine` is one index on disk. A query is a tree of `kliping.index.tree` nodes (the classes of
+`whoosh.query`); a second engine would translate the same trees. Nothing here names Whoosh, so
+that another engine can take its place.
+
+Field names in a tree: a text field `f` has two indexed fields, `f` (stems) and `f_exact` (words
+as written, with positions: phrases). Keyword, number and date fields are indexed under their name;
+keyword terms are casefolded, the facet values keep their spelling.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, Protocol
+
+from .fields import Document, FieldSpec
+
+# A node of `kliping.index.tree`. Whoosh ships no types, so a precise one is not to be had.
+Query = Any
+Period = Literal["year", "month", "week", "day"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetRequest:
+    """Ask for the counts of one field's values over the hits.
+
+    Attributes:
+        limit: at most so many values, highest count first, ties by value; None for all.
+        period: for date fields: count per year ("2025"), month ("2025-04"), ISO week ("2025-W18")
+            or day ("2025-04-28") in the engine's time zone, in order of time.
+        ranges: for number fields: half-open ranges (low, high), None for an open end.
+        match: only values that contain this text, without regard to case or accents.
+        aliases: value → the value it is counted as; an article with both counts once.
+    """
+
+    field: str
+    limit: int | None = 10
+    period: Period | None = None
+    ranges: tuple[tuple[float | None, float | None], ...] = ()
+    match: str | None = None
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortKey:
+    """Order hits by a column: documents without a value come last either way."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recency:
+    """Multiply scores by 1 + weight * 2 ** (-age / half_life), age from `now` by a date field.
+
+    Attributes:
+        half_life, now: seconds; seconds since 1970-01-01T00:00Z.
+    """
+
+    field: str
+    half_life: float
+    weight: float
+    now: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """One search.
+
+    Attributes:
+        query: matches and scores.
+        filters: by facet field: each narrows without scoring, but does not narrow the counts of
+            the field it is given for (multi-select facets). The key "" narrows everything.
+        limit, offset: the page; limit 0 counts only.
+        sort: keys in order; empty means by score. Ties are broken by document order of addition.
+        collapse: a keyword field: of the hits with an equal value only the best is listed; hits
+            without a value stay. Totals and facets count before collapsing.
+        count_by: a keyword field: facets and total count distinct values of it (a document
+            without a value counts as one) in place of documents.
+        after: continue behind this position (HitRow.position) of an earlier page.
+    """
+
+    query: Query
+    filters: Mapping[str, Query] = field(default_factory=lambda: MappingProxyType({}))
+    limit: int = 10
+    offset: int = 0
+    facets: tuple[FacetRequest, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    collapse: str | None = None
+    count_by: str | None = None
+    recency: Recency | None = None
+    after: tuple[float | str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitRow:
+    """One hit: its document's id, its score, and how many hits were collapsed into it."""
+
+    id: str
+    score: float
+    collapsed: int = 0
+    position: tuple[float | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCounts:
+    """The counts of one facet.
+
+    Attributes:
+        values: (value, count), as ordered by the request.
+        missing: hits without a value of the field.
+        other: hits that have a value, but none of those listed.
+        distinct: how many different values the hits have.
+    """
+
+    field: str
+    values: tuple[tuple[str, int], ...]
+    missing: int
+    other: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRows:
+    """The answer to one SearchRequest. `total` counts all hits, before paging and collapsing."""
+
+    total: int
+    hits: tuple[HitRow, ...]
+    facets: tuple[FacetCounts, ...] = ()
+    groups: int | None = None
+
+
+class EngineReader(Protocol):
+    """An unchanging view of one commit. Safe to use from several threads at once."""
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that the index was last brought to."""
+        ...
+
+    @property
+    def document_count(self) -> int: ...
+
+    def search(self, request: SearchRequest) -> SearchRows: ...
+
+    def matching_ids(self, query: Query) -> list[str]:
+        """Return the ids of all documents that match, in document order, without scoring."""
+        ...
+
+    def explain(self, query: Query, id: str) -> list[tuple[str, str, float]]:
+        """Return (field, term, score) of each leaf that contributes to the document's score."""
+        ...
+
+    def term_counts(
+        self, field: str, prefix: str = "", limit: int | None = None
+    ) -> list[tuple[str, int]]:
+        """Return (term, documents) of the field's terms with the prefix, in term order."""
+        ...
+
+    def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
+        """Return terms of the field within edit distance 2 of `word`, best first."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Engine(Protocol):
+    """One index on disk: a reader of its newest commit, and one writer at a time."""
+
+    fields: tuple[FieldSpec, ...]
+
+    @property
+    def revision(self) -> int: ...
+
+    def reader(self) -> EngineReader:
+        """Return a view of the newest commit; the same object while nothing was committed."""
+        ...
+
+    def write(
+        self, documents: Iterable[Document], *, deletions: Iterable[str] = (), revision: int
+    ) -> None:
+        """Delete, then add documents, then commit as `revision`, all or nothing.
+
+        Applying the same documents again gives the same index.
+        """
+        ...
+
+    def check(self, *, deep: bool = False) -> list[str]:
+        """Return one line per damage found; deep reads every byte."""
+        ...
+
+    def optimize(self) -> None:
+        """Merge all segments into one."""
+        ...
+
+    def close(self) -> None: ...

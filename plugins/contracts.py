@@ -1,0 +1,189 @@
+"""What a plugin gives kliping: enrichers, corpus enrichers, readers.
+
+An *enricher* is a pure function of one article. A *corpus enricher* keeps state about all
+articles, in tables of its own in articles.db, and settles what belongs together. A *reader* turns
+one source into articles. Subclass, set the class attributes, and return instances from the hooks
+of `kliping.plugins.hookspecs`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, BinaryIO, ClassVar, Protocol
+from zoneinfo import ZoneInfo
+
+from kliping.index import Article, ArgumentError, Enrichment, FieldSpec, Refusal
+
+Option = str | int | float | bool
+Lookup = Callable[[str, str], Enrichment | None]
+DEFAULT_ZONE = "Asia/Jakarta"
+
+
+class _Declared:
+    """What both kinds of enricher declare.
+
+    Attributes:
+        name: lower-case, unique among all enrichers of an archive.
+        version: raise it whenever the same article would give another result.
+        fields: the fields whose values `Enrichment.values` may hold.
+        requires: names of enrichers whose results this one reads; they run before it.
+        options: the options that `[plugins.NAME]` in kliping.toml may set, with defaults.
+        resources: a fingerprint of data files that results depend on, or "".
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    fields: ClassVar[tuple[FieldSpec, ...]] = ()
+    requires: ClassVar[tuple[str, ...]] = ()
+    options: ClassVar[Mapping[str, Option]] = MappingProxyType({})
+    resources: str = ""
+
+    def __init__(self) -> None:
+        self.settings: dict[str, Option] = dict(self.options)
+
+    def configure(self, settings: Mapping[str, Option]) -> None:
+        """Take the options that the archive sets.
+
+        Raises:
+            ArgumentError: an option is unknown, or of another type than its default.
+        """
+        for key, value in settings.items():
+            if key not in self.options:
+                known = ", ".join(sorted(self.options)) or "none"
+                raise ArgumentError(
+                    f"enricher {self.name!r} has no option {key!r}; it has: {known}"
+                )
+            if type(value) is not type(self.options[key]):
+                kind = type(self.options[key]).__name__
+                raise ArgumentError(f"{self.name}.{key} = {value!r}: expected a {kind}")
+            self.settings[key] = value
+
+    def fingerprint(self) -> str:
+        """Return what decides the results besides the article: stored with each result."""
+        settings = ",".join(f"{k}={self.settings[k]!r}" for k in sorted(self.settings))
+        return "|".join((self.name, self.version, settings, self.resources))
+
+
+class Enricher(_Declared, ABC):
+    """A pure function of one article. It may be called in several processes, one call at a time."""
+
+    @abstractmethod
+    def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
+        """Return what is found in the article's body text.
+
+        Args:
+            article: cleaned; look at `article.body_text()` (same offsets as `text`).
+            earlier: the results of the enrichers named in `requires`, by name; one that failed
+                for this article is absent.
+        """
+
+
+class CorpusState(Protocol):
+    """The corpus enricher's door to its tables in articles.db, inside the running transaction.
+
+    Tables must be named `NAME_…` after the enricher. What is written here commits or rolls back
+    with the articles.
+    """
+
+    def execute(
+        self, sql: str, parameters: Sequence[Any] = ..., /
+    ) -> Iterable[tuple[Any, ...]]: ...
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> object: ...
+
+
+class CorpusEnricher(_Declared, ABC):
+    """Settles what belongs together over all articles, incrementally.
+
+    For a batch of changes the archive calls `prepare` for each added or changed article (in
+    worker processes), then in the writer `forget` for each changed or deleted one, `observe` for
+    each added or changed one, and once `resolve`.
+
+    Attributes:
+        schema: SQL statements that create the tables (`CREATE TABLE IF NOT EXISTS NAME_…`).
+    """
+
+    schema: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def prepare(self, article: Article, earlier: Mapping[str, Enrichment]) -> object:
+        """Return what `observe` needs of the article: picklable, pure, as small as may be."""
+
+    @abstractmethod
+    def observe(self, state: CorpusState, id: str, prepared: object) -> None:
+        """Take an article into the state. It is not in the state yet."""
+
+    @abstractmethod
+    def forget(self, state: CorpusState, id: str) -> None:
+        """Remove an article from the state; do nothing where it is not in it."""
+
+    @abstractmethod
+    def resolve(
+        self, state: CorpusState, changed: Iterable[str], lookup: Lookup
+    ) -> Mapping[str, Enrichment]:
+        """Return new results of every article whose result may differ from the stored one.
+
+        Args:
+            changed: ids that were observed or forgotten since the last call, and ids whose
+                required results changed; the results may name other ids too, because a new
+                article can join two groups.
+            lookup: `lookup(id, enricher)` gives the stored result of a required enricher.
+        """
+
+    def prepare_corpus(self, state: CorpusState) -> None:
+        """Create the tables; called once when an archive is opened for writing."""
+        for statement in self.schema:
+            state.execute(statement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How to read a source.
+
+    Attributes:
+        columns: article field → name of the column or key that holds it (`--map`).
+        zone: for dates without one.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    zone: tzinfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file to read, or standard input.
+
+    Attributes:
+        name: as shown to the user and kept in `Article.source_path`: the path, or "-".
+        path: None for standard input.
+        opener: returns the bytes from their beginning.
+        hint: a suffix such as ".jsonl" where the name has none (standard input).
+    """
+
+    name: str
+    path: Path | None
+    opener: Callable[[], BinaryIO]
+    hint: str | None = None
+
+
+class Reader(ABC):
+    """Turns one source into articles.
+
+    Attributes:
+        name: unique among readers.
+        suffixes: lower-case file name endings with the dot; the first plugin to claim one has it.
+    """
+
+    name: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def read(self, source: Source, options: ReadOptions) -> Iterator[Article | Refusal]:
+        """Yield each record as an article, not yet cleaned, or as a refusal; never raise for one.
+
+        The id is the record's own id, else the file's name without suffix where the file holds
+        one article, else a hash of the url or of the text.
+        """
