@@ -9,8 +9,9 @@ as written, with positions: phrases). Keyword, number and date fields are indexe
 keyword terms are casefolded, the facet values keep their spelling.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
@@ -39,7 +40,7 @@ class FacetRequest:
     period: Period | None = None
     ranges: tuple[tuple[float | None, float | None], ...] = ()
     match: str | None = None
-    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    aliases: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class SearchRequest:
     """
 
     query: Query
-    filters: Mapping[str, Query] = field(default_factory=lambda: MappingProxyType({}))
+    filters: Mapping[str, Query] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     limit: int = 10
     offset: int = 0
     facets: tuple[FacetRequest, ...] = ()

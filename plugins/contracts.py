@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
-from kliping.index import Article, ArgumentError, Enrichment, FieldSpec, Refusal
+from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, Refusal
 
 Option = str | int | float | bool
 Lookup = Callable[[str, str], Enrichment | None]
