@@ -117,7 +117,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Anything else that an enricher finds, kept by kind: a claim, a correction, …
+    """Anything else that an enricher finds, kept by kind ("claim", "correction").
 
     Attributes:
         kind: the record's noun, e.g. "claim".
