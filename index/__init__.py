@@ -1,6 +1,15 @@
 """The nouns, the store, the analyzer and the engine. Imports nothing else of kliping."""
 
-from .article import REGION_KINDS, Article, Refusal, Region, RegionKind, Span
+from .article import (
+    REGION_KINDS,
+    Article,
+    Notice,
+    Reading,
+    Refusal,
+    Region,
+    RegionKind,
+    Span,
+)
 from .errors import (
     ArchiveDamagedError,
     ArchiveError,
@@ -50,12 +59,14 @@ __all__ = [
     "FieldValue",
     "KlipingError",
     "Mention",
+    "Notice",
     "PluginError",
     "QueryError",
     "QueryLimitError",
     "Quotation",
     "QuotationType",
     "ReadError",
+    "Reading",
     "Record",
     "Refusal",
     "Region",

@@ -68,6 +68,28 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that a user should know about a source, though nothing was refused for it.
+
+    A date that could not be read (the article goes in without one), an encoding that was guessed,
+    files of a folder that no reader knows.
+
+    Attributes:
+        source: the file or folder as the caller named it, "-" for standard input.
+        line: 1-based line of the record, or None where it concerns the whole source.
+        reason: what was done, with the value.
+    """
+
+    source: str
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        where = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One news article, as read from a source.
 
@@ -137,6 +159,10 @@ class Article:
             digest.update(part.encode("utf-8", "surrogatepass"))
             digest.update(b"\0")
         return digest.hexdigest()
+
+
+Reading = Article | Notice | Refusal
+"""What a reader yields."""
 
 
 def iter_gaps(regions: Iterable[Region], length: int) -> Iterator[Span]:

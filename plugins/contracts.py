@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
-from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, Refusal
+from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, Reading
 
 Option = str | int | float | bool
 Lookup = Callable[[str, str], Enrichment | None]
@@ -161,12 +161,15 @@ class Source:
         path: None for standard input.
         opener: returns the bytes from their beginning.
         hint: a suffix such as ".jsonl" where the name has none (standard input).
+        id: of the article, where the file holds one and that has none of its own; None means the
+            file's name without suffix.
     """
 
     name: str
     path: Path | None
     opener: Callable[[], BinaryIO]
     hint: str | None = None
+    id: str | None = None
 
 
 class Reader(ABC):
@@ -181,9 +184,10 @@ class Reader(ABC):
     suffixes: ClassVar[tuple[str, ...]]
 
     @abstractmethod
-    def read(self, source: Source, options: ReadOptions) -> Iterator[Article | Refusal]:
+    def read(self, source: Source, options: ReadOptions) -> Iterator[Reading]:
         """Yield each record as an article, not yet cleaned, or as a refusal; never raise for one.
 
+        A notice about an article comes before it.
         The id is the record's own id, else the file's name without suffix where the file holds
         one article, else a hash of the url or of the text.
         """
