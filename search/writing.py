@@ -1,0 +1,365 @@
+"""Write to an archive: store first, then bring both indexes to the store's revision.
+
+One writer at a time holds the lock file. What a killed process leaves behind is at most an index
+that is older than the store; `catch_up` mends it, and is also how every ordinary write reaches the
+indexes: there is one way from the store to an index.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kliping.index import (
+    ArchiveLockedError,
+    Article,
+    Document,
+    Enrichment,
+    FieldSpec,
+    Notice,
+    Refusal,
+)
+from kliping.index import tree as q
+from kliping.index.analyzer import Analyzer
+from kliping.index.engine import Engine
+from kliping.index.store import Store, StoredResult, WriteTransaction
+from kliping.plugins.contracts import CorpusEnricher
+from kliping.plugins.loader import AnyEnricher
+
+from .documents import article_document, quotation_documents
+from .pipeline import Pipeline, Prepared, iter_prepared
+from .results import AddReport
+from .settings import Settings
+
+LOCK_FILE = "write.lock"
+# One store transaction and one index commit hold at most so many articles, and so many code
+# points of text: enough that a commit's fixed cost does not count, little enough for memory.
+BATCH_ARTICLES = 2_000
+BATCH_TEXT = 16_000_000
+# Documents built at a time when an index is brought up to date.
+SYNC_ARTICLES = 2_000
+
+Progress = Callable[[int], None]
+
+
+@contextmanager
+def writer_lock(folder: Path, wait: float) -> Iterator[None]:
+    """Hold the archive's writer lock.
+
+    Args:
+        wait: seconds to wait for another writer; 0 tries once.
+
+    Raises:
+        ArchiveLockedError: another process still holds it after `wait`.
+    """
+    lock = FileLock(folder / LOCK_FILE)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as error:
+        raise ArchiveLockedError(
+            f"another process is writing to {str(folder)!r} (waited {wait:g} s); "
+            "try again when it is done, or wait longer with: --wait SECONDS"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@dataclass(slots=True)
+class _Tally:
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class ArchiveWriter:
+    """Writes to one archive; every method expects the lock to be held."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        articles: Engine,
+        quotations: Engine,
+        enrichers: Sequence[AnyEnricher],
+        analyzer: Analyzer,
+        settings: Settings,
+        fields: Sequence[FieldSpec],
+    ) -> None:
+        self.store = store
+        self.articles = articles
+        self.quotations = quotations
+        self.enrichers = tuple(enrichers)
+        self.corpus = tuple(e for e in self.enrichers if isinstance(e, CorpusEnricher))
+        self.analyzer = analyzer
+        self.settings = settings
+        self.fields = tuple(fields)
+
+    # -- adding and deleting -----------------------------------------------------------------
+
+    def add_all(
+        self,
+        given: Iterable[Article | Refusal | Notice],
+        *,
+        jobs: int,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Add articles, or replace those whose id is stored with another content."""
+        began = time.monotonic()
+        refused: list[Refusal] = []
+        notices: list[str] = []
+        tally = _Tally()
+        failures: Counter[str] = Counter()
+        fresh = self._iter_fresh(given, refused, notices, tally, progress)
+        pipeline = Pipeline(self.enrichers, self.settings)
+        for batch in _batches(iter_prepared(pipeline, fresh, jobs=jobs)):
+            self._commit(batch, tally)
+            failures.update(r.enricher for p in batch for r in p.results if r.failure)
+            self.catch_up()
+        return AddReport(
+            added=tally.added,
+            updated=tally.updated,
+            unchanged=tally.unchanged,
+            refused=tuple(refused),
+            notices=tuple(notices),
+            failures=dict(failures),
+            seconds=time.monotonic() - began,
+        )
+
+    def _iter_fresh(
+        self,
+        given: Iterable[Article | Refusal | Notice],
+        refused: list[Refusal],
+        notices: list[str],
+        tally: _Tally,
+        progress: Progress | None,
+    ) -> Iterator[Article]:
+        """Yield the articles that are new or changed; count the others."""
+        # Hashes of what this run has passed on but may not have committed yet.
+        passed: dict[str, str] = {}
+        for thing in given:
+            if isinstance(thing, Refusal):
+                refused.append(thing)
+            elif isinstance(thing, Notice):
+                notices.append(str(thing))
+            else:
+                content_hash = thing.content_hash()
+                stored = self.store.states([thing.id]).get(thing.id)
+                known = passed.get(thing.id, stored.content_hash if stored else None)
+                if known == content_hash:
+                    tally.unchanged += 1
+                else:
+                    passed[thing.id] = content_hash
+                    yield thing
+            if progress is not None:
+                progress(1)
+
+    def _commit(self, batch: Sequence[Prepared], tally: _Tally) -> None:
+        known = self.store.states([prepared.article.id for prepared in batch])
+        seen: set[str] = set()
+        with self.store.write() as transaction:
+            self._prepare_corpus(transaction)
+            changed: set[str] = set()
+            for prepared in batch:
+                id = prepared.article.id
+                if id in known or id in seen:
+                    tally.updated += 1
+                else:
+                    tally.added += 1
+                seen.add(id)
+                transaction.put(prepared.article, prepared.content_hash, prepared.results)
+                self._observe(transaction, prepared)
+                changed.add(id)
+            self._resolve(transaction, changed)
+
+    def delete(self, ids: Iterable[str]) -> list[str]:
+        """Delete articles; return the ids that were there."""
+        with self.store.write() as transaction:
+            self._prepare_corpus(transaction)
+            deleted = [id for id in dict.fromkeys(ids) if transaction.delete(id)]
+            for enricher in self.corpus:
+                for id in deleted:
+                    enricher.forget(transaction.connection, id)
+            if deleted:
+                self._resolve(transaction, set(deleted))
+        self.catch_up()
+        return deleted
+
+    # -- enriching again ---------------------------------------------------------------------
+
+    def enrich(
+        self,
+        *,
+        everything: bool,
+        only: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> dict[str, int]:
+        """Run enrichers again over stored articles; sources are not read again.
+
+        Args:
+            everything: also where the stored result is current.
+            only: names of enrichers; empty means all.
+
+        Returns:
+            enricher → articles that it ran over.
+        """
+        wanted = [e for e in self.enrichers if not only or e.name in only]
+        fingerprints = {enricher.name: enricher.fingerprint() for enricher in wanted}
+        if everything:
+            stale = dict.fromkeys(fingerprints, self.store.ids())
+        else:
+            stale = self.store.stale_ids(fingerprints)
+            self._spread(stale)
+        if not only:
+            self._drop_gone()
+        todo = sorted({id for ids in stale.values() for id in ids})
+        due = {name: frozenset(ids) for name, ids in stale.items()}
+        for at in range(0, len(todo), BATCH_ARTICLES):
+            self._enrich_batch(todo[at : at + BATCH_ARTICLES], due, progress)
+        self.catch_up()
+        return {name: len(ids) for name, ids in stale.items()}
+
+    def _spread(self, stale: dict[str, list[str]]) -> None:
+        """Make stale, too, what requires a stale result."""
+        for enricher in self.enrichers:
+            if enricher.name in stale:
+                ids = dict.fromkeys(stale[enricher.name])
+                for required in enricher.requires:
+                    ids.update(dict.fromkeys(stale.get(required, ())))
+                stale[enricher.name] = list(ids)
+
+    def _drop_gone(self) -> None:
+        here = {enricher.name for enricher in self.enrichers}
+        gone = [s.name for s in self.store.enricher_states() if s.name not in here]
+        if gone:
+            with self.store.write() as transaction:
+                transaction.drop_results(gone)
+
+    def _enrich_batch(
+        self, ids: Sequence[str], due: Mapping[str, frozenset[str]], progress: Progress | None
+    ) -> None:
+        articles = self.store.get_many(ids)
+        stored = self.store.enrichments(articles.values())
+        with self.store.write() as transaction:
+            self._prepare_corpus(transaction)
+            for id in ids:
+                running = [e for e in self.enrichers if id in due.get(e.name, ())]
+                names = {e.name for e in running}
+                earlier = {n: e for n, e in stored[id].items() if n not in names}
+                article = articles[id]
+                if "language" in names:
+                    article = replace(article, language=None)
+                prepared = Pipeline(running, self.settings).enrich(
+                    article, content_hash="", earlier=earlier
+                )
+                if prepared.article.language != articles[id].language:
+                    transaction.set_article(prepared.article)
+                transaction.put_results(id, prepared.results)
+                self._observe(transaction, prepared)
+                if progress is not None:
+                    progress(1)
+            self._resolve(transaction, set(ids))
+
+    # -- corpus enrichers --------------------------------------------------------------------
+
+    def _prepare_corpus(self, transaction: WriteTransaction) -> None:
+        for enricher in self.corpus:
+            enricher.prepare_corpus(transaction.connection)
+
+    def _observe(self, transaction: WriteTransaction, prepared: Prepared) -> None:
+        for enricher in self.corpus:
+            if enricher.name in prepared.corpus:
+                enricher.forget(transaction.connection, prepared.article.id)
+                enricher.observe(
+                    transaction.connection,
+                    prepared.article.id,
+                    prepared.corpus[enricher.name],
+                )
+
+    def _resolve(self, transaction: WriteTransaction, changed: set[str]) -> None:
+        for enricher in self.corpus:
+            began = time.perf_counter()
+            results = enricher.resolve(transaction.connection, changed, transaction.enrichment)
+            seconds = (time.perf_counter() - began) / max(1, len(changed))
+            fingerprint = enricher.fingerprint()
+            for id, found in results.items():
+                result = StoredResult.of(enricher.name, fingerprint, found, seconds)
+                transaction.put_results(id, [result])
+            changed = changed | set(results)
+
+    # -- bringing the indexes up to date -----------------------------------------------------
+
+    def is_behind(self) -> bool:
+        """Return whether an index is older than the store."""
+        revision = self.store.revision
+        return self.articles.revision < revision or self.quotations.revision < revision
+
+    def catch_up(self) -> None:
+        """Bring both indexes to the store's revision."""
+        self._catch_up(self.articles, self._article_documents, lambda ids: list(ids))
+        self._catch_up(self.quotations, self._quotation_documents, self._quotation_ids)
+
+    def _catch_up(
+        self,
+        engine: Engine,
+        documents: Callable[[Sequence[str]], Iterator[Document]],
+        deletions: Callable[[Sequence[str]], list[str]],
+    ) -> None:
+        newest = self.store.revision
+        since = engine.revision
+        if since >= newest:
+            return
+        changed = self.store.ids(since=since)
+        gone = self.store.deleted_ids(since=since)
+        engine.write(
+            documents(changed),
+            deletions=deletions([*gone, *changed] if since else gone),
+            revision=newest,
+        )
+
+    def _article_documents(self, ids: Sequence[str]) -> Iterator[Document]:
+        for article, found in self._iter_stored(ids):
+            yield article_document(article, found, self.fields, self.analyzer)
+
+    def _quotation_documents(self, ids: Sequence[str]) -> Iterator[Document]:
+        for article, found in self._iter_stored(ids):
+            yield from quotation_documents(article, found)
+
+    def _iter_stored(
+        self, ids: Sequence[str]
+    ) -> Iterator[tuple[Article, Mapping[str, Enrichment]]]:
+        order = [enricher.name for enricher in self.enrichers]
+        for at in range(0, len(ids), SYNC_ARTICLES):
+            articles = self.store.get_many(ids[at : at + SYNC_ARTICLES])
+            found = self.store.enrichments(articles.values())
+            for id in ids[at : at + SYNC_ARTICLES]:
+                if id in articles:
+                    results = found[id]
+                    yield articles[id], {n: results[n] for n in order if n in results}
+
+    def _quotation_ids(self, articles: Sequence[str]) -> list[str]:
+        """Return the ids of the quotation documents of these articles."""
+        reader = self.quotations.reader()
+        found = []
+        for id in articles:
+            matching = reader.matching_ids(q.Term("article", id.casefold()))
+            found.extend(m for m in matching if m.rpartition("#")[0] == id)
+        return found
+
+
+def _batches(prepared: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    batch: list[Prepared] = []
+    size = 0
+    for one in prepared:
+        batch.append(one)
+        size += len(one.article.text)
+        if len(batch) >= BATCH_ARTICLES or size >= BATCH_TEXT:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
