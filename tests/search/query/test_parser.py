@@ -1,0 +1,204 @@
+"""The query language: what parses to what, and that nothing else than a QueryError comes out."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kliping.index import QueryError, QueryLimitError
+from kliping.query import QueryLimits, parse, parser, render, tables
+from kliping.query.nodes import (
+    And,
+    Boost,
+    Everything,
+    Field,
+    Fuzzy,
+    Must,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Range,
+    Regex,
+    Sequence,
+    Word,
+    iter_nodes,
+)
+
+
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(Word(text=word) for word in text.split())
+
+
+a, b, c, d = _words("a b c d")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("a", a),
+        ("a b", Sequence(clauses=(a, b))),
+        ("a AND b", And(clauses=(a, b))),
+        ("a OR b c AND d", Or(clauses=(a, Sequence(clauses=(b, And(clauses=(c, d))))))),
+        ("(a OR b) c", Sequence(clauses=(Or(clauses=(a, b)), c))),
+        ("+a -b", Sequence(clauses=(Must(child=a), Not(child=b)))),
+        ("NOT a", Not(child=a)),
+        ("NOT (a b)", Not(child=Sequence(clauses=(a, b)))),
+        ('"a b"', Phrase(text="a b")),
+        ("“a b”", Phrase(text="a b")),
+        ("”a b”", Phrase(text="a b")),
+        ('"a b"~5', Phrase(text="a b", slop=5)),
+        (r'"a \"b\""', Phrase(text='a "b"')),
+        ("speaker:a", Field(name="speaker", child=a)),
+        ('speaker:"a b"', Field(name="speaker", child=Phrase(text="a b"))),
+        ("speaker:(a OR b)", Field(name="speaker", child=Or(clauses=(a, b)))),
+        ("speaker:(a)", Field(name="speaker", child=a)),
+        ("section:*", Field(name="section", child=Everything())),
+        ("pasuk*", Pattern(text="pasuk*")),
+        ("p?suk*n", Pattern(text="p?suk*n")),
+        ("/pasuk(an)?/", Regex(pattern="pasuk(an)?")),
+        (r"/28\/4/", Regex(pattern="28/4")),
+        ("pasukan~", Fuzzy(text="pasukan", distance=1)),
+        ("pasukan~2", Fuzzy(text="pasukan", distance=2)),
+        ("value:[1 TO 2]", Field(name="value", child=Range(low="1", high="2"))),
+        (
+            "value:{1 TO *}",
+            Field(name="value", child=Range(low="1", with_low=False, with_high=False)),
+        ),
+        ("value:>=1", Field(name="value", child=Range(low="1"))),
+        ("value:<1", Field(name="value", child=Range(high="1", with_high=False))),
+        (
+            'day:>"28 April 2025"',
+            Field(name="day", child=Range(low="28 April 2025", with_low=False)),
+        ),
+        ("value:-5", Field(name="value", child=Word(text="-5"))),
+        ("a^2", Boost(child=a, factor=2.0)),
+        ("a^2.5 b", Sequence(clauses=(Boost(child=a, factor=2.5), b))),
+        ('section:"a"^2', Boost(child=Field(name="section", child=Phrase(text="a")), factor=2.0)),
+        ("*", Everything()),
+        (r"\*", Word(text="*")),
+        (r"\AND", Word(text="AND")),
+        ("ANDA", Word(text="ANDA")),
+        ("dan", Word(text="dan")),
+        ("berapa pasukan?", Sequence(clauses=_words("berapa pasukan"))),
+        ("Rusia - Ukraina", Sequence(clauses=_words("Rusia - Ukraina"))),
+        ("anak-anak", Word(text="anak-anak")),
+        ("https://kliping.example/a", Word(text="https://kliping.example/a")),
+        ("pukul 10:30", Sequence(clauses=_words("pukul 10:30"))),
+        ("a TO b", Sequence(clauses=_words("a TO b"))),
+    ],
+)
+def test_a_query_means_its_tree(query: str, expected: Node) -> None:
+    """Each form of the language parses to the tree that its documentation promises."""
+    assert parse(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "offset", "length"),
+    [
+        ("", "empty", 0, 1),
+        ("   ", "empty", 0, 1),
+        ('a "b c', "quotation mark is not closed", 2, 4),
+        ("“b c", "quotation mark is not closed", 0, 4),
+        ("a (b c", "parenthesis is not closed", 2, 4),
+        ("a) b", "never opened", 1, 1),
+        ("()", "nothing between the parentheses", 1, 1),
+        ("a OR", "OR has nothing behind it", 2, 2),
+        ("OR a", "OR has nothing before it", 0, 2),
+        ("a AND OR b", "OR has nothing before it", 6, 2),
+        ("NOT", "NOT has nothing behind it", 0, 3),
+        ("speaker:", "speaker: has nothing behind it", 0, 8),
+        ("[1 TO 2]", "needs a field", 0, 1),
+        ("value:[1 2]", "TO should", 9, 1),
+        ("value:[1 TO 2", "bracket is not closed", 6, 7),
+        ("a^", "number", 1, 1),
+        ("a^0", "weight 0", 1, 2),
+        ("a~3", "~1 or ~2", 1, 2),
+        ("a ~1", "without a blank", 2, 2),
+        ("/abc", "no closing /", 0, 4),
+        ("a\\", "backslash", 1, 1),
+        ("a ]", "never opened", 2, 1),
+        ('"" a', "nothing between the quotation marks", 0, 2),
+    ],
+)
+def test_a_fault_is_named_where_it_stands(
+    query: str, message: str, offset: int, length: int
+) -> None:
+    """A query that cannot be understood raises a QueryError with the place of its fault."""
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert message in str(caught.value)
+    assert (caught.value.offset, caught.value.length) == (offset, length)
+    assert caught.value.query == query
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("a" * 5_000, "length"),
+        ("(" * 50 + "a" + ")" * 50 + " NOT " * 40 + "a", "depth"),
+        ("a " * 500, "clauses"),
+        ('"a b"~9999', "slop"),
+    ],
+)
+def test_a_query_beyond_a_limit_is_refused_by_name(query: str, name: str) -> None:
+    """The error names the limit that a query exceeds."""
+    with pytest.raises(QueryLimitError, match=f"limit: {name}"):
+        parse(query)
+
+
+def test_limits_can_be_set() -> None:
+    """The caller's limits replace the defaults."""
+    parse("aaa", limits=QueryLimits(length=3))
+    with pytest.raises(QueryLimitError):
+        parse("aaaa", limits=QueryLimits(length=3))
+
+
+# Characters of the language's own signs, so that random queries are often almost right.
+_SIGNS = st.text(alphabet='ab \t"“”()[]{}:+-~^*?\\/<>=.0129ANDORTO\n', max_size=40)
+_PIECES = st.lists(
+    st.sampled_from(
+        ["a", "AND", "OR", "NOT", "(", ")", '"', "f:", "[", "]", "TO", "~1", "^2", "*", "-", "+"]
+        + ['"a b"', "/x+/", ">=", " ", "[1 TO 2]", "\\", "“", "a?", "1.000"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(st.one_of(st.text(max_size=60), _SIGNS, _PIECES))
+def test_any_text_parses_or_raises_a_query_error(query: str) -> None:
+    """No text makes the parser raise anything but QueryError, with the fault inside the query."""
+    try:
+        root = parse(query)
+    except QueryError as error:
+        assert 0 <= error.offset <= len(query)
+        assert error.length >= 1
+    else:
+        for node, _ in iter_nodes(root):
+            assert 0 <= node.start < node.end <= len(query)
+
+
+@given(st.one_of(st.text(max_size=60), _SIGNS, _PIECES))
+def test_a_written_out_query_parses_to_the_same_tree(query: str) -> None:
+    """parse(render(tree)) equals the tree, for every tree that parsing can give."""
+    try:
+        root = parse(query)
+    except QueryError:
+        return
+    assert parse(render(root)) == root
+
+
+def test_the_stored_tables_are_those_of_the_grammar() -> None:
+    """grammar.json was written from the grammar as it is."""
+    assert json.loads(tables.stored())["grammar"] == tables.grammar()
+
+
+@pytest.mark.parametrize("query", ['a OR b -c "d e"~2', "value:{1 TO 2] (x y)^3", "f:(a b) /r/"])
+def test_tables_computed_anew_parse_alike(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without stored tables for the installed lark, the grammar itself gives the same trees."""
+    monkeypatch.setattr(tables, "stored", lambda: '{"lark": "0", "grammar": ""}')
+    fresh: Any = tables.load(parser.Builder())
+    assert fresh.parse(query) == parse(query)
