@@ -4,8 +4,9 @@
 """
 
 import re
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 import lark
 
@@ -122,7 +123,12 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(r"\1", text) if "\\" in text else str(text)
 
 
-def _span(first: lark.Token | Node, last: lark.Token | Node) -> dict[str, int]:
+class _Extent(TypedDict):
+    start: int
+    end: int
+
+
+def _span(first: lark.Token | Node, last: lark.Token | Node) -> _Extent:
     start = first.start if isinstance(first, Node) else first.start_pos
     end = last.end if isinstance(last, Node) else last.end_pos
     return {"start": start or 0, "end": end or 0}
@@ -166,7 +172,7 @@ class Builder(lark.Transformer[lark.Token, Node]):
         return Boost(child=child, factor=factor, **_span(child, sign))
 
     def group(self, opening: lark.Token, child: Node, closing: lark.Token) -> Node:
-        return child
+        return replace(child, **_span(opening, closing))
 
     def field(self, name: lark.Token, child: Node) -> Node:
         return Field(name=name[:-1], child=child, **_span(name, child))
