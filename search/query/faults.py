@@ -19,7 +19,7 @@ _KEYWORDS = {"_AND": "AND", "_OR": "OR", "NOT": "NOT", "PLUS": "+", "MINUS": "-"
 def describe(error: lark.exceptions.UnexpectedInput, query: str) -> QueryError:
     """Return the error to raise for what lark could not take."""
     if isinstance(error, lark.exceptions.UnexpectedCharacters):
-        return _at_characters(query, error.pos_in_stream)
+        return _at_characters(query, error.pos_in_stream or 0)
     assert isinstance(error, lark.exceptions.UnexpectedToken)
     if error.token.type == "$END":
         return _at_end(query)

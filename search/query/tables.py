@@ -31,7 +31,7 @@ def stored() -> str:
 def compute() -> dict[str, Any]:
     """Return the tables of the grammar, as JSON can hold them, with what they depend on."""
     source = grammar()
-    parser: Any = lark.Lark(source, **_OPTIONS)  # type: ignore[arg-type]  # typed per option
+    parser: Any = lark.Lark(source, **_OPTIONS)
     content, memo = parser.memo_serialize([TerminalDef, Rule])
     return {"lark": lark.__version__, "grammar": source, "content": content, "memo": memo}
 
@@ -41,11 +41,13 @@ def load(transformer: lark.Transformer[Any, Any]) -> lark.Lark:
     kept = json.loads(stored())
     source = grammar()
     if kept["lark"] != lark.__version__ or kept["grammar"] != source:
-        return lark.Lark(source, transformer=transformer, **_OPTIONS)  # type: ignore[arg-type]  # typed per option
+        return lark.Lark(source, transformer=transformer, **_OPTIONS)
     # The way of lark's own generated parsers (lark.tools.standalone).
-    return lark.Lark._load_from_dict(
+    loader: Any = lark.Lark
+    parser: lark.Lark = loader._load_from_dict(
         _with_numbers(kept["content"]), _with_numbers(kept["memo"]), transformer=transformer
     )
+    return parser
 
 
 def _with_numbers(value: Any) -> Any:
