@@ -1,1 +1,15 @@
 """Sample articles that this project wrote, with gold annotations beside them; data only."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def articles_path() -> Path:
+    """Return the folder of sample articles: the source to index."""
+    return _HERE / "articles"
+
+
+def gold_path() -> Path:
+    """Return the folder of gold annotations; README.md in its parent folder says what each holds."""
+    return _HERE / "gold"
