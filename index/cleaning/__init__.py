@@ -1,0 +1,1 @@
+"""Mark what of an article is not body text."""
