@@ -1,0 +1,28 @@
+"""The Indonesian analyzer: tokens, stems, values, abbreviations."""
+
+from .abbreviations import (
+    EXPANSION_WEIGHT,
+    AbbreviationPair,
+    Abbreviations,
+    Expansion,
+    find_abbreviations,
+)
+from .analyzer import Analyzer
+from .terms import Analysis, Rule, Term, Token, Value, ValueKind
+from .tokenizer import surface_pattern
+
+__all__ = [
+    "EXPANSION_WEIGHT",
+    "AbbreviationPair",
+    "Abbreviations",
+    "Analysis",
+    "Analyzer",
+    "Expansion",
+    "Rule",
+    "Term",
+    "Token",
+    "Value",
+    "ValueKind",
+    "find_abbreviations",
+    "surface_pattern",
+]

@@ -1,0 +1,136 @@
+"""The analyzer: the one way from text to terms, at index time and at query time."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cached_property
+
+from kliping.index.article import Span
+
+from .lexicon import Lexicon, read_lines
+from .stemmer import EnglishStemmer, IndonesianStemmer
+from .terms import Analysis, Rule, Term, Token, Value
+from .tokenizer import iter_surfaces, normalise
+from .values import iter_values
+
+# Raise whenever the same text would give other terms or values though no data file changed.
+_CODE = "1"
+_ENGLISH = "en"
+_POSSESSIVE = ("'s", "\u2019s", "'S", "\u2019S")
+
+
+class Analyzer:
+    """Text to terms and values. Immutable, and safe to use from several threads at once."""
+
+    def __init__(self) -> None:
+        self._lexicon = Lexicon()
+        self._indonesian = IndonesianStemmer(self._lexicon)
+        self._english = EnglishStemmer()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What decides terms and values: equal fingerprints give equal terms."""
+        return f"{_CODE}-{self._lexicon.digest()}"
+
+    def iter_surfaces(
+        self, text: str, spans: Iterable[Span] | None = None
+    ) -> Iterator[tuple[str, int, int]]:
+        """Yield (surface, start, end) of each token inside `spans` (None: everywhere)."""
+        return iter_surfaces(text, spans)
+
+    def terms(self, surface: str, language: str | None = None) -> tuple[Term, ...]:
+        """Return the terms of one surface: one, seldom several or none. Pure: memoise it.
+
+        Args:
+            language: "en" for English; anything else is treated as Indonesian.
+        """
+        words = normalise(surface)
+        if len(words) != 1:
+            return tuple(self._term(word, word, language) for word in words)
+        if surface in self._lexicon.capitals:
+            return (Term(exact=words[0], stem=surface, rule="abbreviation"),)
+        base = words[0][:-1] if surface.endswith(_POSSESSIVE) else words[0]
+        return (self._term(words[0], base, language),)
+
+    def _term(self, exact: str, base: str, language: str | None) -> Term:
+        stem, rule = self._stem(base, language)
+        return Term(exact=exact, stem=stem, rule=rule)
+
+    def _stem(self, word: str, language: str | None) -> tuple[str, Rule]:
+        if not word.isalpha():
+            return word, "number"
+        if language != _ENGLISH:
+            return self._indonesian.stem(word)
+        variant = self._lexicon.variants.get(word)
+        if variant is not None:
+            return variant, "variant"
+        if word in self._lexicon.names:
+            return word, "name"
+        return self._english.stem(word), "english"
+
+    def query_terms(self, word: str) -> tuple[Term, ...]:
+        """Return the terms of a word of a query, whose language nobody knows.
+
+        They are those that `terms` gives for an Indonesian article, in the same order;
+        `alternatives` adds the stem that an English article has, for a word that is not known to
+        be Indonesian, and the abbreviation that the word is in capitals ("as": "AS").
+        """
+        return tuple(self._with_alternatives(term) for term in self.terms(word))
+
+    def _with_alternatives(self, term: Term) -> Term:
+        found: list[str] = []
+        capitals = term.exact.upper()
+        if term.rule != "abbreviation" and capitals in self._lexicon.capitals:
+            found.append(capitals)
+        if term.rule in ("none", "clitic", "name", "variant"):
+            english, _ = self._stem(term.exact, _ENGLISH)
+            if english != term.stem:
+                found.append(english)
+        if not found:
+            return term
+        return Term(exact=term.exact, stem=term.stem, rule=term.rule, alternatives=tuple(found))
+
+    def values(
+        self,
+        text: str,
+        *,
+        spans: Iterable[Span] | None = None,
+        published: datetime | None = None,
+    ) -> tuple[Value, ...]:
+        """Return the numbers, amounts, percentages and days inside `spans`, in order.
+
+        Args:
+            published: gives days without a year (`Senin (28/4)`) theirs; without it they are
+                left out.
+        """
+        return tuple(iter_values(text, spans=spans, published=published))
+
+    def analyze(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        published: datetime | None = None,
+        spans: Iterable[Span] | None = None,
+    ) -> Analysis:
+        """Return all tokens and values of a text, with the rule that decided each stem."""
+        inside = None if spans is None else tuple(spans)
+        tokens = tuple(
+            Token(
+                text=surface, start=start, end=end, exact=term.exact, stem=term.stem, rule=term.rule
+            )
+            for surface, start, end in iter_surfaces(text, inside)
+            for term in self.terms(surface, language)
+        )
+        values = self.values(text, spans=inside, published=published)
+        return Analysis(tokens=tokens, values=values, language=language)
+
+    @cached_property
+    def _stop_words(self) -> frozenset[str]:
+        return frozenset(read_lines("stopwords.txt"))
+
+    def is_stop_word(self, word: str) -> bool:
+        """Return whether a query may drop the word: a function or question word."""
+        if word in self._lexicon.capitals:
+            return False
+        words = normalise(word)
+        return len(words) == 1 and words[0] in self._stop_words

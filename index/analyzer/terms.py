@@ -1,0 +1,82 @@
+"""What the analyzer returns: terms, tokens, values.
+
+A *surface* is a token as written; a *term* is what the index holds of it: `exact` (for phrases and
+words as written) and `stem` (for words that mean the same).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Rule = Literal[
+    "variant",  # another spelling or name of the same (variants.tsv)
+    "exception",  # a word and its root have grown apart (exceptions.tsv)
+    "abbreviation",  # in capitals only: AS, BI, MA, PAN (capitals.txt)
+    "name",  # a protected name (names.txt)
+    "dictionary",  # simplemma's Indonesian dictionary
+    "affix",  # affixes came off and a known root was left
+    "clitic",  # only -nya, -lah, -kah, -pun, -ku, -mu came off
+    "number",  # holds a digit: never stemmed
+    "english",  # an English article: Snowball `english`
+    "none",  # nothing came off
+]
+ValueKind = Literal["number", "money", "percent", "date"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """The indexed form of a word.
+
+    Attributes:
+        exact: normalised (NFKC, casefolded, without apostrophes and invisible characters).
+        stem: what inflected forms share. Casefolded, but for an abbreviation that only counts
+            in capitals: its stem stays in capitals ("AS"), so that no word can meet it.
+        rule: which rule decided the stem.
+        alternatives: only from `Analyzer.query_terms`: other stems under which an article in
+            another language, or the same letters in capitals, may hold this word.
+    """
+
+    exact: str
+    stem: str
+    rule: Rule
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One term where it stands. `text` is the surface: `original[start:end]`, code points."""
+
+    text: str
+    start: int
+    end: int
+    exact: str
+    stem: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A number, an amount of money, a percentage or a day that the text names.
+
+    Attributes:
+        value: the number itself (`2,7 juta` is 2700000.0; money without its currency; `12,5
+            persen` is 12.5); a day is yyyymmdd (20250428.0), so that days order and equal days
+            meet.
+        start, end: code points of the original text; `text` is that slice.
+        unit: "IDR", "USD" … for money, "%" for percent, else "".
+    """
+
+    kind: ValueKind
+    value: float
+    start: int
+    end: int
+    text: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """Everything that the analyzer makes of a text."""
+
+    tokens: tuple[Token, ...]
+    values: tuple[Value, ...]
+    language: str | None
