@@ -163,8 +163,6 @@ class ArchiveWriter:
         known = self.store.states([prepared.article.id for prepared in batch])
         seen: set[str] = set()
         with self.store.write() as transaction:
-            self._prepare_corpus(transaction)
-            changed: set[str] = set()
             for prepared in batch:
                 id = prepared.article.id
                 if id in known or id in seen:
@@ -173,20 +171,14 @@ class ArchiveWriter:
                     tally.added += 1
                 seen.add(id)
                 transaction.put(prepared.article, prepared.content_hash, prepared.results)
-                self._observe(transaction, prepared)
-                changed.add(id)
-            self._resolve(transaction, changed)
+            self._settle(transaction, batch)
 
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles; return the ids that were there."""
         with self.store.write() as transaction:
-            self._prepare_corpus(transaction)
             deleted = [id for id in dict.fromkeys(ids) if transaction.delete(id)]
-            for enricher in self.corpus:
-                for id in deleted:
-                    enricher.forget(transaction.connection, id)
             if deleted:
-                self._resolve(transaction, set(deleted))
+                self._settle(transaction, (), deleted)
         self.catch_up()
         return deleted
 
@@ -245,8 +237,8 @@ class ArchiveWriter:
     ) -> None:
         articles = self.store.get_many(ids)
         stored = self.store.enrichments(articles.values())
+        batch = []
         with self.store.write() as transaction:
-            self._prepare_corpus(transaction)
             for id in ids:
                 running = [e for e in self.enrichers if id in due.get(e.name, ())]
                 names = {e.name for e in running}
@@ -260,37 +252,74 @@ class ArchiveWriter:
                 if prepared.article.language != articles[id].language:
                     transaction.set_article(prepared.article)
                 transaction.put_results(id, prepared.results)
-                self._observe(transaction, prepared)
+                batch.append(prepared)
                 if progress is not None:
                     progress(1)
-            self._resolve(transaction, set(ids))
+            self._settle(transaction, batch)
 
     # -- corpus enrichers --------------------------------------------------------------------
 
-    def _prepare_corpus(self, transaction: WriteTransaction) -> None:
-        for enricher in self.corpus:
-            enricher.prepare_corpus(transaction.connection)
+    def _settle(
+        self,
+        transaction: WriteTransaction,
+        batch: Sequence[Prepared],
+        deleted: Sequence[str] = (),
+    ) -> None:
+        """Let the corpus enrichers take in a batch of changes and store what they settle.
 
-    def _observe(self, transaction: WriteTransaction, prepared: Prepared) -> None:
-        for enricher in self.corpus:
-            if enricher.name in prepared.corpus:
-                enricher.forget(transaction.connection, prepared.article.id)
-                enricher.observe(
-                    transaction.connection,
-                    prepared.article.id,
-                    prepared.corpus[enricher.name],
-                )
-
-    def _resolve(self, transaction: WriteTransaction, changed: set[str]) -> None:
+        One that raises loses its own state and results of this batch, nothing else.
+        """
+        changed = {prepared.article.id for prepared in batch} | set(deleted)
         for enricher in self.corpus:
             began = time.perf_counter()
-            results = enricher.resolve(transaction.connection, changed, transaction.enrichment)
+            failure = None
+            results: Mapping[str, Enrichment] = {}
+            transaction.connection.execute("SAVEPOINT settling")
+            try:
+                self._observe(transaction, enricher, batch, deleted)
+                results = enricher.resolve(transaction.connection, changed, transaction.enrichment)
+            except Exception as error:  # a plugin may fail in any way
+                transaction.connection.execute("ROLLBACK TO settling")
+                failure = " ".join(f"{type(error).__name__}: {error}".split())
+            transaction.connection.execute("RELEASE settling")
             seconds = (time.perf_counter() - began) / max(1, len(changed))
-            fingerprint = enricher.fingerprint()
-            for id, found in results.items():
-                result = StoredResult.of(enricher.name, fingerprint, found, seconds)
-                transaction.put_results(id, [result])
-            changed = changed | set(results)
+            here = sorted(changed - set(deleted))
+            if failure is None:
+                everything = dict.fromkeys(here, Enrichment()) | dict(results)
+                stored = {
+                    id: StoredResult.of(enricher.name, enricher.fingerprint(), found, seconds)
+                    for id, found in everything.items()
+                }
+            else:
+                stored = {
+                    id: StoredResult(
+                        enricher=enricher.name,
+                        fingerprint=enricher.fingerprint(),
+                        result=None,
+                        failure=failure,
+                        seconds=seconds,
+                    )
+                    for id in here
+                }
+            changed |= {id for id, result in stored.items() if transaction.settle(id, result)}
+
+    @staticmethod
+    def _observe(
+        transaction: WriteTransaction,
+        enricher: CorpusEnricher,
+        batch: Sequence[Prepared],
+        deleted: Sequence[str],
+    ) -> None:
+        state = transaction.connection
+        enricher.prepare_corpus(state)
+        for id in deleted:
+            enricher.forget(state, id)
+        # Of two versions of one article in a batch only the later is taken in.
+        latest = {prepared.article.id: prepared for prepared in batch}
+        for id, prepared in latest.items():
+            if enricher.name in prepared.corpus:
+                enricher.forget(state, id)
+                enricher.observe(state, id, prepared.corpus[enricher.name])
 
     # -- bringing the indexes up to date -----------------------------------------------------
 

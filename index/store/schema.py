@@ -51,6 +51,14 @@ TABLES = (
         name TEXT NOT NULL,
         PRIMARY KEY (field, alias)
     ) WITHOUT ROWID""",
+    # How names were spelled in articles: what `place:korut` finds Korea Utara by. A row stays when
+    # its last article goes; it then leads to a name that no article has.
+    """CREATE TABLE spellings (
+        type TEXT NOT NULL,
+        spelling TEXT NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (type, spelling, name)
+    ) WITHOUT ROWID""",
     """CREATE TABLE saved_searches (
         name TEXT PRIMARY KEY,
         query TEXT NOT NULL,

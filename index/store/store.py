@@ -299,6 +299,23 @@ class Store:
             found.setdefault(field, {})[alias] = name
         return found
 
+    def names_spelled(self, spelling: str, *, types: Sequence[str]) -> list[str]:
+        """Return the names of these types that articles spell so, without regard to case."""
+        marks = ",".join("?" * len(types))
+        sql = (
+            "SELECT DISTINCT name FROM spellings "
+            f"WHERE type IN ({marks}) AND spelling = ? ORDER BY name"
+        )
+        return [row[0] for row in self.query(sql, (*types, spelling.casefold()))]
+
+    def spellings(self, type: str) -> dict[str, list[str]]:
+        """Return by name how articles spell it otherwise, casefolded."""
+        found: dict[str, list[str]] = {}
+        sql = "SELECT name, spelling FROM spellings WHERE type = ? ORDER BY name, spelling"
+        for name, spelling in self.query(sql, (type,)):
+            found.setdefault(name, []).append(spelling)
+        return found
+
     def integrity(self) -> list[str]:
         """Return what SQLite's own check finds wrong; empty where all is well."""
         return [row[0] for row in self.query("PRAGMA integrity_check") if row[0] != "ok"]

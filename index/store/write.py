@@ -1,7 +1,7 @@
 """One write to articles.db: what becomes the next revision, or nothing."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kliping.index.article import Article
@@ -29,6 +29,7 @@ class StoredResult:
     Attributes:
         result: an enrichment encoded by `encode_enrichment`; None for a failure.
         failure: one line; None for a result.
+        spellings: (type, casefolded spelling, name) of mentions that are not spelled as named.
     """
 
     enricher: str
@@ -36,6 +37,7 @@ class StoredResult:
     result: str | None
     failure: str | None
     seconds: float
+    spellings: tuple[tuple[str, str, str], ...] = ()
 
     @classmethod
     def of(
@@ -48,6 +50,7 @@ class StoredResult:
             result=encode_enrichment(found),
             failure=None,
             seconds=seconds,
+            spellings=tuple(dict.fromkeys(_iter_spellings(found))),
         )
 
 
@@ -59,7 +62,7 @@ class WriteTransaction:
         self.revision = revision
         self.touched = False
 
-    def put(self, article: Article, content_hash: str, results: Iterable[StoredResult]) -> None:
+    def put(self, article: Article, content_hash: str, results: Sequence[StoredResult]) -> None:
         """Add the article, or replace it and its results.
 
         Args:
@@ -74,7 +77,7 @@ class WriteTransaction:
         self.connection.execute("DELETE FROM enrichments WHERE article = ?", (number,))
         self._put_results(number, results)
 
-    def put_results(self, id: str, results: Iterable[StoredResult]) -> None:
+    def put_results(self, id: str, results: Sequence[StoredResult]) -> None:
         """Replace results of an article that is stored."""
         self.touched = True
         number = self._number(id)
@@ -82,6 +85,18 @@ class WriteTransaction:
         self.connection.execute(
             "UPDATE articles SET revision = ? WHERE number = ?", (self.revision, number)
         )
+
+    def settle(self, id: str, result: StoredResult) -> bool:
+        """Store a result where it differs from the stored one; return whether it did."""
+        row = self.connection.execute(
+            "SELECT e.fingerprint, e.result, e.failure FROM enrichments e "
+            "JOIN articles a ON a.number = e.article WHERE a.id = ? AND e.enricher = ?",
+            (id, result.enricher),
+        ).fetchone()
+        if row == (result.fingerprint, result.result, result.failure):
+            return False
+        self.put_results(id, [result])
+        return True
 
     def set_article(self, article: Article) -> None:
         """Replace what cleaning and enrichers read from the article; its content hash stays."""
@@ -139,8 +154,19 @@ class WriteTransaction:
         row = self.connection.execute("SELECT number FROM articles WHERE id = ?", (id,)).fetchone()
         return int(row[0])
 
-    def _put_results(self, number: int, results: Iterable[StoredResult]) -> None:
+    def _put_results(self, number: int, results: Sequence[StoredResult]) -> None:
         self.connection.executemany(
             "INSERT OR REPLACE INTO enrichments VALUES (?, ?, ?, ?, ?, ?)",
             [(number, r.enricher, r.fingerprint, r.result, r.failure, r.seconds) for r in results],
         )
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO spellings VALUES (?, ?, ?)",
+            [row for result in results for row in result.spellings],
+        )
+
+
+def _iter_spellings(found: Enrichment) -> Iterator[tuple[str, str, str]]:
+    for mention in found.mentions:
+        spelling = mention.text.casefold()
+        if spelling != mention.name.casefold():
+            yield mention.type, spelling, mention.name

@@ -1,0 +1,441 @@
+"""The facade: one archive, as a user's program sees it."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kliping.index import (
+    ArchiveError,
+    ArchiveLockedError,
+    ArgumentError,
+    Article,
+    Enrichment,
+    FieldSpec,
+    Mention,
+    Notice,
+    Quotation,
+    Refusal,
+)
+from kliping.index.analyzer import Analyzer
+from kliping.index.engine import Engine
+from kliping.index.store import EnricherState
+from kliping.plugins.loader import PluginFailure, PluginOrigin, Plugins
+
+from .documents import ARTICLE_FIELDS, QUOTATION_FIELDS, iter_quotations
+from .lifecycle import (
+    ARTICLES_INDEX,
+    QUOTATIONS_INDEX,
+    field_from_row,
+    field_to_row,
+    open_index,
+    open_store,
+    remove_indexes,
+)
+from .results import AddReport, Facet, SearchResults
+from .searching import Searcher, SearchOptions
+from .settings import read_settings
+
+if TYPE_CHECKING:
+    from .writing import ArchiveWriter
+
+log = logging.getLogger("kliping")
+
+DEFAULT_PATH = "arsip.kliping"
+# Seconds that a write waits for another process's.
+DEFAULT_WAIT = 10.0
+
+
+class Archive:
+    """One archive on disk: search it, add to it, delete from it.
+
+    Reading is safe in any number of threads. Writing takes the archive's writer lock for the time
+    of one call. Use it as a context manager, or call `close`.
+    """
+
+    def __init__(
+        self,
+        path: str | Path = DEFAULT_PATH,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        wait: float = DEFAULT_WAIT,
+    ) -> None:
+        """Open the archive; see `kliping.open`."""
+        self.path = Path(path)
+        self.read_only = read_only
+        self.wait = wait
+        self._store = open_store(self.path, create=create, read_only=read_only)
+        try:
+            self.settings = read_settings(self.path)
+            self.zone = self.settings.zone
+            self.analyzer = Analyzer()
+            self._open_indexes()
+        except BaseException:
+            self._store.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release files and connections."""
+        for engine in (self._articles, self._quotations):
+            if engine is not None:
+                engine.close()
+        self._store.close()
+
+    # -- opening -----------------------------------------------------------------------------
+
+    def _open_indexes(self) -> None:
+        stored = self._store.meta("fields")
+        self._fields = [field_from_row(row) for row in stored or ()]
+        self._articles: Engine | None = None
+        self._quotations: Engine | None = None
+        if stored is None:
+            return
+        self._open_engines(create=False)
+        behind = self._articles is None or self._quotations is None
+        if self._articles is not None and self._quotations is not None:
+            revision = self._store.revision
+            behind = min(self._articles.revision, self._quotations.revision) < revision
+        if behind and not self.read_only:
+            self._catch_up()
+
+    def _open_engines(self, *, create: bool) -> None:
+        fields = (*ARTICLE_FIELDS, *self._fields)
+        self._articles = self._open_engine(ARTICLES_INDEX, fields, create=create)
+        self._quotations = self._open_engine(QUOTATIONS_INDEX, QUOTATION_FIELDS, create=create)
+
+    def _open_engine(
+        self, name: str, fields: Sequence[FieldSpec], *, create: bool
+    ) -> Engine | None:
+        return open_index(
+            self.path, name, fields=fields, analyzer=self.analyzer, zone=self.zone, create=create
+        )
+
+    def _catch_up(self) -> None:
+        """Bring the indexes to the store's revision, unless a writer is just doing that."""
+        try:
+            with self._writing(wait=0) as writer:
+                writer.catch_up()
+        except ArchiveLockedError:
+            log.info("another process is writing; reading what is indexed so far")
+
+    def _engine(self) -> Engine:
+        if self._articles is None:
+            self._open_engines(create=False)
+        if self._articles is None:
+            raise ArchiveError(
+                f"the index of {str(self.path)!r} is missing or unreadable; "
+                "build it with: kliping rebuild"
+            )
+        return self._articles
+
+    def _quotations_engine(self) -> Engine:
+        self._engine()
+        assert self._quotations is not None
+        return self._quotations
+
+    # -- plugins and fields ------------------------------------------------------------------
+
+    @cached_property
+    def _plugins(self) -> Plugins:
+        return Plugins(disabled=self.settings.disabled, options=self.settings.options)
+
+    def plugins(self) -> list[PluginOrigin]:
+        """Return the installed plugins, without importing them."""
+        return self._plugins.origins()
+
+    def plugin_failures(self) -> list[PluginFailure]:
+        """Return what was left out of the plugins loaded so far, and why."""
+        return list(self._plugins.failures)
+
+    def enricher_states(self) -> list[EnricherState]:
+        """Return results, failures and mean time of each enricher."""
+        return self._store.enricher_states()
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        """Return (article id, enricher, what went wrong) of each enricher's failure."""
+        return self._store.failures()
+
+    def fields(self) -> list[FieldSpec]:
+        """Return the fields that queries can name."""
+        return [*ARTICLE_FIELDS, *self._fields]
+
+    # -- writing -----------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self, *, wait: float | None = None) -> Iterator["ArchiveWriter"]:
+        if self.read_only:
+            raise ArchiveError(f"archive {str(self.path)!r} was opened read-only")
+        # Enrichers and what runs them are imported only when something is written.
+        from kliping.plugins.loader import check_fields
+
+        from .writing import ArchiveWriter, writer_lock
+
+        with writer_lock(self.path, self.wait if wait is None else wait):
+            enrichers = self._plugins.enrichers()
+            self._settle_fields(check_fields(enrichers, ARTICLE_FIELDS))
+            assert self._articles is not None and self._quotations is not None
+            yield ArchiveWriter(
+                store=self._store,
+                articles=self._articles,
+                quotations=self._quotations,
+                enrichers=enrichers,
+                analyzer=self.analyzer,
+                settings=self.settings,
+                fields=self._fields,
+            )
+
+    def _settle_fields(self, fields: list[FieldSpec]) -> None:
+        """Open the indexes for writing; begin them anew where the fields have changed."""
+        rows = [field_to_row(field) for field in fields]
+        stored = self._store.meta("fields")
+        if stored != rows:
+            self._close_engines()
+            if stored is not None:
+                log.warning("the fields of the plugins have changed; building the indexes anew")
+            remove_indexes(self.path)
+            self._store.set_meta("fields", rows)
+            self._store.set_meta("analyzer", self.analyzer.fingerprint)
+            self._fields = fields
+        if self._articles is None or self._quotations is None:
+            self._open_engines(create=True)
+
+    def _close_engines(self) -> None:
+        for engine in (self._articles, self._quotations):
+            if engine is not None:
+                engine.close()
+        self._articles = self._quotations = None
+
+    def add(self, article: Article) -> AddReport:
+        """Add one article, or replace the one with its id; as `add_all`."""
+        return self.add_all([article])
+
+    def add_all(
+        self,
+        articles: Iterable[Article | Refusal | Notice],
+        *,
+        jobs: int = 1,
+        progress: Callable[[int], None] | None = None,
+    ) -> AddReport:
+        """Add articles; one whose id is stored replaces it, or is left alone where it is equal.
+
+        What the report counts as added or updated is on disk and survives a killed process.
+
+        Args:
+            articles: as `kliping.read` yields them: refusals and notices go into the report.
+            jobs: processes that clean and enrich; above 1 a script needs the guard
+                `if __name__ == "__main__":`, because the processes are spawned.
+            progress: called with 1 for each record read.
+
+        Raises:
+            ArchiveLockedError: another process writes longer than the archive waits.
+        """
+        if jobs < 1:
+            raise ArgumentError(f"jobs = {jobs}: expected 1 or more")
+        with self._writing() as writer:
+            return writer.add_all(articles, jobs=jobs, progress=progress)
+
+    def delete(self, ids: Iterable[str]) -> list[str]:
+        """Delete articles by id; return the ids that were there."""
+        with self._writing() as writer:
+            return writer.delete(ids)
+
+    def enrich(
+        self,
+        *,
+        everything: bool = False,
+        only: Sequence[str] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> dict[str, int]:
+        """Run enrichers again over stored articles, where their result is stale, or everywhere.
+
+        Args:
+            everything: also where the result is current.
+            only: names of enrichers; empty means all.
+
+        Returns:
+            enricher → number of articles it ran over.
+
+        Raises:
+            ArgumentError: `only` names an enricher that there is not.
+        """
+        with self._writing() as writer:
+            known = {enricher.name for enricher in writer.enrichers}
+            unknown = [name for name in only if name not in known]
+            if unknown:
+                raise ArgumentError(
+                    f"no enricher {unknown[0]!r}; there are: {', '.join(sorted(known))}"
+                )
+            return writer.enrich(everything=everything, only=only, progress=progress)
+
+    def rebuild(self) -> None:
+        """Make both indexes anew from the stored articles."""
+        from .writing import writer_lock
+
+        with writer_lock(self.path, self.wait):
+            self._close_engines()
+            remove_indexes(self.path)
+            self._store.set_meta("analyzer", self.analyzer.fingerprint)
+        with self._writing() as writer:
+            writer.catch_up()
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return self._store.count()
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and bool(self._store.states([id]))
+
+    def get(self, id: str) -> Article:
+        """Return one article.
+
+        Raises:
+            ArticleNotFoundError: no article has the id.
+        """
+        return self._store.get(id)
+
+    def iter(self) -> Iterator[Article]:
+        """Yield all articles in order of addition."""
+        return self._store.iter_articles()
+
+    def enrichments(self, id: str) -> dict[str, Enrichment]:
+        """Return what each enricher found in one article, by enricher."""
+        return self._store.enrichments([self.get(id)])[id]
+
+    def iter_quotations(self, ids: Iterable[str]) -> Iterator[tuple[Article, Quotation]]:
+        """Yield the quotations of these articles, in order of ids and of text."""
+        for article, found in self._iter_enriched(ids):
+            for quotation in iter_quotations(found):
+                yield article, quotation
+
+    def iter_mentions(self, ids: Iterable[str]) -> Iterator[tuple[Article, Mention]]:
+        """Yield the mentions in these articles, in order of ids and of text."""
+        for article, found in self._iter_enriched(ids):
+            mentions = [m for enrichment in found.values() for m in enrichment.mentions]
+            for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+                yield article, mention
+
+    def _iter_enriched(
+        self, ids: Iterable[str]
+    ) -> Iterator[tuple[Article, Mapping[str, Enrichment]]]:
+        wanted = list(ids)
+        for at in range(0, len(wanted), 500):
+            articles = self._store.get_many(wanted[at : at + 500])
+            found = self._store.enrichments(articles.values())
+            for id in wanted[at : at + 500]:
+                if id in articles:
+                    yield articles[id], found[id]
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        return Searcher(self._store, self._engine, self.analyzer, self.fields, self.zone)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+        options: SearchOptions | None = None,
+    ) -> SearchResults:
+        """Search the articles.
+
+        Args:
+            query: in the query language (GUIDE.md); "*" matches everything.
+            limit, offset: the page; limit 0 only counts.
+            facets: fields to count, each "FIELD" or "FIELD:N" for its N most frequent values;
+                "published:month" (or year, week, day) counts by period.
+            options: filters, order, collapsing and the rest.
+
+        Raises:
+            QueryError: the query cannot be understood; it carries the offset.
+            ArgumentError: a bad limit, facet or option.
+        """
+        began = time.perf_counter()
+        results = self._searcher.search(
+            query,
+            limit=limit,
+            offset=offset,
+            facets=facets,
+            options=options or SearchOptions(),
+            began=began,
+        )
+        changed = self._plugins.after_search(results, query, self)
+        return changed if isinstance(changed, SearchResults) else results
+
+    def facets(
+        self, query: str, fields: Sequence[str], *, options: SearchOptions | None = None
+    ) -> dict[str, Facet]:
+        """Return the counts of fields over the articles that match; see `search`."""
+        found = self.search(query, limit=0, facets=fields, options=options)
+        return dict(found.facets)
+
+    def matching_ids(self, query: str) -> list[str]:
+        """Return the ids of all articles that match, in order of addition."""
+        return self._searcher.matching_ids(query)
+
+    def check(self, *, deep: bool = False) -> list[str]:
+        """Return one line for each damage found: store, indexes, and whether they agree.
+
+        Args:
+            deep: read every byte of the indexes and compare the checksums.
+        """
+        found = [f"{self._store.path}: {line}" for line in self._store.integrity()]
+        if self._store.meta("fields") is None:
+            return found
+        remedy = "mend with: kliping rebuild"
+        engines = ((ARTICLES_INDEX, self._articles), (QUOTATIONS_INDEX, self._quotations))
+        for name, engine in engines:
+            if engine is None:
+                found.append(f"{self.path / name}: missing or unreadable; {remedy}")
+                continue
+            found += [f"{line}; {remedy}" for line in engine.check(deep=deep)]
+            if engine.revision < self._store.revision:
+                found.append(f"{self.path / name}: older than the store; {remedy}")
+        stored = self._store.meta("analyzer")
+        if stored != self.analyzer.fingerprint:
+            found.append(
+                f"{self.path}: analyzed by another version of the analyzer; "
+                "make it current with: kliping rebuild"
+            )
+        return found
+
+
+def open(
+    path: str | Path = DEFAULT_PATH,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    wait: float = DEFAULT_WAIT,
+) -> Archive:
+    """Open an archive.
+
+    Args:
+        path: its folder.
+        create: make it where there is none.
+        read_only: never write, not even to catch an index up.
+        wait: seconds that a write waits for another process's.
+
+    Raises:
+        ArchiveNotFoundError: there is none and `create` is false.
+        ArchiveFormatError: a newer kliping wrote it.
+        SettingsError: its kliping.toml cannot be understood.
+    """
+    return Archive(path, create=create, read_only=read_only, wait=wait)

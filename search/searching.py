@@ -1,0 +1,312 @@
+"""Run one search: query text to tree, tree to rows, rows to hits with snippets."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+from typing import cast, get_args
+
+from kliping.index import ArgumentError, FieldSpec
+from kliping.index import tree as q
+from kliping.index.analyzer import Analyzer
+from kliping.index.engine import (
+    Engine,
+    EngineReader,
+    FacetCounts,
+    FacetRequest,
+    HitRow,
+    Period,
+    Query,
+    Recency,
+    SearchRequest,
+    SortKey,
+)
+from kliping.index.store import Store
+
+from .query import Compiled, QueryContext, compile_query
+from .results import Facet, FacetValue, Hit, SearchResults, format_date
+from .snippets import Snippet, best_snippet
+
+# Values shown of a facet that is asked for without a number.
+FACET_VALUES = 10
+# Entity types; a speaker is one of them, so it goes by their aliases too.
+ENTITY_TYPES = ("person", "organisation", "place")
+COLLAPSIBLE = {"copies": "copies", "story": "story"}
+# A new article counts up to twice as much, half of that a month later, with `recency`.
+RECENCY_WEIGHT = 1.0
+RECENCY_HALF_LIFE = 30 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """How to search, besides the query.
+
+    Attributes:
+        where: field → values that articles must have, all of them.
+        any_of: field → values of which articles must have at least one.
+        exclude: field → values that articles must not have. None of the three narrows the counts
+            of its own field.
+        sort: "relevance", "newest", "oldest", or a field's name, "-" before it for descending.
+        match_any: words without an operator between them: any may match, not all must.
+        group: "copies" (or "story"): of each group only the best hit is listed.
+        count_by: "article", or "group": totals and facets count a copy group once.
+        recency: prefer newer articles.
+        cursor: continue behind the last hit of the search that gave it.
+        snippet_length: at most so many code points.
+        zone: of dates in the query; None for the archive's.
+        spellings: show what counts as each facet value.
+    """
+
+    where: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    any_of: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    exclude: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    sort: str = "relevance"
+    match_any: bool = False
+    group: str | None = None
+    count_by: str = "article"
+    recency: bool = False
+    cursor: str | None = None
+    snippet_length: int = 240
+    zone: tzinfo | None = None
+    spellings: bool = False
+    facet_match: str | None = None
+
+
+class Searcher:
+    """Searches the articles of one archive. Holds no state of a search; safe in threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Callable[[], Engine],
+        analyzer: Analyzer,
+        fields: Callable[[], list[FieldSpec]],
+        zone: tzinfo,
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._analyzer = analyzer
+        self._fields = fields
+        self._zone = zone
+
+    # -- query -------------------------------------------------------------------------------
+
+    def compile(self, query: str, options: SearchOptions) -> Compiled:
+        """Return the query's tree."""
+        zone = options.zone or self._zone
+        context = QueryContext(
+            fields=tuple(self._fields()),
+            analyzer=self._analyzer,
+            zone=zone,
+            now=datetime.now(zone),
+            names=self.names_of,
+            match_any=options.match_any,
+        )
+        return compile_query(query, context)
+
+    def names_of(self, field: str, value: str) -> tuple[str, ...]:
+        """Return every stored value that a value of a keyword field stands for, itself first."""
+        types = ENTITY_TYPES if field == "speaker" else (field,)
+        names = dict.fromkeys([value, *self._store.names_spelled(value, types=types)])
+        aliases = self.aliases(field)
+        folded = {alias.casefold(): name for alias, name in aliases.items()}
+        for name in list(names):
+            target = folded.get(name.casefold(), name)
+            names[target] = None
+            names.update(dict.fromkeys(a for a, n in aliases.items() if n == target))
+        return tuple(names)
+
+    def aliases(self, field: str) -> dict[str, str]:
+        """Return alias → name of a field."""
+        stored = self._store.aliases()
+        merged: dict[str, str] = {}
+        for source in (*ENTITY_TYPES, field) if field == "speaker" else (field,):
+            merged.update(stored.get(source, {}))
+        return merged
+
+    def matching_ids(self, query: str) -> list[str]:
+        """Return the ids of the articles that match, in order of addition."""
+        return self._engine().reader().matching_ids(self.compile(query, SearchOptions()).tree)
+
+    # -- search ------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int,
+        offset: int,
+        facets: Sequence[str],
+        options: SearchOptions,
+        began: float,
+    ) -> SearchResults:
+        """Search; see `Archive.search`."""
+        if limit < 0 or offset < 0:
+            raise ArgumentError(f"limit = {limit}, offset = {offset}: expected 0 or more")
+        compiled = self.compile(query, options)
+        reader = self._engine().reader()
+        requests = {name: self._facet(name, options) for name in facets}
+        request = SearchRequest(
+            query=compiled.tree,
+            filters=self._filters(options),
+            limit=limit,
+            offset=offset,
+            facets=tuple(requests.values()),
+            sort=self._sort(options.sort),
+            collapse=self._group_field(options.group),
+            count_by="copies" if options.count_by == "group" else None,
+            recency=self._recency(options),
+        )
+        rows = reader.search(request)
+        hits = self._hits(reader, rows.hits, compiled, options, offset)
+        counted = {
+            name.partition(":")[0]: self._named(counts, options)
+            for name, counts in zip(requests, rows.facets, strict=True)
+        }
+        return SearchResults(
+            query=query,
+            total=rows.total,
+            took_ms=(time.perf_counter() - began) * 1000,
+            hits=hits,
+            facets=counted,
+            warnings=compiled.warnings,
+        )
+
+    def _filters(self, options: SearchOptions) -> dict[str, Query]:
+        filters: dict[str, list[Query]] = {}
+        for name, values in options.where.items():
+            for value in values:
+                filters.setdefault(name, []).append(self._condition(name, value, options))
+        for name, values in options.any_of.items():
+            either = [self._condition(name, value, options) for value in values]
+            filters.setdefault(name, []).append(q.Or(either))
+        for name, values in options.exclude.items():
+            against = q.Or([self._condition(name, value, options) for value in values])
+            filters.setdefault(name, []).append(q.AndNot(q.Every(), against))
+        return {
+            name: conditions[0] if len(conditions) == 1 else q.And(conditions)
+            for name, conditions in filters.items()
+        }
+
+    def _condition(self, name: str, value: str, options: SearchOptions) -> Query:
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        return self.compile(f'{name}:"{quoted}"', options).tree
+
+    def _facet(self, spec: str, options: SearchOptions) -> FacetRequest:
+        name, _, detail = spec.partition(":")
+        known = {f.name: f for f in self._fields() if f.facet}
+        if name not in known:
+            raise ArgumentError(f"no facet {name!r}; there are: {', '.join(sorted(known))}")
+        request = FacetRequest(
+            field=name, limit=FACET_VALUES, aliases=self.aliases(name), match=options.facet_match
+        )
+        if known[name].type == "date":
+            period = detail or "month"
+            if period not in get_args(Period):
+                raise ArgumentError(f"facet {spec!r}: expected year, month, week or day")
+            return replace(request, period=cast(Period, period), limit=None)
+        if detail:
+            if not detail.isdecimal():
+                raise ArgumentError(f"facet {spec!r}: expected a number of values, as {name}:20")
+            return replace(request, limit=int(detail))
+        return request
+
+    def _named(self, counts: FacetCounts, options: SearchOptions) -> Facet:
+        spellings: dict[str, list[str]] = {}
+        if options.spellings:
+            spellings = self._store.spellings(counts.field)
+            for alias, name in self.aliases(counts.field).items():
+                spellings.setdefault(name, []).append(alias)
+        return Facet(
+            field=counts.field,
+            values=tuple(
+                FacetValue(value=v, count=n, spellings=tuple(spellings.get(v, ())))
+                for v, n in counts.values
+            ),
+            missing=counts.missing,
+            other=counts.other,
+            distinct=counts.distinct,
+        )
+
+    def _sort(self, sort: str) -> tuple[SortKey, ...]:
+        if sort == "relevance":
+            return ()
+        if sort in ("newest", "oldest"):
+            return (SortKey(field="published", descending=sort == "newest"),)
+        name = sort.removeprefix("-")
+        columns = [f.name for f in self._fields() if f.type != "text" and f.facet]
+        if name not in columns:
+            raise ArgumentError(
+                f"cannot sort by {name!r}; there are: relevance, newest, oldest, "
+                + ", ".join(sorted(columns))
+            )
+        return (SortKey(field=name, descending=sort.startswith("-")),)
+
+    def _group_field(self, group: str | None) -> str | None:
+        if group is None:
+            return None
+        if group not in COLLAPSIBLE:
+            raise ArgumentError(f"group = {group!r}: expected {' or '.join(COLLAPSIBLE)}")
+        return COLLAPSIBLE[group]
+
+    def _recency(self, options: SearchOptions) -> Recency | None:
+        if not options.recency:
+            return None
+        return Recency(
+            field="published",
+            half_life=RECENCY_HALF_LIFE,
+            weight=RECENCY_WEIGHT,
+            now=int(time.time()),
+        )
+
+    # -- hits --------------------------------------------------------------------------------
+
+    def _hits(
+        self,
+        reader: EngineReader,
+        rows: Sequence[HitRow],
+        compiled: Compiled,
+        options: SearchOptions,
+        offset: int,
+    ) -> tuple[Hit, ...]:
+        articles = self._store.get_many([row.id for row in rows])
+        # Of an article that was deleted since the index was read there is nothing to show.
+        shown = [row for row in rows if row.id in articles]
+        enriched = self._store.enrichments([articles[row.id] for row in shown])
+        hits = []
+        for rank, row in enumerate(shown, start=offset + 1):
+            article = articles[row.id]
+            found = enriched[row.id]
+            quotations = tuple(x for e in found.values() for x in e.quotations)
+            snippet: Snippet = best_snippet(
+                article,
+                compiled.highlights,
+                analyzer=self._analyzer,
+                length=options.snippet_length,
+                quotations=quotations,
+            )
+            groups = [v for e in found.values() for v in e.values.get("copies", ())]
+            hits.append(
+                Hit(
+                    rank=rank,
+                    score=row.score,
+                    id=row.id,
+                    title=article.title,
+                    outlet=article.outlet,
+                    published=format_date(article.published, options.zone or self._zone),
+                    language=article.language,
+                    snippet=snippet.text,
+                    marks=snippet.marks,
+                    copies=self._copies(reader, row.id, groups),
+                    speaker=snippet.speaker,
+                )
+            )
+        return tuple(hits)
+
+    @staticmethod
+    def _copies(reader: EngineReader, id: str, groups: Sequence[object]) -> tuple[str, ...]:
+        members: list[str] = []
+        for group in groups:
+            members += reader.matching_ids(q.Term("copies", str(group).casefold()))
+        return tuple(member for member in dict.fromkeys(members) if member != id)
