@@ -194,8 +194,11 @@ def _stored_places(state: CorpusState, ids: Sequence[str]) -> Iterator[tuple[str
     """Yield what was settled of each of these articles that is in the state."""
     sql = f"""SELECT id, {_PLACE} FROM duplicates_article
         LEFT JOIN duplicates_settled USING (id) WHERE id IN ({{}})"""
-    for id, *place in select_in(state, sql, ids):
-        yield id, None if place[0] is None else _Place(*place)
+    for id, group, role, similarity, contained in select_in(state, sql, ids):
+        if group is None:
+            yield id, None
+        else:
+            yield id, _Place(group=group, role=role, similarity=similarity, contained=contained)
 
 
 def _store_places(

@@ -85,7 +85,10 @@ class Texts:
         row = first(state, "SELECT bands FROM duplicates_text WHERE key = ?", (key,))
         near = {other for (other,) in state.execute(_NEAR, (key,))}
         keys = [] if row is None else np.frombuffer(row[0], dtype="<i8").tolist()
-        successors = {band: self._successor(state, band, key) for band in keys}
+        successors: dict[int, list[int]] = {}
+        for band in keys:
+            if (successor := self._successor(state, band, key)) is not None:
+                successors.setdefault(successor, []).append(band)
         state.executemany(
             "DELETE FROM duplicates_band WHERE band = ? AND text = ?",
             [(band, key) for band in keys],
@@ -95,10 +98,11 @@ class Texts:
             [pair for other in near for pair in ((key, other), (other, key))],
         )
         state.execute("DELETE FROM duplicates_text WHERE key = ?", (key,))
-        for band, successor in successors.items():
-            if successor is not None:
-                bucket = state.execute("SELECT text FROM duplicates_band WHERE band = ?", (band,))
-                self._link(state, successor, {text for (text,) in bucket} - {successor})
+        for successor, crowded in successors.items():
+            sql = "SELECT text FROM duplicates_band WHERE band IN ({})"
+            self._link(
+                state, successor, {t for (t,) in select_in(state, sql, crowded)} - {successor}
+            )
         return near
 
     def candidates(self, state: CorpusState, sketch: Sketch) -> set[int]:

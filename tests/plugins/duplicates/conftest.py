@@ -1,0 +1,93 @@
+"""A corpus in memory around the duplicates enricher, and texts of made-up words to put into it."""
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from kliping.index import Article, Enrichment
+from kliping.plugins.duplicates import Duplicates
+
+SYLLABLES = [consonant + vowel for consonant in "bdgklmnprsty" for vowel in "aiu"]
+
+
+class Corpus:
+    """Feeds one enricher as the archive does, and keeps the newest result of each article."""
+
+    def __init__(self, path: str = ":memory:") -> None:
+        self.connection = sqlite3.connect(path)
+        self.enricher = Duplicates()
+        self.enricher.prepare_corpus(self.connection)
+        self.results: dict[str, Enrichment] = {}
+
+    def change(self, added: Iterable[Article] = (), deleted: Iterable[str] = ()) -> set[str]:
+        """Apply one batch; return the ids whose results came back."""
+        added, deleted = list(added), list(deleted)
+        prepared = {article.id: self.enricher.prepare(article, {}) for article in added}
+        for id in (*deleted, *prepared):
+            self.enricher.forget(self.connection, id)
+            self.results.pop(id, None)
+        for id, sketch in prepared.items():
+            self.enricher.observe(self.connection, id, sketch)
+        settled = self.enricher.resolve(
+            self.connection, [*prepared, *deleted], lambda id, enricher: None
+        )
+        self.results.update(settled)
+        self.connection.commit()
+        return set(settled)
+
+    def groups(self) -> dict[str, set[str]]:
+        """Return group id → members."""
+        groups: dict[str, set[str]] = {}
+        for id, result in self.results.items():
+            for group in result.values.get("copies", ()):
+                groups.setdefault(str(group), set()).add(id)
+        return groups
+
+    def role(self, id: str) -> str | None:
+        roles = self.results[id].values.get("copies_role", ())
+        return str(roles[0]) if roles else None
+
+
+@pytest.fixture
+def corpus() -> Iterator[Corpus]:
+    made = Corpus()
+    yield made
+    made.connection.close()
+
+
+@pytest.fixture
+def reopen() -> Iterator[Callable[[str], Corpus]]:
+    opened: list[Corpus] = []
+
+    def open_corpus(path: str) -> Corpus:
+        opened.append(Corpus(path))
+        return opened[-1]
+
+    yield open_corpus
+    for made in opened:
+        made.connection.close()
+
+
+@pytest.fixture(scope="session")
+def write() -> Callable[..., str]:
+    """Return a function that writes so many made-up words; equal seeds write equal texts."""
+
+    def write_words(seed: object, count: int = 200) -> str:
+        rng = random.Random(repr(seed))
+        return " ".join("".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(count))
+
+    return write_words
+
+
+@pytest.fixture(scope="session")
+def article() -> Callable[..., Article]:
+    """Return a function that makes an article, published on a day of January 2025."""
+
+    def make(id: str, text: str, day: int | None = None) -> Article:
+        published = None if day is None else datetime(2025, 1, day, tzinfo=UTC)
+        return Article(id=id, text=text, published=published)
+
+    return make

@@ -1,0 +1,298 @@
+"""The duplicates enricher over a corpus that changes."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kliping.index import Article, Region
+from kliping.plugins.duplicates import Duplicates, kliping_register_enrichers
+from kliping.plugins.duplicates.state import LEADERS
+
+Write = Callable[..., str]
+Make = Callable[..., Article]
+
+
+def edited(text: str, part: float, seed: int = 0) -> str:
+    """Return the text with this part of its words replaced."""
+    rng = random.Random(seed)
+    words = text.split()
+    for at in rng.sample(range(len(words)), int(part * len(words))):
+        words[at] = f"ganti{rng.randint(0, 10**6)}"
+    return " ".join(words)
+
+
+def test_the_hook_gives_the_enricher() -> None:
+    """The plugin registers one enricher, named duplicates, with the fields it fills."""
+    (enricher,) = kliping_register_enrichers()
+    assert isinstance(enricher, Duplicates)
+    assert [field.name for field in enricher.fields] == ["copies", "copies_role"]
+    assert all(
+        table.split()[5].startswith("duplicates_") for table in enricher.schema if "TABLE" in table
+    )
+
+
+def test_roles(corpus, write: Write, article: Make) -> None:
+    """The earliest article is canonical; the others are exact, edited or a part."""
+    text = write(1)
+    corpus.change(
+        [
+            article("salinan", text.upper(), 4),
+            article("asli", text, 2),
+            article("ubahan", edited(text, 0.1), 5),
+            article("separuh", " ".join(text.split()[:100]), 3),
+            article("lain", write(2), 1),
+        ]
+    )
+    assert corpus.groups() == {"asli": {"asli", "salinan", "ubahan", "separuh"}}
+    assert corpus.role("asli") == "canonical"
+    assert corpus.role("salinan") == "exact"
+    assert corpus.role("ubahan") == "edited"
+    assert corpus.role("separuh") == "part"
+    assert corpus.role("lain") is None
+
+
+def test_the_record_tells_the_figures(corpus, write: Write, article: Make) -> None:
+    """Each member has a record with group, role, canonical article and both similarities."""
+    text = write(1, 202)
+    corpus.change([article("asli", text, 1), article("separuh", " ".join(text.split()[:102]), 2)])
+    (record,) = corpus.results["separuh"].records
+    assert record.kind == "copy"
+    assert dict(record.data) == {
+        "group": "asli",
+        "role": "part",
+        "canonical": "asli",
+        "similarity": 0.5,
+        "contained": 1.0,
+    }
+
+
+def test_canonical_without_dates_is_the_longest(corpus, write: Write, article: Make) -> None:
+    """Dated articles come before undated ones; among undated ones the longest comes first."""
+    text = write(1)
+    corpus.change([article("a", text), article("b", text + " akhir"), article("c", text)])
+    assert set(corpus.groups()) == {"b"}
+    corpus.change([article("d", text, 9)])
+    assert corpus.groups() == {"d": {"a", "b", "c", "d"}}
+
+
+def test_a_published_date_moves_the_group(corpus, write: Write, article: Make) -> None:
+    """When an earlier copy arrives the group takes its id, and all members come back."""
+    text = write(1)
+    corpus.change([article("senin", text, 6), article("selasa", text, 7), article("x", write(3))])
+    assert corpus.change([article("ahad", text, 5)]) == {"ahad", "senin", "selasa"}
+    assert corpus.groups() == {"ahad": {"ahad", "senin", "selasa"}}
+
+
+def test_only_what_changes_comes_back(corpus, write: Write, article: Make) -> None:
+    """A later copy leaves the results of the articles that were there as they are."""
+    text = write(1)
+    corpus.change([article("senin", text, 6), article("selasa", text, 7)])
+    assert corpus.change([article("rabu", text, 8)]) == {"rabu"}
+
+
+def test_a_stranger_comes_back_empty(corpus, write: Write, article: Make) -> None:
+    """An article that is no copy has a result without values."""
+    corpus.change([article("satu", write(1)), article("dua", write(2))])
+    assert not corpus.results["satu"].values
+    assert not corpus.results["satu"].records
+
+
+def test_deleting_one_of_two_dissolves_the_group(corpus, write: Write, article: Make) -> None:
+    """A group of two from which one is deleted is no group any more."""
+    text = write(1)
+    corpus.change([article("a", text, 1), article("b", edited(text, 0.05), 2)])
+    assert corpus.change(deleted=["a"]) == {"b"}
+    assert corpus.groups() == {}
+
+
+def test_an_edit_that_joins_two_groups(corpus, write: Write, article: Make) -> None:
+    """An article that holds two texts joins their halves, and deleting it parts them again."""
+    first, second = write(1, 150), write(2, 150)
+    corpus.change([article("a", first, 1), article("b", second, 2)])
+    assert corpus.groups() == {}
+    corpus.change([article("c", f"{first} {second}", 3)])
+    assert corpus.groups() == {"a": {"a", "b", "c"}}
+    corpus.change(deleted=["c"])
+    assert corpus.groups() == {}
+
+
+def test_a_changed_article_leaves_its_group(corpus, write: Write, article: Make) -> None:
+    """An article whose text is replaced by another is in the old group no longer."""
+    text = write(1)
+    corpus.change([article("a", text, 1), article("b", text, 2), article("c", text, 3)])
+    corpus.change([article("a", write(9), 1)])
+    assert corpus.groups() == {"b": {"b", "c"}}
+
+
+def test_the_batches_do_not_matter(reopen, write: Write, article: Make) -> None:
+    """Any order and any cutting into batches give the same groups, roles and figures."""
+    articles = []
+    for family in range(12):
+        text = write(family, 150)
+        for n, part in enumerate((0, 0, 0.03, 0.1, 0.2)):
+            articles.append(article(f"{family}-{n}", edited(text, part, n), 1 + (n * 7) % 5))
+        articles.append(article(f"{family}-s", " ".join(text.split()[:75]), 9))
+    expected = None
+    for seed in range(4):
+        rng = random.Random(seed)
+        corpus = reopen(":memory:")
+        rest = rng.sample(articles, len(articles))
+        gone = write("dibuang", 150)
+        corpus.change([article("buang", gone), *rest[:3]])
+        while rest:
+            size = rng.randint(1, 20)
+            corpus.change(rest[:size])
+            rest = rest[size:]
+        corpus.change(deleted=["buang"])
+        found = {id: result for id, result in corpus.results.items() if result.values}
+        assert expected is None or found == expected
+        expected = found
+    assert expected is not None
+    assert len(expected) == len(articles)
+
+
+def test_state_survives_a_restart(reopen, write: Write, article: Make, tmp_path: Path) -> None:
+    """A new process finds the copies of articles that an earlier one took in."""
+    text = write(1)
+    path = str(tmp_path / "articles.db")
+    reopen(path).change([article("a", text, 1), article("b", write(2), 1)])
+    again = reopen(path)
+    assert again.change([article("c", edited(text, 0.1), 2)]) == {"a", "c"}
+    assert again.groups() == {"a": {"a", "c"}}
+
+
+def test_a_rollback_takes_the_state_back(corpus, write: Write, article: Make) -> None:
+    """What a transaction that failed had taken in is not there afterwards."""
+    text = write(1)
+    prepared = corpus.enricher.prepare(article("a", text, 1), {})
+    corpus.enricher.observe(corpus.connection, "a", prepared)
+    corpus.connection.rollback()
+    corpus.change([article("b", text, 2)])
+    assert corpus.groups() == {}
+
+
+def test_boilerplate_regions_do_not_count(corpus, write: Write) -> None:
+    """Only body text is compared: the same teasers around two texts do not make them alike."""
+    teasers = write("sidebar", 300)
+    made = []
+    for n in range(2):
+        body = write(n, 100)
+        text = f"{body}\n{teasers}"
+        region = Region(kind="related", start=len(body), end=len(text))
+        made.append(Article(id=str(n), text=text, regions=(region,)))
+    corpus.change(made)
+    assert corpus.groups() == {}
+
+
+def test_bad_input(corpus, article: Make) -> None:
+    """Empty and very short articles are taken in, forgotten, and are copies of nothing."""
+    texts = ["", " \n", "Foto", "Baca di sini", "\u0000\ud800 …"]
+    corpus.change([article(str(n), text) for n, text in enumerate(texts * 2)])
+    assert corpus.groups() == {}
+    assert corpus.change(deleted=[str(n) for n in range(10)]) == set()
+
+
+def test_two_megabytes(corpus, write: Write, article: Make) -> None:
+    """An article of 2 MB is compared like any other; a page of it is a part of it."""
+    text = write("buku", 300_000)
+    assert len(text) > 2_000_000
+    corpus.change([article("buku", text, 1), article("lain", write(3), 1)])
+    corpus.change([article("bab", " ".join(text.split()[:180_000]), 2)])
+    assert corpus.groups() == {"buku": {"buku", "bab"}}
+    assert corpus.role("bab") == "part"
+
+
+def test_ten_thousand_identical_articles(corpus, write: Write, article: Make) -> None:
+    """Identical articles share one text: ten thousand make one group with one set of bands."""
+    text = write(1)
+    corpus.change(article(f"{n:05}", text) for n in range(10_000))
+    assert {group: len(ids) for group, ids in corpus.groups().items()} == {"00000": 10_000}
+    (bands,) = corpus.connection.execute("SELECT count(*) FROM duplicates_band").fetchone()
+    assert bands <= 64
+    assert corpus.change([article("99999", text)]) == {"99999"}
+
+
+def test_near_identical_articles_stay_linear(corpus, write: Write, article: Make) -> None:
+    """A thousand articles that differ in one word are one group, with few links an article."""
+    words = write(1).split()
+    count = 1_000
+    corpus.change(article(f"{n:04}", " ".join([*words, f"nomor{n}"])) for n in range(count))
+    assert {group: len(ids) for group, ids in corpus.groups().items()} == {"0000": count}
+    (links,) = corpus.connection.execute("SELECT count(*) FROM duplicates_link").fetchone()
+    assert links < count * 2 * (LEADERS + 24)
+
+
+def test_leaders_are_replaced(corpus, write: Write, article: Make) -> None:
+    """When the leaders of a crowded bucket are deleted the others are still one group."""
+    words = write(1).split()
+    corpus.change(article(f"{n:03}", " ".join([*words, f"nomor{n}"])) for n in range(60))
+    leaders = [
+        id
+        for (id,) in corpus.connection.execute(
+            "SELECT id FROM duplicates_article ORDER BY text LIMIT ?", (LEADERS + 10,)
+        )
+    ]
+    corpus.change(deleted=leaders)
+    (members,) = corpus.groups().values()
+    assert len(members) == 60 - len(leaders)
+
+
+@pytest.mark.parametrize("filled", [40, 80])
+def test_a_form_filled_with_words_makes_no_group(
+    corpus, write: Write, article: Make, filled: int
+) -> None:
+    """Thirty fact-check forms with different words filled in are no copies."""
+    parts = [write(("bagian", n), 20) for n in range(5)]
+    for day in range(1, 31):
+        slots = [write((day, n), filled // 4) for n in range(4)]
+        text = " ".join(word for pair in zip(parts, slots, strict=False) for word in pair)
+        corpus.change([article(f"cek-{day:02}", f"{text} {parts[4]}", day)])
+    assert corpus.groups() == {}
+
+
+def test_a_form_filled_with_figures_makes_no_group(corpus, article: Make) -> None:
+    """Exchange rates of thirty days are no copies, though most of their words are the same."""
+    rng = random.Random(5)
+    lines = [
+        "Dolar Amerika Serikat",
+        "Dolar Singapura",
+        "Yen Jepang",
+        "Euro",
+        "Ringgit Malaysia",
+        "Baht",
+    ]
+    for day in range(1, 31):
+        rates = [
+            f"{name} dibeli bank seharga Rp{rng.randint(2000, 19999):,} dan dijual kembali kepada "
+            f"nasabah seharga Rp{rng.randint(2000, 19999):,} per satuan uang."
+            for name in lines
+        ]
+        text = "Berikut kurs tengah bank sentral untuk hari ini. " + " ".join(rates)
+        corpus.change([article(f"kurs-{day:02}", text.replace(",", "."), day)])
+    assert corpus.groups() == {}
+
+
+def test_one_event_in_other_words_is_no_copy(corpus) -> None:
+    """Two outlets that tell one event in their own words, with one quotation in common."""
+    quotation = "Kami sudah memadamkan api sejak subuh dan tidak ada korban jiwa"
+    corpus.change(
+        [
+            Article(
+                id="a",
+                text="Kebakaran melanda pasar kain di tepi kota pada Rabu dini hari. Belasan kios "
+                f"habis dilalap api sebelum petugas datang. “{quotation},” ujar kepala dinas.",
+                published=datetime(2025, 1, 1, tzinfo=UTC),
+            ),
+            Article(
+                id="b",
+                text="Api menghanguskan lima belas toko kain menjelang pagi. Pedagang menaksir "
+                f"kerugian miliaran rupiah. Kepala dinas berkata, “{quotation}.” Penyebabnya "
+                "masih diselidiki polisi.",
+                published=datetime(2025, 1, 1, tzinfo=UTC),
+            ),
+        ]
+    )
+    assert corpus.groups() == {}
