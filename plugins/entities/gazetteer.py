@@ -1,0 +1,112 @@
+"""Names that are known beforehand: data files, and a matcher that finds them in text.
+
+A *surface* is one way to write a name ("Korut"); an *entry* is the entity that it stands for
+("Korea Utara", a place). A surface is *weak* when it is too ambiguous to name its entity without
+further evidence ("Batu" is a city and a stone).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+# The order decides which entity a surface names that two files list ("Jawa", "Washington").
+FILES: tuple[tuple[str, str], ...] = (
+    ("countries", "place"),
+    ("regions", "place"),
+    ("districts", "place"),
+    ("places", "place"),
+    ("organisations", "organisation"),
+    ("persons", "person"),
+)
+SHORTEST_CAPITALISED = 4  # letters a name needs to be matched when written wholly in capitals
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entity of the gazetteer, as one surface names it."""
+
+    name: str
+    type: str
+    weak: bool
+
+
+class Match(NamedTuple):
+    """A surface found in a text, as a half-open range of code points."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def parse(lines: Iterable[str], type: str) -> Iterator[tuple[str, Entry]]:
+    """Yield each surface of a gazetteer file with the entry it names.
+
+    A line holds a name, a tab, and further surfaces separated by "|"; "?" before a surface (or a
+    name, or the name repeated among the surfaces with it) marks it as weak; "#" starts a comment.
+    """
+    for line in lines:
+        line = line.rstrip("\n")
+        if not line or line.startswith("#"):
+            continue
+        written, _, others = line.partition("\t")
+        name = written.removeprefix("?")
+        surfaces = [surface for surface in others.split("|") if surface]
+        if f"?{name}" not in surfaces:
+            surfaces.insert(0, written)
+        for surface in surfaces:
+            yield surface.removeprefix("?"), Entry(name, type, surface.startswith("?"))
+
+
+def load_entries() -> dict[str, Entry]:
+    """Read every gazetteer file into a map from surface to entry; the first file to list one wins."""
+    entries: dict[str, Entry] = {}
+    folder = files(__package__) / "gazetteer"
+    for name, type in FILES:
+        text = (folder / f"{name}.tsv").read_text(encoding="utf-8")
+        for surface, entry in parse(text.splitlines(), type):
+            known = entries.get(surface)
+            if known is None or (known.weak and not entry.weak):
+                entries[surface] = entry
+    return entries
+
+
+class Matcher:
+    """Finds the surfaces of a gazetteer in a text, on word boundaries.
+
+    Case counts ("AS" is a country, "as" a word), but a name is also found wholly in capitals, and
+    with its first word in capitals as some outlets begin their leads ("KOREA Utara").
+    """
+
+    def __init__(self, entries: dict[str, Entry]) -> None:
+        patterns = dict(entries)
+        for surface, entry in entries.items():
+            if len(surface) < SHORTEST_CAPITALISED or surface.isupper():
+                continue
+            first, space, rest = surface.partition(" ")
+            patterns.setdefault(surface.upper(), entry)
+            if space and len(first) >= SHORTEST_CAPITALISED:
+                patterns.setdefault(first.upper() + space + rest, entry)
+        self._entries = list(patterns.values())
+        self._automaton = AhoCorasick(list(patterns))
+
+    def find(self, text: str) -> list[Match]:
+        """Return every match on word boundaries, also nested and overlapping ones.
+
+        Sorted by start, longer ones first. Cost: one pass over the text.
+        """
+        entries = self._entries
+        found: list[Match] = []
+        length = len(text)
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if start and (before := text[start - 1]).isalnum():
+                continue
+            if end < length and (text[end].isalnum() or text[end] == "_"):
+                continue
+            if start and before == "-" and start > 1 and text[start - 2].islower():
+                continue
+            found.append(Match(start, end, entries[index]))
+        found.sort(key=lambda match: (match[0], -match[1]))
+        return found
