@@ -1,4 +1,127 @@
-"""kliping: full-text search for Indonesian news that knows who said what."""
+"""kliping: full-text search for Indonesian news that knows who said what.
 
-if __name__ == "search":  # pragma: no cover - reached only by a wrong sys.path
+>>> import kliping
+>>> with kliping.open("arsip.kliping", create=True) as archive:  # doctest: +SKIP
+...     archive.add_all(kliping.read("folder/"))
+...     archive.search("pasukan", facets=["speaker"])
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if __name__ == "search":  # reached only by a wrong sys.path
     raise ImportError("the folder 'search' is the package 'kliping'; run: pip install -e .")
+
+if TYPE_CHECKING:
+    from kliping.index import (
+        ArchiveDamagedError,
+        ArchiveError,
+        ArchiveFormatError,
+        ArchiveLockedError,
+        ArchiveNotFoundError,
+        ArgumentError,
+        Article,
+        ArticleNotFoundError,
+        Cue,
+        Enrichment,
+        FieldSpec,
+        KlipingError,
+        Mention,
+        Notice,
+        PluginError,
+        QueryError,
+        QueryLimitError,
+        Quotation,
+        ReadError,
+        Record,
+        Refusal,
+        Region,
+        SettingsError,
+        Span,
+        Speaker,
+        Via,
+    )
+
+    from .archive import Archive, open
+    from .reading import read
+    from .results import (
+        AddReport,
+        CopyGroup,
+        CopyMember,
+        Facet,
+        FacetValue,
+        Hit,
+        SearchResults,
+        Stats,
+    )
+    from .searching import SearchOptions
+
+__all__ = [
+    "AddReport",
+    "Archive",
+    "ArchiveDamagedError",
+    "ArchiveError",
+    "ArchiveFormatError",
+    "ArchiveLockedError",
+    "ArchiveNotFoundError",
+    "ArgumentError",
+    "Article",
+    "ArticleNotFoundError",
+    "CopyGroup",
+    "CopyMember",
+    "Cue",
+    "Enrichment",
+    "Facet",
+    "FacetValue",
+    "FieldSpec",
+    "Hit",
+    "KlipingError",
+    "Mention",
+    "Notice",
+    "PluginError",
+    "QueryError",
+    "QueryLimitError",
+    "Quotation",
+    "ReadError",
+    "Record",
+    "Refusal",
+    "Region",
+    "SearchOptions",
+    "SearchResults",
+    "SettingsError",
+    "Span",
+    "Speaker",
+    "Stats",
+    "Via",
+    "open",
+    "read",
+]
+
+# Where a public name comes from, where that is not kliping.index. A plugin imports this package
+# on the way to kliping.index; it shall not pay for the search.
+_HOMES = {
+    "Archive": "kliping.archive",
+    "open": "kliping.archive",
+    "read": "kliping.reading",
+    "SearchOptions": "kliping.searching",
+    "AddReport": "kliping.results",
+    "CopyGroup": "kliping.results",
+    "CopyMember": "kliping.results",
+    "Facet": "kliping.results",
+    "FacetValue": "kliping.results",
+    "Hit": "kliping.results",
+    "SearchResults": "kliping.results",
+    "Stats": "kliping.results",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'kliping' has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(_HOMES.get(name, "kliping.index")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -21,6 +21,7 @@ from kliping.index import (
     Quotation,
     Refusal,
 )
+from kliping.index import tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine
 from kliping.index.store import EnricherState
@@ -35,8 +36,9 @@ from .lifecycle import (
     open_index,
     open_store,
     remove_indexes,
+    size_on_disk,
 )
-from .results import AddReport, Facet, SearchResults
+from .results import AddReport, CopyGroup, CopyMember, Facet, SearchResults, Stats
 from .searching import Searcher, SearchOptions
 from .settings import read_settings
 
@@ -189,7 +191,8 @@ class Archive:
         with writer_lock(self.path, self.wait if wait is None else wait):
             enrichers = self._plugins.enrichers()
             self._settle_fields(check_fields(enrichers, ARTICLE_FIELDS))
-            assert self._articles is not None and self._quotations is not None
+            assert self._articles is not None
+            assert self._quotations is not None
             yield ArchiveWriter(
                 store=self._store,
                 articles=self._articles,
@@ -391,6 +394,69 @@ class Archive:
         """Return the ids of all articles that match, in order of addition."""
         return self._searcher.matching_ids(query)
 
+    def names_of(self, field: str, value: str) -> tuple[str, ...]:
+        """Return every stored value that a value of a field stands for, itself first."""
+        return self._searcher.names_of(field, value)
+
+    def copies(self, ids: Iterable[str] = ()) -> list[CopyGroup]:
+        """Return the groups of copies, largest first; with ids only those that hold one of them.
+
+        Raises:
+            ArticleNotFoundError: no article has one of the ids.
+        """
+        wanted = [self.get(id).id for id in ids]
+        if "copies" not in {field.name for field in self._fields}:
+            return []
+        reader = self._engine().reader()
+        if not wanted:
+            wanted = reader.matching_ids(q.Every("copies"))
+        members: dict[str, dict[str, CopyMember]] = {}
+        for group in self._groups_of(wanted):
+            matching = reader.matching_ids(q.Term("copies", group.casefold()))
+            for article, found in self._iter_enriched(matching):
+                for record in (r for e in found.values() for r in e.records):
+                    if record.kind == "copy" and record.data["group"] == group:
+                        members.setdefault(group, {})[article.id] = CopyMember(
+                            article=article.id,
+                            role=str(record.data["role"]),
+                            similarity=float(record.data["similarity"] or 0),
+                        )
+        groups = [
+            CopyGroup(group=group, members=tuple(sorted(found.values(), key=_canonical_first)))
+            for group, found in members.items()
+        ]
+        return sorted(groups, key=lambda g: (-len(g.members), g.group))
+
+    def _groups_of(self, ids: Sequence[str]) -> list[str]:
+        groups = {
+            str(value): None
+            for _, found in self._iter_enriched(ids)
+            for enrichment in found.values()
+            for value in enrichment.values.get("copies", ())
+        }
+        return list(groups)
+
+    def stats(self) -> Stats:
+        """Return counts, dates and sizes."""
+        counted: dict[str, Facet] = {}
+        if self._articles is not None and len(self):
+            known = {field.name for field in self.fields()}
+            wanted = ["published:day", "outlet", *(["copies"] if "copies" in known else [])]
+            counted = self.facets("*", wanted)
+        days = counted["published"].values if counted else ()
+        quotations = self._quotations.reader().document_count if self._quotations else 0
+        return Stats(
+            articles=len(self),
+            quotations=quotations,
+            outlets=counted["outlet"].distinct if counted else 0,
+            copy_groups=counted["copies"].distinct if "copies" in counted else 0,
+            first=days[0].value if days else None,
+            last=days[-1].value if days else None,
+            revision=self._store.revision,
+            store_bytes=size_on_disk(self.path, store=True),
+            index_bytes=size_on_disk(self.path, store=False),
+        )
+
     def check(self, *, deep: bool = False) -> list[str]:
         """Return one line for each damage found: store, indexes, and whether they agree.
 
@@ -416,6 +482,10 @@ class Archive:
                 "make it current with: kliping rebuild"
             )
         return found
+
+
+def _canonical_first(member: CopyMember) -> tuple[bool, str]:
+    return (member.role != "canonical", member.article)
 
 
 def open(

@@ -86,7 +86,8 @@ def article_document(
             dict.fromkeys(v for e in enrichments.values() for v in e.values.get(field.name, ()))
         )
         if field.type == "text":
-            texts[field.name] = tuple(TextPart(text=str(value)) for value in found)
+            parts = [TextPart(text=str(value)) for value in found]
+            texts[field.name] = tuple(parts)
         else:
             values[field.name] = found if field.multi_valued else found[:1]
     return Document(id=article.id, language=article.language, texts=texts, values=values)

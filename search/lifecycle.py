@@ -100,6 +100,14 @@ def remove_indexes(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
+def size_on_disk(folder: Path, *, store: bool) -> int:
+    """Return the bytes of the store's files, or of everything below the two indexes."""
+    if store:
+        return sum(path.stat().st_size for path in folder.glob(f"{STORE_FILE}*"))
+    paths = [p for name in (ARTICLES_INDEX, QUOTATIONS_INDEX) for p in (folder / name).rglob("*")]
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
 def field_from_row(row: dict[str, Any]) -> FieldSpec:
     """Return a field as articles.db remembers it."""
     return FieldSpec(**row)

@@ -177,6 +177,75 @@ class AddReport:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyMember:
+    """An article in a copy group.
+
+    Attributes:
+        role: "canonical", or how it relates to that one: "exact", "edited", "part".
+        similarity: to the canonical article, 0 to 1.
+    """
+
+    article: str
+    role: str
+    similarity: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "article": self.article,
+            "role": self.role,
+            "similarity": round(self.similarity, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyGroup:
+    """Articles that are copies of one text, the canonical one first."""
+
+    group: str
+    members: tuple[CopyMember, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"group": self.group, "members": [member.to_dict() for member in self.members]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """How much there is in an archive.
+
+    Attributes:
+        copy_groups: groups of two or more articles.
+        first, last: days of publication, ISO 8601, or None.
+        store_bytes, index_bytes: on disk.
+    """
+
+    articles: int
+    quotations: int
+    outlets: int
+    copy_groups: int
+    first: str | None
+    last: str | None
+    revision: int
+    store_bytes: int
+    index_bytes: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"format": FORMAT} | {
+            name: getattr(self, name)
+            for name in (
+                "articles",
+                "quotations",
+                "outlets",
+                "copy_groups",
+                "first",
+                "last",
+                "revision",
+                "store_bytes",
+                "index_bytes",
+            )
+        }
+
+
 def article_row(article: Article, zone: tzinfo) -> dict[str, Any]:
     """Return the row of `show --format json`."""
     return {

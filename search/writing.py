@@ -374,7 +374,7 @@ class ArchiveWriter:
     def _quotation_ids(self, articles: Sequence[str]) -> list[str]:
         """Return the ids of the quotation documents of these articles."""
         reader = self.quotations.reader()
-        found = []
+        found: list[str] = []
         for id in articles:
             matching = reader.matching_ids(q.Term("article", id.casefold()))
             found.extend(m for m in matching if m.rpartition("#")[0] == id)

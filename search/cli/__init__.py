@@ -1,0 +1,1 @@
+"""The command line: modules here parse, call the library and print, nothing else."""

@@ -1,0 +1,21 @@
+"""`kliping check`: look for damage."""
+
+import click
+
+from .context import Context, pass_context
+from .main import EXIT_FOUND
+
+
+@click.command()
+@click.option("--deep", is_flag=True, help="Read every byte and compare the checksums.")
+@pass_context
+def check(context: Context, deep: bool) -> int:
+    """Look for damage in the archive's files; exit with 1 where there is any."""
+    with context.open() as archive:
+        found = archive.check(deep=deep)
+        count = len(archive)
+    for line in found:
+        click.echo(line)
+    if not found:
+        click.echo(f"no damage found; {count:,} articles")
+    return EXIT_FOUND if found else 0

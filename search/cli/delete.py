@@ -1,0 +1,20 @@
+"""`kliping delete`: take articles out of the archive."""
+
+import click
+
+from .context import Context, pass_context
+from .main import EXIT_IN_PART
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@pass_context
+def delete(context: Context, ids: tuple[str, ...]) -> int:
+    """Delete the articles with these IDs, and what was found in them."""
+    with context.open() as archive:
+        deleted = archive.delete(ids)
+    missing = [id for id in ids if id not in deleted]
+    for id in missing:
+        click.echo(f"kliping: no article {id!r} in the archive", err=True)
+    click.echo(f"{len(deleted):,} deleted")
+    return EXIT_IN_PART if missing else 0

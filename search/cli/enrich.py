@@ -1,0 +1,22 @@
+"""`kliping enrich`: run enrichers again over what is stored."""
+
+import click
+
+from .context import Context, pass_context
+from .progress import progress_bar
+
+
+@click.command()
+@click.option("--stale", "mode", flag_value="stale", default="stale", help="Only what changed.")
+@click.option("--all", "mode", flag_value="all", help="Also where the result is current.")
+@click.option("--only", multiple=True, metavar="NAME", help="Only this enricher.")
+@pass_context
+def enrich(context: Context, mode: str, only: tuple[str, ...]) -> None:
+    """Run enrichers again over the stored articles; no source is read."""
+    with context.open() as archive:
+        with progress_bar("enriching", total=None) as advance:
+            ran = archive.enrich(everything=mode == "all", only=only, progress=advance)
+        for failure in archive.plugin_failures():
+            click.echo(f"kliping: {failure}", err=True)
+    for name, count in ran.items():
+        click.echo(f"{name}: {count:,} articles")

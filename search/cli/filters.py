@@ -1,0 +1,60 @@
+"""The filtering options that search, facets, quotes and entities share."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _pairs(
+    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
+) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
+    for pair in given:
+        field, equals, value = pair.partition("=")
+        if not (field and equals and value):
+            raise click.BadParameter(f"{pair!r}: expected FIELD=VALUE, e.g. place='Korea Utara'")
+        pairs.setdefault(field, []).append(value)
+    return pairs
+
+
+def filter_options(command: _Command) -> _Command:
+    """Add the options; the command gets `filters`, arguments of SearchOptions."""
+
+    @functools.wraps(command)
+    def with_filters(*args: Any, **given: Any) -> Any:
+        names = ("where", "any_of", "exclude", "match_any", "group", "count_by", "recency")
+        filters = {name: given.pop(name) for name in names}
+        return command(*args, filters=filters, **given)
+
+    described: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+        (("--where", "where"), {"help": "Only articles with this value; all of several."}),
+        (("--any-of", "any_of"), {"help": "Only articles with at least one of these values."}),
+        (("--not", "exclude"), {"help": "Only articles without this value."}),
+    ]
+    wrapped: Any = with_filters
+    wrapped = click.option("--recency", is_flag=True, help="Prefer newer articles.")(wrapped)
+    wrapped = click.option(
+        "--count-by",
+        type=click.Choice(("article", "group")),
+        default="article",
+        show_default=True,
+        help="Count articles, or each copy group once.",
+    )(wrapped)
+    wrapped = click.option(
+        "--group",
+        type=click.Choice(("copies", "story")),
+        default=None,
+        help="Of each group show only the best hit.",
+    )(wrapped)
+    wrapped = click.option(
+        "--any", "match_any", is_flag=True, help="Any word may match, not all must."
+    )(wrapped)
+    for names, more in reversed(described):
+        wrapped = click.option(
+            *names, multiple=True, metavar="FIELD=VALUE", callback=_pairs, **more
+        )(wrapped)
+    return wrapped  # type: ignore[no-any-return]  # click's decorators are untyped here

@@ -1,0 +1,107 @@
+"""`kliping index`: read sources into the archive."""
+
+import os
+from collections import Counter
+
+import click
+
+from kliping.reading import read
+from kliping.results import AddReport
+
+from .context import Context, pass_context
+from .main import EXIT_IN_PART
+from .output import default_format, print_json
+from .progress import progress_bar
+
+# A refusal is one line on standard error; of very many only the first are shown.
+SHOWN_REFUSALS = 50
+
+
+def _columns(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    columns = {}
+    for pair in given:
+        field, equals, column = pair.partition("=")
+        if not (field and equals and column):
+            raise click.BadParameter(f"{pair!r}: expected FIELD=COLUMN, e.g. text=isi_berita")
+        columns[field] = column
+    return columns
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option("--seeds", is_flag=True, help="Index the sample articles that kliping ships.")
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=_columns,
+    help="Which column holds a field: --map text=isi_berita",
+)
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Processes that clean and enrich; default: all cores.",
+)
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(("table", "json")), default=None, hidden=True
+)
+@pass_context
+def index(
+    context: Context,
+    sources: tuple[str, ...],
+    seeds: bool,
+    columns: dict[str, str],
+    jobs: int | None,
+    format_: str | None,
+) -> int:
+    """Read SOURCEs into the archive, which is made where there is none.
+
+    A SOURCE is a file (.txt, .jsonl, .json, .csv, .html), a folder, or - for standard input. An
+    article that is there already is left alone; one with the same id and other text is replaced.
+    """
+    if seeds:
+        from kliping.seeds import articles_path
+
+        sources = (*sources, str(articles_path()))
+    if not sources:
+        raise click.UsageError("no SOURCE; give files or folders, or --seeds for sample articles")
+    with context.open(create=True) as archive:
+        given = read(sources, columns=columns, zone=archive.zone)
+        with progress_bar("indexing") as advance:
+            report = archive.add_all(given, jobs=jobs or os.cpu_count() or 1, progress=advance)
+        for failure in archive.plugin_failures():
+            click.echo(f"kliping: {failure}", err=True)
+        total = len(archive)
+    _print_problems(report)
+    if (format_ or default_format()) == "table":
+        click.echo(
+            f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
+            f"{len(report.refused):,} refused in {report.seconds:.1f} s; "
+            f"{total:,} articles in {context.path}"
+        )
+    else:
+        print_json(report.to_dict())
+    return EXIT_IN_PART if report.refused else 0
+
+
+def _print_problems(report: AddReport) -> None:
+    for refusal in report.refused[:SHOWN_REFUSALS]:
+        click.echo(f"kliping: refused: {refusal}", err=True)
+    more = len(report.refused) - SHOWN_REFUSALS
+    if more > 0:
+        reasons = Counter(refusal.reason for refusal in report.refused[SHOWN_REFUSALS:])
+        reason, count = reasons.most_common(1)[0]
+        click.echo(f"kliping: and {more:,} more refused, {count:,} of them: {reason}", err=True)
+    for notice in report.notices[:SHOWN_REFUSALS]:
+        click.echo(f"kliping: note: {notice}", err=True)
+    if len(report.notices) > SHOWN_REFUSALS:
+        click.echo(f"kliping: and {len(report.notices) - SHOWN_REFUSALS:,} more notes", err=True)
+    for enricher, count in sorted(report.failures.items()):
+        click.echo(
+            f"kliping: enricher {enricher!r} failed for {count:,} articles; "
+            "see: kliping plugins --failures",
+            err=True,
+        )

@@ -1,0 +1,145 @@
+"""The program: its group of commands, its errors and its exit codes.
+
+Exit codes: 0 done (also with no hit), 1 `check` found damage or `-e` and no hit, 2 usage or query
+error, 3 no archive or one of a newer format, 4 locked by another writer, 5 done in part (some
+input refused), 130 interrupted.
+"""
+
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kliping.index import (
+    ArchiveDamagedError,
+    ArchiveFormatError,
+    ArchiveLockedError,
+    ArchiveNotFoundError,
+    KlipingError,
+    QueryError,
+)
+
+from .context import DEFAULT_ARCHIVE, Context
+
+EXIT_FOUND = 1
+EXIT_USAGE = 2
+EXIT_NO_ARCHIVE = 3
+EXIT_LOCKED = 4
+EXIT_IN_PART = 5
+EXIT_INTERRUPTED = 130
+
+# Command → its module in this package, in the order of `kliping --help`.
+COMMANDS = {
+    "index": "index",
+    "search": "search",
+    "facets": "facets",
+    "show": "show",
+    "quotes": "quotes",
+    "entities": "entities",
+    "copies": "copies",
+    "enrich": "enrich",
+    "plugins": "plugins",
+    "stats": "stats",
+    "delete": "delete",
+    "check": "check",
+    "rebuild": "rebuild",
+    "analyze": "analyze",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when it is run or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._add_plugin_commands(ctx)
+        return [*COMMANDS, *sorted(self.commands)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            module = importlib.import_module(f"kliping.cli.{COMMANDS[cmd_name]}")
+            command = getattr(module, COMMANDS[cmd_name])
+            assert isinstance(command, click.Command)
+            return command
+        self._add_plugin_commands(ctx)
+        return super().get_command(ctx, cmd_name)
+
+    def _add_plugin_commands(self, ctx: click.Context) -> None:
+        if not ctx.meta.get("kliping.plugin_commands"):
+            ctx.meta["kliping.plugin_commands"] = True
+            from kliping.plugins.loader import Plugins
+
+            plugins = Plugins()
+            plugins.add_commands(self)
+            for failure in plugins.failures:
+                click.echo(f"kliping: {failure}", err=True)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--archive",
+    "-a",
+    envvar="KLIPING_ARCHIVE",
+    default=DEFAULT_ARCHIVE,
+    show_default=True,
+    metavar="PATH",
+    help="The archive's folder; also KLIPING_ARCHIVE.",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a write waits for another process's.",
+)
+@click.option("--debug", is_flag=True, help="Show a traceback where something fails.")
+@click.version_option(package_name="kliping", prog_name="kliping")
+@click.pass_context
+def cli(ctx: click.Context, archive: str, wait: float, debug: bool) -> None:
+    """Search Indonesian news: who said what, about whom, and which articles are copies.
+
+    Begin with: kliping index FOLDER, then: kliping search WORDS --facet speaker
+    """
+    ctx.obj = Context(path=archive, wait=wait, debug=debug)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program with these arguments and return its exit code."""
+    logging.basicConfig(format="kliping: %(message)s", level=logging.WARNING, stream=sys.stderr)
+    # Where an option stands does not decide how errors are shown.
+    debug = "--debug" in arguments
+    try:
+        result = cli.main(list(arguments), prog_name="kliping", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kliping: interrupted; what was committed stays", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the output went away, as `head` does; nothing more can be written to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KlipingError as error:
+        if debug:
+            raise
+        return _report(error)
+
+
+def _report(error: KlipingError) -> int:
+    click.echo(f"kliping: {error}", err=True)
+    if isinstance(error, QueryError):
+        click.echo(f"  {error.query}\n  {' ' * error.offset}{'^' * error.length}", err=True)
+        return EXIT_USAGE
+    if isinstance(error, ArchiveNotFoundError | ArchiveFormatError):
+        return EXIT_NO_ARCHIVE
+    if isinstance(error, ArchiveLockedError):
+        return EXIT_LOCKED
+    return EXIT_FOUND if isinstance(error, ArchiveDamagedError) else EXIT_USAGE

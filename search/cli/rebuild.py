@@ -1,0 +1,14 @@
+"""`kliping rebuild`: make the indexes anew."""
+
+import click
+
+from .context import Context, pass_context
+
+
+@click.command()
+@pass_context
+def rebuild(context: Context) -> None:
+    """Make both indexes anew from the stored articles; no source is read."""
+    with context.open() as archive:
+        archive.rebuild()
+        click.echo(f"rebuilt from {len(archive):,} articles")

@@ -1,0 +1,34 @@
+"""`kliping show`: one article as it is stored."""
+
+import click
+
+from kliping.results import article_row
+
+from .context import Context, pass_context
+from .output import console, format_option, plain, print_json
+
+
+@click.command()
+@click.argument("id")
+@format_option("table", "json", "jsonl")
+@pass_context
+def show(context: Context, id: str, format_: str) -> None:
+    """Show the article with this ID, its text exactly as it was read."""
+    with context.open() as archive:
+        article = archive.get(id)
+        row = article_row(article, archive.zone)
+    if format_ != "table":
+        print_json(row, indent=2 if format_ == "json" else None)
+        return
+    out = console()
+    out.print(plain(article.title or article.id), style="bold")
+    for name in ("id", "outlet", "published", "authors", "section", "language", "url"):
+        value = row[name]
+        if value:
+            shown = ", ".join(value) if isinstance(value, list) else value
+            out.print(plain(f"{name}: {shown}"), style="dim")
+    out.print()
+    text = plain(article.text)
+    for region in article.regions:
+        text.stylize("dim", region.start, region.end)
+    out.print(text)

@@ -1,0 +1,38 @@
+"""Read sources into articles, with the readers of all plugins."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kliping.index import Article, Notice, Refusal
+from kliping.plugins import ReadOptions
+from kliping.plugins.contracts import DEFAULT_ZONE
+from kliping.plugins.loader import Plugins
+from kliping.plugins.readers.sources import read as read_sources
+
+
+def read(
+    sources: str | Path | Sequence[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    zone: tzinfo | None = None,
+) -> Iterator[Article | Notice | Refusal]:
+    """Yield the articles of files and folders, and what was refused of them.
+
+    Args:
+        sources: files, folders (walked recursively), or "-" for standard input.
+        columns: article field → column or key that holds it, for other than the usual names.
+        zone: of dates without one; Asia/Jakarta where None.
+
+    Yields:
+        Article: not yet cleaned; `Archive.add_all` cleans.
+        Refusal: a source or record that could not become an article.
+        Notice: something odd about a record that went in all the same.
+
+    Raises:
+        ArgumentError: `columns` names a field that articles do not have.
+    """
+    given = [sources] if isinstance(sources, str | Path) else list(sources)
+    options = ReadOptions(columns=columns or {}, zone=zone or ZoneInfo(DEFAULT_ZONE))
+    return read_sources(given, readers=Plugins().readers(), options=options)
