@@ -1,7 +1,22 @@
-"""The query language: text → nodes (`parse`) → a tree for the engine (`compile`)."""
+"""The query language: text → nodes (`parse`) → a tree for the engine (`compile_query`)."""
 
-from .limits import QueryLimits
+from .compiler import compile, compile_query
+from .context import Compiled, Expansion, Highlights, Marks, PhraseMark, QueryContext
+from .limits import DEFAULT_LIMITS, QueryLimits
 from .parser import parse
 from .render import render
 
-__all__ = ["QueryLimits", "parse", "render"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Compiled",
+    "Expansion",
+    "Highlights",
+    "Marks",
+    "PhraseMark",
+    "QueryContext",
+    "QueryLimits",
+    "compile",
+    "compile_query",
+    "parse",
+    "render",
+]

@@ -28,3 +28,6 @@ class QueryLimits:
     regex_length: int = 200
     regex_repeats: int = 3
     slop: int = 1_000
+
+
+DEFAULT_LIMITS = QueryLimits()

@@ -14,7 +14,7 @@ from kliping.index import QueryError, QueryLimitError
 
 from . import tables
 from .faults import describe
-from .limits import QueryLimits
+from .limits import DEFAULT_LIMITS, QueryLimits
 from .nodes import (
     And,
     Boost,
@@ -41,14 +41,13 @@ _QUESTION = re.compile(r"(?P<word>(?:[^\\*?]|\\.)*)\?+", re.DOTALL)
 _LARGEST_BOOST = 1_000.0
 
 
-def parse(query: str, *, limits: QueryLimits | None = None) -> Node:
+def parse(query: str, *, limits: QueryLimits = DEFAULT_LIMITS) -> Node:
     """Return what the query says.
 
     Raises:
         QueryError: with the offset of the fault; also for an empty query.
         QueryLimitError: too long, too deep, or of too many clauses.
     """
-    limits = limits or QueryLimits()
     if len(query) > limits.length:
         raise QueryLimitError(
             f"the query has {len(query):,} characters; at most {limits.length:,} are allowed "

@@ -1,0 +1,308 @@
+"""Nodes → the engine's tree.
+
+Weights are pushed down to the leaves. A negation is always AndNot, with `Every` before it where
+the query has nothing positive. Function and question words need not match (AndMaybe), unless the
+query has no other.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kliping.index import FieldSpec, QueryError
+from kliping.index import tree as t
+
+from . import nodes as n
+from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext, Term
+from .parser import parse
+from .values import ValueCompiler
+from .words import Collected, Scope, WordCompiler
+
+
+def compile_query(query: str, context: QueryContext) -> Compiled:
+    """Parse and compile.
+
+    Raises:
+        QueryError: the query cannot be understood, or names a field that there is not.
+        QueryLimitError: it would cost more than `context.limits` allow.
+    """
+    return compile(parse(query, limits=context.limits), context, query=query)
+
+
+def compile(root: n.Node, context: QueryContext, *, query: str) -> Compiled:
+    """Return the tree of parsed nodes; raises as `compile_query`.
+
+    Args:
+        query: the text that the nodes' offsets count in.
+    """
+    compiler = _Compiler(query=query, context=context)
+    tree = compiler.node(root, compiler.everywhere(), 1.0, True)
+    if tree is None:
+        raise QueryError(
+            "the query has no word to search for", query=query, length=len(query.rstrip())
+        )
+    return Compiled(
+        query=query,
+        root=root,
+        tree=tree,
+        highlights=compiler.collected.highlights(),
+        warnings=tuple(dict.fromkeys(compiler.warnings)),
+        expansions=tuple(sorted(compiler.expansions, key=lambda e: (e.start, e.end))),
+    )
+
+
+@dataclass(slots=True)
+class _Clauses:
+    """The clauses of one level: what must match, should, need not, must not."""
+
+    must: list[Any] = field(default_factory=list)
+    should: list[Any] = field(default_factory=list)
+    optional: list[Any] = field(default_factory=list)
+    never: list[Any] = field(default_factory=list)
+
+    def tree(self) -> Any:
+        """Return one node, or None where there is no clause at all."""
+        required = list(self.must)
+        either, optional = self.should, self.optional
+        if not required and not either:
+            required, optional = optional, []
+        if required:
+            positive = _all(required)
+            maybe = either + optional
+        elif either:
+            positive, maybe = _any(either), optional
+        else:
+            positive, maybe = None, []
+        if maybe:
+            positive = t.AndMaybe(positive, _any(maybe))
+        if not self.never:
+            return positive
+        return t.AndNot(t.Every() if positive is None else positive, _any(self.never))
+
+
+def _all(trees: list[Any]) -> Any:
+    return trees[0] if len(trees) == 1 else t.And(trees)
+
+
+def _any(trees: list[Any]) -> Any:
+    return trees[0] if len(trees) == 1 else t.Or(trees)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name(n.Node):
+    """Words side by side that are a full name, with its abbreviations and their weights."""
+
+    words: tuple[n.Word, ...]
+    shorts: tuple[tuple[Term, float], ...]
+
+
+@dataclass(slots=True)
+class _Compiler:
+    query: str
+    context: QueryContext
+    collected: Collected = field(default_factory=Collected)
+    expansions: list[Expansion] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> WordCompiler:
+        return WordCompiler(self.query, self.context, self.collected)
+
+    def everywhere(self) -> Scope:
+        """Return the scope of unnamed words."""
+        weighted = (f for f in self.context.fields if f.type == "text" and f.weight > 0)
+        return Scope(fields=tuple(weighted))
+
+    def node(self, node: n.Node, scope: Scope, weight: float, positive: bool) -> Any:
+        """Return a node's tree, or None where it holds no word (mere punctuation).
+
+        Args:
+            scope: text fields, or one field of another type.
+            weight: multiplies the boost of every leaf.
+            positive: False inside a negation.
+        """
+        if isinstance(node, n.Several):
+            return self._several(node, scope, weight, positive)
+        if isinstance(node, n.Not | n.Must):
+            return self._level((node,), scope, weight, positive, any_will_do=False)
+        if isinstance(node, n.Boost):
+            return self.node(node.child, scope, weight * node.factor, positive)
+        if isinstance(node, n.Field):
+            return self.node(node.child, self._named(node), weight, positive)
+        return self._leaf(node, scope, weight, positive)
+
+    # -- fields ------------------------------------------------------------------------------
+
+    def _named(self, node: n.Field) -> Scope:
+        name = node.name.casefold()
+        known = {spec.name: spec for spec in self.context.fields if spec.searchable}
+        if name in known:
+            return Scope(fields=(known[name],), name=name)
+        close = difflib.get_close_matches(name, known, 1, 0.6)
+        message = f'unknown field "{node.name}"'
+        if close:
+            message += f'; did you mean "{close[0]}"?'
+        else:
+            message += f"; there are: {', '.join(sorted(known))}"
+        raise QueryError(
+            message,
+            query=self.query,
+            offset=node.start,
+            length=len(node.name),
+            suggestion=close[0] if close else f"{node.name}\\: for the word with a colon",
+        )
+
+    # -- several clauses ---------------------------------------------------------------------
+
+    def _several(self, node: n.Several, scope: Scope, weight: float, positive: bool) -> Any:
+        if isinstance(node, n.Or):
+            trees = (self.node(clause, scope, weight, positive) for clause in node.clauses)
+            found = [tree for tree in trees if tree is not None]
+            return _any(found) if found else None
+        any_will_do = isinstance(node, n.Sequence) and self.context.match_any
+        return self._level(node.clauses, scope, weight, positive, any_will_do=any_will_do)
+
+    def _level(
+        self,
+        nodes: Sequence[n.Node],
+        scope: Scope,
+        weight: float,
+        positive: bool,
+        *,
+        any_will_do: bool,
+    ) -> Any:
+        level = _Clauses()
+        is_text = all(spec.type == "text" for spec in scope.fields)
+        if is_text:
+            nodes = self._with_names(nodes)
+        # A word that need not match is not marked either, unless there is no other.
+        marked = positive and all(self._is_optional(clause) for clause in nodes)
+        for clause in nodes:
+            target = level.should if any_will_do else level.must
+            if isinstance(clause, n.Not):
+                target, clause = level.never, clause.child
+                tree = self.node(clause, scope, weight, not positive)
+            elif isinstance(clause, n.Must):
+                target = level.must
+                tree = self.node(clause.child, scope, weight, positive)
+            elif isinstance(clause, _Name):
+                tree = self._name(clause, scope, weight, positive)
+            elif is_text and self._is_optional(clause):
+                target = level.optional
+                tree = self.node(clause, scope, weight, marked)
+            else:
+                tree = self.node(clause, scope, weight, positive)
+            if tree is not None:
+                target.append(tree)
+        return level.tree()
+
+    def _is_optional(self, clause: n.Node) -> bool:
+        if isinstance(clause, n.Boost):
+            return self._is_optional(clause.child)
+        surfaces = self.words.surfaces(clause) if isinstance(clause, n.Word) else []
+        return bool(surfaces) and self.words.is_optional(surfaces)
+
+    # -- full names and their abbreviations --------------------------------------------------
+
+    def _with_names(self, clauses: Sequence[n.Node]) -> list[n.Node]:
+        """Return the clauses with each run of words that is a full name as one _Name."""
+        units: list[n.Node] = []
+        run: list[n.Word] = []
+        for clause in (*clauses, None):
+            if isinstance(clause, n.Word):
+                run.append(clause)
+                continue
+            units += self._name_runs(run)
+            run = []
+            if clause is not None:
+                units.append(clause)
+        return units
+
+    def _name_runs(self, run: list[n.Word]) -> Iterable[n.Node]:
+        spelled = [(i, s) for i, word in enumerate(run) for s in self.words.surfaces(word)]
+        if len(spelled) < 2:
+            return run
+        names: dict[tuple[int, int], list[tuple[Term, float]]] = {}
+        for found in self.context.abbreviate([surface for _, surface in spelled]):
+            first, last = spelled[found.first][0], spelled[found.last - 1][0]
+            in_word = found.first > 0 and spelled[found.first - 1][0] == first
+            in_word |= found.last < len(spelled) and spelled[found.last][0] == last
+            if not in_word:
+                names.setdefault((first, last + 1), []).append((found.term, found.weight))
+        units: list[n.Node] = []
+        done = 0
+        for (first, last), shorts in names.items():
+            words = tuple(run[first:last])
+            units += run[done:first]
+            units.append(
+                _Name(words=words, shorts=tuple(shorts), start=words[0].start, end=words[-1].end)
+            )
+            done = last
+        return [*units, *run[done:]]
+
+    def _name(self, name: _Name, scope: Scope, weight: float, positive: bool) -> Any:
+        whole = self._plain(name.words, scope, weight, positive)
+        shorts = [
+            self.words.term(term, scope, weight * share, positive) for term, share in name.shorts
+        ]
+        self.expansions.append(
+            Expansion(
+                start=name.start,
+                end=name.end,
+                reason="abbreviation",
+                into=tuple(term.stem for term, _ in name.shorts),
+                weight=name.shorts[0][1],
+            )
+        )
+        return t.Or([whole, *shorts])
+
+    def _plain(self, words: Sequence[n.Word], scope: Scope, weight: float, positive: bool) -> Any:
+        level = _Clauses()
+        for word in words:
+            tree = self._leaf(word, scope, weight, positive)
+            if tree is not None:
+                (level.optional if self._is_optional(word) else level.must).append(tree)
+        return level.tree()
+
+    # -- leaves ------------------------------------------------------------------------------
+
+    def _leaf(self, node: n.Node, scope: Scope, weight: float, positive: bool) -> Any:
+        spec = scope.fields[0] if scope.name else None
+        if spec is not None and spec.type != "text":
+            tree = ValueCompiler(self.query, self.context, self.expansions).compile(
+                node, spec, weight
+            )
+            if positive and spec.type == "keyword" and isinstance(node, n.Word | n.Phrase):
+                self._mark_names(spec, node)
+            return tree
+        words = self.words
+        if isinstance(node, n.Everything):
+            return t.Every(spec.name if spec else None, boost=weight)
+        if isinstance(node, n.Word):
+            surfaces = words.surfaces(node)
+            return words.word(surfaces, scope, weight, positive) if surfaces else None
+        if isinstance(node, n.Phrase):
+            return words.phrase(node, scope, weight, positive)
+        if isinstance(node, n.Pattern):
+            return words.pattern(node, scope, weight, positive)
+        if isinstance(node, n.Regex):
+            return words.regex(node, scope, weight, positive)
+        if isinstance(node, n.Fuzzy):
+            return words.fuzzy(node, scope, weight, positive)
+        raise QueryError(
+            f"{scope.name or 'text'} holds words, which have no order; ranges are for dates, "
+            "numbers and keywords",
+            query=self.query,
+            offset=node.start,
+            length=node.end - node.start,
+        )
+
+    def _mark_names(self, spec: FieldSpec, node: n.Word | n.Phrase) -> None:
+        """Let the names that a keyword field is asked for be marked in the text."""
+        for name in self.context.names(spec.name, node.text) or (node.text,):
+            words = tuple(self.words.exacts(name))
+            if len(words) == 1:
+                self.collected.add("", Marks(exacts=frozenset(words)))
+            elif words:
+                self.collected.add("", Marks(phrases=(PhraseMark(words=words),)))

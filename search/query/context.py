@@ -1,0 +1,206 @@
+"""What compiling a query needs to know, and what comes out of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from kliping.index import FieldSpec
+from kliping.index.analyzer.abbreviations import Abbreviations
+
+from .limits import DEFAULT_LIMITS, QueryLimits
+from .nodes import Node
+
+
+class Term(Protocol):
+    """What the analyzer makes of a word: see kliping.index.analyzer.Term."""
+
+    @property
+    def exact(self) -> str: ...
+
+    @property
+    def stem(self) -> str: ...
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def alternatives(self) -> tuple[str, ...]: ...
+
+
+class Value(Protocol):
+    """A number that a text names: see kliping.index.analyzer.Value."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+class Analyzer(Protocol):
+    """What the compiler asks of kliping.index.analyzer.Analyzer."""
+
+    def iter_surfaces(self, text: str) -> Iterator[tuple[str, int, int]]: ...
+
+    def query_terms(self, word: str) -> tuple[Term, ...]: ...
+
+    def is_stop_word(self, word: str) -> bool: ...
+
+    def values(self, text: str) -> tuple[Value, ...]: ...
+
+
+class AbbreviationExpansion(Protocol):
+    """The words `first:last` are a full name: see kliping.index.analyzer.abbreviations."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+    @property
+    def term(self) -> Term: ...
+
+    @property
+    def weight(self) -> float: ...
+
+
+def _itself(field: str, value: str) -> tuple[str, ...]:
+    return (value,)
+
+
+@cache
+def _shipped() -> Abbreviations:
+    return Abbreviations()
+
+
+def shipped_abbreviations(words: Sequence[str]) -> Sequence[AbbreviationExpansion]:
+    """Return the abbreviations of the full names among the words, from the shipped list."""
+    return _shipped().expansions(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryContext:
+    """What a query is compiled against.
+
+    Attributes:
+        fields: what queries can name; text fields with a weight are searched by unnamed words.
+        analyzer: the one that made the index.
+        zone, now: for dates; `now` is aware.
+        match_any: whether of words side by side any will do.
+        names: (keyword field, value) → the stored values that it stands for, through aliases.
+        abbreviate: finds the full names among a query's words.
+        terms: (indexed field, prefix) → the index's terms, to hold patterns to
+            `limits.expanded_terms`; None leaves that to the engine.
+    """
+
+    fields: tuple[FieldSpec, ...]
+    analyzer: Analyzer
+    zone: tzinfo
+    now: datetime
+    match_any: bool = False
+    names: Callable[[str, str], tuple[str, ...]] = _itself
+    abbreviate: Callable[[Sequence[str]], Sequence[AbbreviationExpansion]] = shipped_abbreviations
+    terms: Callable[[str, str], Iterable[str]] | None = None
+    limits: QueryLimits = DEFAULT_LIMITS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseMark:
+    """Words, as written but casefolded, each at most `slop` positions behind the one before."""
+
+    words: tuple[str, ...]
+    slop: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What of one field's text made it match: what a snippet marks.
+
+    Attributes:
+        stems: a word whose stem is one of these.
+        exacts: a word that is one of these as written, casefolded.
+        phrases: such words in order.
+        patterns: regular expressions that match a whole word, casefolded.
+    """
+
+    stems: frozenset[str] = frozenset()
+    exacts: frozenset[str] = frozenset()
+    phrases: tuple[PhraseMark, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.stems or self.exacts or self.phrases or self.patterns)
+
+    def __or__(self, other: "Marks") -> "Marks":
+        return Marks(
+            stems=self.stems | other.stems,
+            exacts=self.exacts | other.exacts,
+            phrases=tuple(dict.fromkeys(self.phrases + other.phrases)),
+            patterns=tuple(dict.fromkeys(self.patterns + other.patterns)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlights:
+    """What a query marks, without its negated parts.
+
+    Attributes:
+        everywhere: what unnamed words mark, in every text field; names of entities too.
+        fields: what only one field's text is marked by.
+    """
+
+    everywhere: Marks = Marks()
+    fields: Mapping[str, Marks] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, field: str) -> Marks:
+        """Return what marks text of the field."""
+        own = self.fields.get(field)
+        return self.everywhere if own is None else self.everywhere | own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expansion:
+    """What a part of the query was taken for beyond what it says.
+
+    Attributes:
+        start, end: the part, in code points of the query.
+        reason: "abbreviation", "alias", "period", "number", "optional" (need not match), …
+        into: what it became.
+        weight: how much a match counts against one of the part itself.
+    """
+
+    start: int
+    end: int
+    reason: str
+    into: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A query, ready for the engine.
+
+    Attributes:
+        query: as given.
+        root: as parsed.
+        tree: of `kliping.index.tree` nodes; weights are on its leaves only.
+        warnings: what the query says that was probably not meant.
+        expansions: in the order of the query.
+    """
+
+    query: str
+    root: Node
+    tree: Any
+    highlights: Highlights
+    warnings: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()

@@ -1,0 +1,130 @@
+r"""Patterns over words: wildcards, and regular expressions that cannot run away.
+
+A regular expression may use literals, `.`, classes `[a-z]`, `\d \w \s \b` and their opposites,
+groups `( )` and `(?: )`, `|`, and `* + ? {m,n}`. Refused: back-references, look-around, flags, and
+a repetition inside a repeated group (`(a+)+`), whose time grows exponentially with the word's
+length; the number of open repetitions is limited, because each multiplies it by that length.
+"""
+
+import re
+
+from .limits import QueryLimits
+
+_GLOB_PIECE = re.compile(r"\\(.)|([*?])|(.)", re.DOTALL)
+_REGEX_PIECE = re.compile(
+    r"""(?P<escape>\\.)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<open>\((?:\?:)?)|(?P<close>\))
+    |(?P<repeat>[*+?]|\{\d*(?:,\d*)?\})|(?P<bar>\|)|(?P<anchor>[\^$])|(?P<plain>.)""",
+    re.DOTALL | re.VERBOSE,
+)
+_LARGEST_REPEAT = 50
+_ESCAPES = frozenset("dDwWsSbB")
+
+
+class PatternFault(Exception):
+    """Why a regular expression is refused.
+
+    Attributes:
+        offset: where, in code points of the pattern.
+        limit: the name of the limit that it exceeds, or None.
+    """
+
+    def __init__(self, message: str, offset: int, limit: str | None = None) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.limit = limit
+
+
+def glob_pieces(pattern: str) -> list[tuple[str, bool]]:
+    """Return the pattern's pieces: ("*", True), ("?", True), or (literal character, False)."""
+    pieces = []
+    for match in _GLOB_PIECE.finditer(pattern):
+        escaped, wild, plain = match.groups()
+        pieces.append((wild, True) if wild else (escaped or plain, False))
+    return pieces
+
+
+def glob_to_regex(pieces: list[tuple[str, bool]]) -> str:
+    """Return a regular expression that matches what the pieces do; runs of `*` are one."""
+    parts: list[str] = []
+    for text, wild in pieces:
+        part = {"*": ".*", "?": "."}[text] if wild else re.escape(text)
+        if not (part == ".*" and parts and parts[-1] == ".*"):
+            parts.append(part)
+    return "".join(parts)
+
+
+def glob_to_fnmatch(pieces: list[tuple[str, bool]]) -> str:
+    """Return the pieces as `fnmatch` writes them, literal signs in brackets."""
+    return "".join(text if wild or text not in "*?[" else f"[{text}]" for text, wild in pieces)
+
+
+def check_regex(pattern: str, limits: QueryLimits) -> None:
+    """Refuse a pattern that is wrong or could run away.
+
+    Raises:
+        PatternFault: what, where, and which limit.
+    """
+    if len(pattern) > limits.regex_length:
+        raise PatternFault(
+            f"a regular expression may have {limits.regex_length} characters",
+            limits.regex_length,
+            "regex_length",
+        )
+    _check_pieces(pattern, limits)
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        at = getattr(error, "pos", None) or 0
+        raise PatternFault(f"not a regular expression: {error}", at) from None
+
+
+def _check_pieces(pattern: str, limits: QueryLimits) -> None:
+    # For each open group: whether something in it repeats or branches.
+    groups: list[bool] = [False]
+    closed_busy = False
+    open_repeats = 0
+    for match in _REGEX_PIECE.finditer(pattern):
+        kind, at = match.lastgroup, match.start()
+        if kind == "open":
+            if pattern[at : at + 2] == "(?" and match[0] != "(?:":
+                raise PatternFault(
+                    "look-around, flags and named groups are not allowed", at, "regex"
+                )
+            groups.append(False)
+        elif kind == "close":
+            if len(groups) == 1:
+                raise PatternFault("a parenthesis was never opened", at)
+            closed_busy = groups.pop()
+            groups[-1] |= closed_busy
+            continue
+        elif kind == "escape" and match[0][1].isalnum() and match[0][1] not in _ESCAPES:
+            raise PatternFault(f"{match[0]} is not allowed", at, "regex")
+        elif kind == "bar":
+            groups[-1] = True
+        elif kind == "repeat" and match[0] != "?":
+            if closed_busy:
+                raise PatternFault(
+                    "a repetition of a group that repeats or branches itself is not allowed",
+                    at,
+                    "regex",
+                )
+            open_repeats += _is_open(match[0])
+            groups[-1] = True
+            if _largest(match[0]) > _LARGEST_REPEAT:
+                raise PatternFault(
+                    f"a repetition may count to {_LARGEST_REPEAT}", at, "regex_repeats"
+                )
+            if open_repeats > limits.regex_repeats:
+                raise PatternFault(
+                    f"more than {limits.regex_repeats} repetitions", at, "regex_repeats"
+                )
+        closed_busy = False
+
+
+def _is_open(repeat: str) -> bool:
+    """Tell whether the repetition's number is not fixed, so that a search may try several."""
+    return not re.fullmatch(r"\{\d+\}", repeat)
+
+
+def _largest(repeat: str) -> int:
+    return max((int(number) for number in re.findall(r"\d+", repeat)), default=0)
