@@ -11,5 +11,5 @@ def articles_path() -> Path:
 
 
 def gold_path() -> Path:
-    """Return the folder of gold annotations; README.md in its parent folder says what each holds."""
+    """Return the folder of gold annotations; README.md beside it says what each file holds."""
     return _HERE / "gold"

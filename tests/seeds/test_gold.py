@@ -4,6 +4,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ def test_regions_are_sorted_and_disjoint() -> None:
     """Regions of an article have known kinds and do not overlap."""
     rows = read_rows("regions")
     assert {row["kind"] for row in rows} <= REGION_KINDS
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if before["article"] == after["article"]:
             assert before["end"] <= after["start"], after
 
@@ -166,4 +167,5 @@ def test_copies_form_three_families(texts: dict[str, str]) -> None:
         roles = Counter(member["role"] for member in group["members"])
         assert len(group["members"]) >= 3
         assert roles["canonical"] == 1
+        assert set(roles) <= {"canonical", "exact", "edited", "part"}
         assert all(member["article"] in texts for member in group["members"])
