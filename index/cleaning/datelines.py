@@ -1,0 +1,123 @@
+"""Datelines: the place and the outlet that stand before the lead.
+
+`Moskow, VIVA –`, `(IslamToday ID) –`, `JAKARTA, KOMPAS.com -`, `TRIBUNNEWS.COM, JAKARTA --`,
+`Jakarta (ANTARA) -`, `Liputan6.com, Jakarta`, `Jakarta -`.
+"""
+
+import re
+from typing import NamedTuple
+
+from .tables import outlets, places
+
+# A dash between blanks, or a long one, or a hyphen that hangs on one side (`JAKARTA- Polisi`).
+_DASH = re.compile(r"\s*(?:--+|[–—―])\s*|\s+-\s*|-\s+|-$|\s*-(?=[\"“])")
+_LONGEST = 90  # code points before the dash; the longest seen on IndoSum and Tribunnews has 48
+_DOMAIN = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com?|id|net|org|tv|news)(?:\.id)?", re.I)
+_DAY = re.compile(r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2} [A-Z]\w+|[A-Z]\w+ \d{1,2}")
+_NAME = re.compile(r"[A-Z0-9][\w.'’]*(?: (?:[A-Z0-9][\w.'’]*|de|al|dan|di)){0,3}")
+_BRACKETED = re.compile(r"(?P<before>[^()]*?)[\s,]*\((?P<inner>[^()]{2,40})\)")
+_NO_DASH = re.compile(r"(?P<outlet>[\w.-]+), (?P<rest>[A-Z][^\n]{0,60})")
+_OPENING = re.compile(r"[A-Z0-9\"“”'‘(]")
+_SHORTEST_CAPITALS = 5  # letters of a place in capitals that no table knows (`KPK - …` is none)
+
+
+class Dateline(NamedTuple):
+    """Where a dateline ends, in code points of the text it begins, and its outlet or None."""
+
+    end: int
+    outlet: str | None
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """Return the dateline at the beginning of a line, or None."""
+    for dash in _DASH.finditer(text, 1, _LONGEST + 6):
+        if dash.start() > _LONGEST:
+            break
+        found = _read_head(text[: dash.start()].strip(), text, dash)
+        if found is not None:
+            return Dateline(dash.end(), found or None)
+    return _without_dash(text)
+
+
+def _read_head(head: str, text: str, dash: re.Match[str]) -> str | None:
+    """Return the outlet, "" for a dateline without one, None where `head` is no dateline."""
+    bracketed = _BRACKETED.fullmatch(head)
+    if bracketed is not None:
+        return _read_bracketed(bracketed["before"].strip(), bracketed["inner"].strip())
+    parts = [part.strip() for part in head.split(",") if part.strip()]
+    if not parts or len(parts) > 4:
+        return None
+    kinds = [_kind(part) for part in parts]
+    if len(parts) == 1:
+        if kinds[0] == "name":
+            return "" if _is_capitals(head) and _stands_apart(text, dash) else None
+        return _outlet(parts[0]) if kinds[0] == "outlet" else "" if kinds[0] == "place" else None
+    if None in kinds or not {"outlet", "place"} & set(kinds):
+        return None
+    if "outlet" in kinds:
+        return _outlet(parts[kinds.index("outlet")])
+    names = [part for part, kind in zip(parts, kinds, strict=True) if kind == "name"]
+    if kinds[-1] == "name" and len(names) == 1 and not head.isupper():
+        return names[0]  # `Moskow, VIVA`: what follows the place and is no place
+    return "" if not names or head.isupper() else None
+
+
+def _read_bracketed(before: str, inner: str) -> str | None:
+    known = _kind(inner) == "outlet"
+    if not before:
+        return _outlet(inner) if known or _NAME.fullmatch(inner) else None
+    if len(before) > 50 or not (_NAME.match(before)):
+        return None
+    parts = [part.strip() for part in before.split(",") if part.strip()]
+    kinds = [_kind(part) for part in parts]
+    if known and None not in kinds:
+        return _outlet(inner)
+    if all(kind in ("place", "day") for kind in kinds) and _NAME.fullmatch(inner):
+        return inner
+    return None
+
+
+def _kind(part: str) -> str | None:
+    """Return what a part of a dateline is: outlet, place, day, another name, or None."""
+    if part.casefold() in places():
+        return "place" if part[0].isupper() else None
+    if outlets().named(part) is not None or _DOMAIN.fullmatch(part):
+        return "outlet"
+    if _DAY.fullmatch(part):
+        return "day"
+    squeezed = part.replace(" ", "")
+    if outlets().named(re.sub(r"(?i)(?:news|online)$", "", squeezed)) is not None:
+        return "outlet"
+    return "name" if _NAME.fullmatch(part) else None
+
+
+def _outlet(written: str) -> str:
+    return outlets().named(written) or written
+
+
+def _is_capitals(head: str) -> bool:
+    letters = sum(character.isalpha() for character in head)
+    return head.isupper() and letters >= _SHORTEST_CAPITALS and len(head.split()) <= 3
+
+
+def _stands_apart(text: str, dash: re.Match[str]) -> bool:
+    """Return whether a dash parts two things: a long one, or with blanks; then a capital."""
+    return _OPENING.match(text, dash.end()) is not None and (
+        any(mark in dash[0] for mark in ("–", "—", "―", "--")) or dash[0] in (" - ", "- ")
+    )
+
+
+def _without_dash(text: str) -> Dateline | None:
+    """Return `Liputan6.com, Jakarta` and `KBRN, Jakarta:` before the lead."""
+    match = _NO_DASH.match(text)
+    if match is None or _kind(match["outlet"]) != "outlet":
+        return None
+    words = re.findall(r"\S+", match["rest"])[:3]
+    for count in range(len(words), 0, -1):
+        place = " ".join(words[:count])
+        if place.rstrip(":").casefold() in places():
+            end = match.start("rest") + len(place)
+            after = re.match(r"\s*:?\s*(?=[A-Z\"“])", text[end:])
+            if after and (place.endswith(":") or ":" in after[0] or "." in match["outlet"]):
+                return Dateline(end + after.end(), _outlet(match["outlet"]))
+    return None

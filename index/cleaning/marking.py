@@ -1,0 +1,249 @@
+"""Find the regions of an article's text that are not body text.
+
+One pass over the lines, from what is surest to what is least sure; what an earlier step marked, a
+later one leaves. Headings between paragraphs stay body text: they are the article's own words.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kliping.index.article import Region
+
+from .datelines import find_dateline
+from .inline import iter_inline
+from .lines import Line, Marks, iter_lines
+from .tables import Pattern, outlets, patterns
+
+_LONGEST_SHAPE = 480  # code points; no shape of patterns.tsv is longer
+_LONG_LINE = 300  # code points; what is longer may be a page flattened to one line
+_CODE = re.compile(
+    r"""(?<=[.!?…”"'’])\s*(?P<code>[\[(]
+    (?:\*{1,3}
+      |[\w*.]{1,12}(?:\ ?[/+-]\ ?[\w.*]{1,12}){0,3}
+      |[A-Z]\w+(?:\ [A-Z][\w.]+){0,3}(?:/[\w.]{1,12})?
+    )[\])])\s*$""",
+    re.VERBOSE,
+)
+_NAME_LINE = re.compile(r"[A-Z][\w.'’]+(?: (?:[A-Z][\w.'’]*|bin|binti|van|de)){1,3}")
+_BULLET_DATE = re.compile(
+    r"[•*·-]?\s*(?:[A-Z][a-z]+,?\s)?(?:\d{1,2}\s[A-Za-z]{3,9}|[A-Z][a-z]{2,8}\s\d{1,2}),?\s\d{4}"
+    r"(?:[,|]?\s.{0,24})?|[•*·-]?\s*\d{1,3}\s(?:jam|menit|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu"
+    r"|[•*·-]?\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}.{0,24}"
+)
+_DATE_LINE = re.compile(
+    r"(?:[\w. ]{2,30}\s[-–|]\s)?(?:(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu|Ahad)\s?,\s?)?"
+    r"\d{1,2}[/ -][A-Za-z0-9]{1,9}[/ -]\d{4}(?:\s?[-–|,]?\s?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?"
+    r"\s?(?:WIB|WITA|WIT)?"
+)
+_PHOTO_LABEL = re.compile(r"(?:photo|foto)\s*:", re.IGNORECASE)
+_BYLINE_BEFORE = re.compile(  # flattened: `Laporan Wartawan Tribunnews.com, Budi Santoso JAKARTA -`
+    r"(?P<byline>Laporan\s+(?:[Ww]artawan|[Rr]eporter|[Kk]ontributor|[Jj]urnalis)\s[^\n]{3,110}?"
+    r"|[A-Z]\w+\.(?:com|id|net)/[^\n.]{3,60}?)\s+(?=[A-Z][A-Z-]+\.(?:COM|CO\.ID|ID|NET)\b)"
+)
+
+
+class Marked(NamedTuple):
+    """What was found in a text: the regions, the headline or "", the dateline's outlet or None."""
+
+    regions: tuple[Region, ...]
+    headline: str
+    outlet: str | None
+
+
+def mark(text: str, title: str) -> Marked:
+    """Return what of `text` is not body text; `title` is what the source gives, or "".
+
+    Cost: linear in the text, but for a repeated teaser, which is searched in what comes before.
+    """
+    lines = list(iter_lines(text))
+    marks = Marks()
+    headline = _headline(lines)
+    if headline is not None:
+        marks.add("headline", headline.start, headline.end)
+    wanted = _squeeze(title) or (_squeeze(headline.text) if headline else "")
+    kinds = _mark_shapes(lines, marks)
+    _mark_photos(lines, kinds, marks)
+    _mark_teaser(text, lines, kinds, marks)
+    _mark_sidebars(lines, kinds, marks)
+    for line in lines:
+        if wanted and len(line.text) <= _LONG_LINE and _squeeze(line.text) == wanted:
+            marks.add("headline", line.start, line.end)
+    outlet = _mark_opening(text, lines, marks)
+    _mark_bylines(text, lines, kinds, marks)
+    for line in lines:
+        if len(line.text) > _LONG_LINE:
+            for start, end, kind in iter_inline(text, line.start, line.end):
+                marks.add(kind, start, end)
+    return Marked(marks.regions(), headline.text if headline else "", outlet)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _headline(lines: Sequence[Line]) -> Line | None:
+    """Return the first line where it is a headline: short, no sentence, and apart from the lead.
+
+    Apart means a blank line after it, or a dateline or a paragraph under it.
+    """
+    if len(lines) < 2:
+        return None
+    first, second = lines[0], lines[1]
+    words = first.text.split()
+    if not first.is_short() or len(words) < 3 or first.text[0] in "([-•*–—" or _shape(first):
+        return None
+    if find_dateline(first.text + " ") is not None or _DATE_LINE.fullmatch(first.text):
+        return None
+    apart = second.spaced or find_dateline(second.text) is not None
+    return first if apart or (len(words) >= 4 and second.is_paragraph()) else None
+
+
+def _shape(line: Line) -> Pattern | None:
+    if len(line.text) > _LONGEST_SHAPE:
+        return None
+    return next((p for p in patterns() if p.shape.fullmatch(line.text)), None)
+
+
+def _mark_shapes(lines: Sequence[Line], marks: Marks) -> list[str | None]:
+    """Mark the lines that have a shape of patterns.tsv; return the kind of each line, or None."""
+    kinds: list[str | None] = [None] * len(lines)
+    for at, line in enumerate(lines):
+        if kinds[at] is not None:
+            continue
+        pattern = _shape(line)
+        if pattern is None:
+            continue
+        last = at
+        if pattern.scope == "block":
+            last = _block_end(lines, at, pattern.kind)
+        for inside in range(at, last + 1):
+            kinds[inside] = pattern.kind
+        if pattern.kind != "teaser":
+            marks.add(pattern.kind, line.start, lines[last].end)
+    return kinds
+
+
+def _block_end(lines: Sequence[Line], heading: int, kind: str) -> int:
+    """Return the last line that belongs to the heading.
+
+    Under `Baca Juga:` come headlines; under related posts and comment forms also excerpts, so
+    that only two paragraphs on end are body text again.
+    """
+    last = heading
+    for at in range(heading + 1, len(lines)):
+        line = lines[at]
+        other = _shape(line)
+        if other is not None and other.scope == "block":
+            break
+        if kind == "readmore":
+            if at - heading > 6 or not line.is_short() or not _is_titled(line.text):
+                break
+        elif line.is_paragraph() and at + 1 < len(lines) and lines[at + 1].is_paragraph():
+            break
+        last = at
+    return last
+
+
+def _is_titled(text: str) -> bool:
+    """Return whether most words of a line begin with a capital."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+
+
+def _mark_photos(lines: Sequence[Line], kinds: list[str | None], marks: Marks) -> None:
+    """Mark captions that have a label: `Photo :` with the line before and the credit after."""
+    names = outlets()
+    for at, line in enumerate(lines):
+        if kinds[at] is None and line.is_short() and ":" in line.text:
+            label = line.text.partition(":")[0]
+            if len(label) < 30 and names.named(label) is not None and line.text[-1] != ":":
+                kinds[at] = "caption"
+                marks.add("caption", line.start, line.end)
+        if not _PHOTO_LABEL.fullmatch(line.text):
+            continue
+        first = at - 1 if at and kinds[at - 1] is None and lines[at - 1].is_short() else at
+        first = at - 1 if at and kinds[at - 1] == "caption" else first
+        last = at
+        if at + 1 < len(lines) and lines[at + 1].text[0] in "-–•" and len(lines[at + 1].text) < 120:
+            last = at + 1
+        for inside in range(first, last + 1):
+            kinds[inside] = "caption"
+        marks.add("caption", lines[first].start, lines[last].end)
+
+
+def _mark_teaser(text: str, lines: Sequence[Line], kinds: list[str | None], marks: Marks) -> None:
+    """Mark `Halaman Selanjutnya`, and the lines under it as long as they repeat earlier text."""
+    for at, line in enumerate(lines):
+        if kinds[at] != "teaser":
+            continue
+        last = at
+        earlier = text[: line.start]
+        for below in range(at + 1, len(lines)):
+            repeated = lines[below].text.rstrip(".… ")
+            if len(repeated) < 20 or repeated not in earlier:
+                break
+            kinds[below] = "teaser"
+            last = below
+        marks.add("teaser", line.start, lines[last].end)
+
+
+def _mark_sidebars(lines: Sequence[Line], kinds: list[str | None], marks: Marks) -> None:
+    """Mark lists of other headlines: short lines of which each has a date of its own."""
+    dated = [at for at, line in enumerate(lines) if _BULLET_DATE.fullmatch(line.text)]
+    for place, at in enumerate(dated):
+        alone = len(dated) == 1 or not any(
+            abs(at - other) <= 4 for other in dated[max(0, place - 1) : place + 2] if other != at
+        )
+        if alone or kinds[at] is not None:
+            continue
+        first = at
+        while first and at - first < 2 and kinds[first - 1] is None and lines[first - 1].is_short():
+            first -= 1
+        for inside in range(first, at + 1):
+            kinds[inside] = "related"
+        marks.add("related", lines[first].start, lines[at].end)
+
+
+def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> str | None:
+    """Mark the lines of date and authors before the lead, and its dateline; return the outlet."""
+    looked = 0
+    for line in lines:
+        if marks.covers(line.start):
+            continue
+        looked += 1
+        if looked > 3:
+            break
+        if _DATE_LINE.fullmatch(line.text):
+            marks.add("byline", line.start, line.end)
+            continue
+        start = line.start
+        byline = _BYLINE_BEFORE.match(line.text)
+        if byline is not None:
+            start += byline.end()
+        found = find_dateline(text[start : min(line.end, start + 200)])
+        if found is not None:
+            if byline is not None:
+                marks.add("byline", line.start, line.start + byline.end("byline"))
+            marks.add("dateline", start, len(text[: start + found.end].rstrip()))
+            return found.outlet
+        if line.is_paragraph():
+            break
+    return None
+
+
+def _mark_bylines(
+    text: str, lines: Sequence[Line], kinds: Sequence[str | None], marks: Marks
+) -> None:
+    """Mark codes at the end of the last paragraphs, and an author's name alone after them."""
+    body = [at for at, line in enumerate(lines) if not marks.covers(line.start)]
+    for place, at in enumerate(reversed(body[-4:])):
+        line = lines[at]
+        code = _CODE.search(line.text)
+        if code is not None:
+            marks.add("byline", line.start + code.start("code"), line.start + code.end("code"))
+        elif place == 0 and _NAME_LINE.fullmatch(line.text) and len(body) > 2:
+            before = lines[body[-2]]
+            followed = at + 1 < len(lines) and kinds[at + 1] in ("related", "comments")
+            if followed or _CODE.search(before.text):
+                marks.add("byline", line.start, line.end)

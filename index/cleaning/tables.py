@@ -1,0 +1,85 @@
+"""The tables that cleaning reads: outlets, places, patterns."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, cast
+from urllib.parse import urlsplit
+
+from kliping.index.article import REGION_KINDS, RegionKind
+
+
+class Pattern(NamedTuple):
+    """A shape of a line, what it marks and how far (the scopes of `patterns.tsv`)."""
+
+    kind: RegionKind
+    scope: str
+    shape: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Names of outlets by the ways they are written and by their domains."""
+
+    by_alias: dict[str, str]
+    by_domain: dict[str, str]
+
+    def named(self, written: str) -> str | None:
+        """Return the name of an outlet as a dateline writes it, or None where it is unknown."""
+        return self.by_alias.get(_squeeze(written))
+
+    def of_url(self, url: str) -> str | None:
+        """Return the outlet that an address belongs to, or None."""
+        try:
+            host = (urlsplit(url).hostname or "").casefold()
+        except ValueError:
+            return None
+        while "." in host:
+            if host in self.by_domain:
+                return self.by_domain[host]
+            host = host.partition(".")[2]
+        return None
+
+
+def _squeeze(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def _rows(name: str) -> Iterator[str]:
+    for row in files(__package__).joinpath(name).read_text("utf-8").splitlines():
+        if row and not row.startswith("#"):
+            yield row
+
+
+@cache
+def outlets() -> Outlets:
+    """Return the table of outlets."""
+    by_alias: dict[str, str] = {}
+    by_domain: dict[str, str] = {}
+    for row in _rows("outlets.tsv"):
+        name, domains, aliases = row.split("\t")
+        for alias in (name, *domains.split(), *filter(None, aliases.split(";"))):
+            by_alias.setdefault(_squeeze(alias), name)
+        for domain in domains.split():
+            by_domain[domain] = name
+    return Outlets(by_alias, by_domain)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return places that stand in datelines, casefolded."""
+    return frozenset(_rows("places.txt"))
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """Return the shapes of lines, in the order of the file."""
+    found = []
+    for row in _rows("patterns.tsv"):
+        kind, scope, shape = row.split("\t")
+        if kind not in REGION_KINDS:
+            raise ValueError(f"patterns.tsv: no kind of region {kind!r}")
+        found.append(Pattern(cast(RegionKind, kind), scope, re.compile(shape, re.IGNORECASE)))
+    return tuple(found)
