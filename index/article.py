@@ -151,12 +151,16 @@ class Article:
         return "".join(parts)
 
     def content_hash(self) -> str:
-        """Return a 128-bit hash in hex of everything that a source gives."""
+        """Return a 128-bit hash in hex of everything that a source gives.
+
+        Raises:
+            UnicodeEncodeError: a lone surrogate, which no file can hold.
+        """
         digest = blake2b(digest_size=16)
         published = self.published.isoformat() if self.published else ""
         given = (self.title, self.text, self.outlet or "", published, self.url or "")
         for part in (*given, self.section or "", self.language or "", *self.authors):
-            digest.update(part.encode("utf-8", "surrogatepass"))
+            digest.update(part.encode())
             digest.update(b"\0")
         return digest.hexdigest()
 

@@ -148,7 +148,9 @@ class ArchiveWriter:
             elif isinstance(thing, Notice):
                 notices.append(str(thing))
             else:
-                content_hash = thing.content_hash()
+                content_hash = _content_hash(thing, refused)
+                if content_hash is None:
+                    continue
                 stored = self.store.states([thing.id]).get(thing.id)
                 known = passed.get(thing.id, stored.content_hash if stored else None)
                 if known == content_hash:
@@ -379,6 +381,20 @@ class ArchiveWriter:
             matching = reader.matching_ids(q.Term("article", id.casefold()))
             found.extend(m for m in matching if m.rpartition("#")[0] == id)
         return found
+
+
+def _content_hash(article: Article, refused: list[Refusal]) -> str | None:
+    try:
+        return article.content_hash()
+    except UnicodeEncodeError as error:
+        reason = (
+            f"article {article.id!r} holds a lone surrogate, {error.object[error.start]!r}, "
+            "which is no character; replace it, as with: "
+            "text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
+        )
+        source = article.source_path or article.id
+        refused.append(Refusal(source=source, line=None, reason=reason))
+        return None
 
 
 def _batches(prepared: Iterable[Prepared]) -> Iterator[list[Prepared]]:
