@@ -1,0 +1,13 @@
+"""The columnar engine: an index of memory-mapped NumPy arrays, queried with Whoosh's trees.
+
+From the bottom up: `files` (checksummed array files), `terms`, `postings`, `columns` and
+`segment` (what the files hold), `surfaces`, `inversion`, `batch` and `merging` (how they are
+made), `commit` and `engine` (which of them count), `view` (a commit as one), `arrays`,
+`executor`, `expansion`, `phrases`, `ranges` (queries), `ordinals`, `facets`, `paging`, `reader`
+(requests), `codec` and `fallback` (the same files for Whoosh's own matchers).
+"""
+
+from .engine import ColumnarEngine, destroy, open_engine
+from .similarity import Bm25
+
+__all__ = ["Bm25", "ColumnarEngine", "destroy", "open_engine"]

@@ -1,0 +1,131 @@
+"""Columns: the values of documents, by document number.
+
+A column is kept flat when no document has two values (one value or a filler a document), else as
+compressed sparse rows: `values`, and `starts[d] : starts[d + 1]` for document d. Keyword columns
+hold ordinals into their labels, the spellings in code point order.
+
+Fillers for "no value": -1 for ordinals, NaN for numbers, `NO_DATE` for dates.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .terms import pack_texts
+
+Array = npt.NDArray[Any]
+NO_DATE = -(2**63)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsrColumn:
+    """Values of all documents, one after the other.
+
+    Attributes:
+        values: int32 ordinals, float64 numbers or int64 dates.
+        starts: int64[documents + 1].
+    """
+
+    values: Array
+    starts: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatColumn:
+    """One value or a filler for each document."""
+
+    values: Array
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+Column = CsrColumn | FlatColumn
+
+
+def filler(dtype: np.dtype[Any]) -> float | int:
+    """Return what stands for "no value" in a flat column of the type."""
+    if dtype.kind == "f":
+        return float("nan")
+    return NO_DATE if dtype.itemsize == 8 else -1
+
+
+def flatten(column: Column) -> Column:
+    """Return the column flat, if no document has two values."""
+    if isinstance(column, FlatColumn):
+        return column
+    counts = np.diff(column.starts)
+    if len(counts) and counts.max() > 1:
+        return column
+    values = np.full(len(counts), filler(column.values.dtype), column.values.dtype)
+    values[counts > 0] = column.values
+    return FlatColumn(values=values)
+
+
+def as_csr(column: Column) -> CsrColumn:
+    """Return the column as compressed sparse rows."""
+    if isinstance(column, CsrColumn):
+        return column
+    present = has_value(column)
+    starts = np.zeros(len(present) + 1, np.int64)
+    np.cumsum(present, out=starts[1:])
+    return CsrColumn(values=column.values[present], starts=starts)
+
+
+def has_value(column: Column) -> npt.NDArray[np.bool_]:
+    """Return for each document whether it has a value."""
+    if isinstance(column, CsrColumn):
+        return np.diff(column.starts) > 0
+    if column.values.dtype.kind == "f":
+        return ~np.isnan(column.values)
+    return np.asarray(column.values != filler(column.values.dtype))
+
+
+def column_arrays(name: str, column: Column) -> dict[str, Array]:
+    """Return the arrays of a column as a segment holds them."""
+    column = flatten(column)
+    if isinstance(column, FlatColumn):
+        return {f"{name}/values": column.values}
+    starts = column.starts
+    if starts[-1] < 2**31:
+        starts = starts.astype(np.int32)
+    return {f"{name}/values": column.values, f"{name}/starts": starts}
+
+
+def label_arrays(name: str, labels: Sequence[str]) -> dict[str, Array]:
+    """Return the arrays of a keyword column's labels."""
+    blob, ends = pack_texts(labels)
+    return {f"{name}/labels": blob, f"{name}/label_ends": ends}
+
+
+def concatenate(columns: Sequence[Column]) -> Column:
+    """Return the columns of consecutive document ranges as one."""
+    if len(columns) == 1:
+        return columns[0]
+    if all(isinstance(column, FlatColumn) for column in columns):
+        return FlatColumn(values=np.concatenate([c.values for c in columns]))
+    rows = [as_csr(column) for column in columns]
+    starts = [np.zeros(1, np.int64)]
+    base = 0
+    for row in rows:
+        starts.append(row.starts[1:].astype(np.int64) + base)
+        base += int(row.starts[-1])
+    return CsrColumn(
+        values=np.concatenate([row.values for row in rows]), starts=np.concatenate(starts)
+    )
+
+
+def keep(column: Column, live: npt.NDArray[np.bool_]) -> Column:
+    """Return the column without the documents that are not live."""
+    if isinstance(column, FlatColumn):
+        return FlatColumn(values=column.values[live])
+    counts = np.diff(column.starts)
+    starts = np.zeros(int(live.sum()) + 1, np.int64)
+    np.cumsum(counts[live], out=starts[1:])
+    return CsrColumn(values=column.values[np.repeat(live, counts)], starts=starts)

@@ -1,0 +1,98 @@
+"""Commits: which segments make the index, in one small file a commit.
+
+`commit-<n>.json` holds one line of JSON, then a line with its CRC-32 in hex. The commit with the
+greatest number counts. The one before it is kept, with its files, until the next, so that a
+process that just read its name can still open it.
+"""
+
+import dataclasses
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kliping.index.errors import ArchiveDamagedError, ArchiveFormatError
+
+from .files import write_whole
+from .segment import DOCUMENTS_SUFFIX, POSTINGS_SUFFIX, SegmentInfo
+
+FORMAT = 1
+_NAME = re.compile(r"commit-(\d{1,18})\.json")
+_OURS = re.compile(r"(commit-\d+\.json|seg-\d+(\.documents|\.postings|-\d+\.deleted))(\.tmp)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One state of the index.
+
+    Attributes:
+        number: counts the commits of this index.
+        revision: the store's revision that it was brought to.
+        segments: in the order of their documents.
+        next_segment: the number that the next segment's name gets.
+    """
+
+    number: int
+    revision: int
+    segments: tuple[SegmentInfo, ...] = ()
+    next_segment: int = 0
+
+    def file_names(self) -> set[str]:
+        """Return the names of all files that the commit needs."""
+        names = {commit_name(self.number)}
+        for segment in self.segments:
+            names |= {segment.name + DOCUMENTS_SUFFIX, segment.name + POSTINGS_SUFFIX}
+            if segment.deletions is not None:
+                names.add(segment.deletions)
+        return names
+
+
+def commit_name(number: int) -> str:
+    return f"commit-{number}.json"
+
+
+def commit_numbers(folder: Path) -> list[int]:
+    """Return the numbers of the commits in a folder, ascending."""
+    matches = (_NAME.fullmatch(path.name) for path in folder.iterdir())
+    return sorted(int(match[1]) for match in matches if match)
+
+
+def write_commit(folder: Path, commit: Commit) -> None:
+    """Write a commit under its name, whole or not at all."""
+    body = json.dumps({"format": FORMAT, **dataclasses.asdict(commit)}, separators=(",", ":"))
+    crc = zlib.crc32(body.encode())
+    write_whole(folder / commit_name(commit.number), [f"{body}\n{crc:08x}\n".encode()])
+
+
+def read_commit(folder: Path, number: int) -> Commit:
+    """Read one commit.
+
+    Raises:
+        FileNotFoundError: there is none of that number (any more).
+        ArchiveDamagedError: it is not whole.
+        ArchiveFormatError: it was written by a newer kliping.
+    """
+    path = folder / commit_name(number)
+    lines = path.read_bytes().split(b"\n")
+    if len(lines) != 3 or lines[2] or lines[1] != b"%08x" % zlib.crc32(lines[0]):
+        raise ArchiveDamagedError(
+            f"{path} is damaged: its checksum does not match; mend it with: kliping rebuild"
+        )
+    fields = json.loads(lines[0])
+    if fields.pop("format") > FORMAT:
+        raise ArchiveFormatError(
+            f"{path} was written by a newer kliping; upgrade kliping, or run: kliping rebuild"
+        )
+    segments = tuple(SegmentInfo(**row) for row in fields.pop("segments"))
+    return Commit(segments=segments, **fields)
+
+
+def clean(folder: Path, keep: set[str]) -> None:
+    """Delete what earlier commits and broken-off writes have left; call with the write lock."""
+    for path in folder.iterdir():
+        if path.name not in keep and _OURS.fullmatch(path.name):
+            try:
+                path.unlink(missing_ok=True)
+            except PermissionError:  # Windows: a reader still maps it; the next commit tries again
+                continue

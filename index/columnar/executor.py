@@ -1,0 +1,336 @@
+"""The executor: evaluate a query tree over arrays.
+
+Every node gives a `Matched`: the documents, ascending, and their scores. Scores are sums of BM25
+over the words that a query names, as Whoosh computes them, with these choices of our own:
+
+- Terms of keyword, number and date fields, ranges and Every score 1 times the boost.
+- Prefix, Wildcard, Regex, Fuzzy and TermRange score their boost where they are `constantscore`,
+  also when they expand to a single term (Whoosh then scores that term).
+- Not scores 0 (Whoosh adds 1.0 inside And).
+- DisjunctionMax honours `tiebreak`; Or honours `minmatch` (Whoosh ignores both).
+- A phrase scores the sum of its words' scores.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query as q
+
+from . import arrays
+from .expansion import expand
+from .phrases import phrase_documents
+from .ranges import range_documents, value_documents
+from .terms import ENCODING_ERRORS
+from .view import TermPostings, View
+
+Int32 = npt.NDArray[np.int32]
+Float = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The documents that a query matches.
+
+    Attributes:
+        documents: int32, ascending.
+        scores: float64, parallel; one number for all; None when they were not asked for.
+    """
+
+    documents: Int32
+    scores: Float | float | None
+
+    def score_array(self) -> Float:
+        if isinstance(self.scores, np.ndarray):
+            return self.scores
+        return np.full(len(self.documents), self.scores or 0.0)
+
+
+NOTHING = Matched(arrays.empty(), 0.0)
+
+
+class Executor:
+    """Evaluates trees over one view. Holds no state of a query; safe in several threads."""
+
+    def __init__(self, view: View, fallback: Callable[[Any, bool], Matched]) -> None:
+        """Make an executor; `fallback(query, scored)` evaluates nodes of unknown types."""
+        self._view = view
+        self._fallback = fallback
+        self._methods: dict[type, Callable[[Any, bool], Matched]] = {
+            q.Term: self._term,
+            q.And: self._and,
+            q.Or: self._or,
+            q.Not: self._not,
+            q.AndMaybe: self._and_maybe,
+            q.AndNot: self._and_not,
+            q.Require: self._require,
+            q.Otherwise: self._otherwise,
+            q.DisjunctionMax: self._dismax,
+            q.Phrase: self._phrase,
+            q.Prefix: self._multi,
+            q.Wildcard: self._multi,
+            q.Regex: self._multi,
+            q.FuzzyTerm: self._multi,
+            q.TermRange: self._multi,
+            q.NumericRange: self._range,
+            q.DateRange: self._range,
+            q.Every: self._every,
+            type(q.NullQuery): self._null,
+            q.ConstantScoreQuery: self._constant,
+        }
+
+    def run(self, query: Any, *, scored: bool = True) -> Matched:
+        """Evaluate a tree."""
+        return self._methods.get(type(query), self._fallback)(query, scored)
+
+    # Leaves
+
+    def postings(self, field: str, text: Any) -> tuple[TermPostings | None, str]:
+        """Return (postings, kind of field) of a term as a query names it."""
+        kind = self._view.kinds.get(field, "")
+        if isinstance(text, bytes):
+            text = text.decode("utf-8", ENCODING_ERRORS)
+        if not kind or not isinstance(text, str):
+            return None, kind
+        if kind == "keyword":
+            text = text.casefold()
+        return self._view.term(field, text.encode("utf-8", ENCODING_ERRORS)), kind
+
+    def _term(self, query: Any, scored: bool) -> Matched:
+        field = query.fieldname
+        postings, kind = self.postings(field, query.text)
+        if postings is None:
+            if kind in ("number", "date"):
+                return Matched(value_documents(self._view, field, query.text), query.boost)
+            return NOTHING
+        if not scored:
+            return Matched(postings.documents, None)
+        if kind != "text":
+            return Matched(postings.documents, query.boost)
+        scores = self._view.scores(field, postings)
+        return Matched(postings.documents, scores if query.boost == 1.0 else scores * query.boost)
+
+    def _phrase(self, query: Any, scored: bool) -> Matched:
+        words = [word for word in query.words if word is not None]
+        if len(words) == 1:
+            return self._term(q.Term(query.fieldname, words[0], boost=query.boost), scored)
+        found = [self.postings(query.fieldname, word) for word in words]
+        lists = [postings for postings, _ in found if postings is not None]
+        if not lists or len(lists) < len(words):
+            return NOTHING
+        encoded = [word.encode("utf-8", ENCODING_ERRORS) for word in words]
+        documents, scores = phrase_documents(
+            self._view, query.fieldname, encoded, lists, slop=query.slop, scored=scored
+        )
+        if scores is not None and query.boost != 1.0:
+            scores = scores * query.boost
+        return Matched(documents, scores)
+
+    def _range(self, query: Any, scored: bool) -> Matched:
+        return Matched(range_documents(self._view, query), query.boost if scored else None)
+
+    def _every(self, query: Any, scored: bool) -> Matched:
+        view, field = self._view, query.fieldname
+        score = query.boost if scored else None
+        if field is None:
+            return Matched(view.all_documents, score)
+        return Matched(self._holders(field), score)
+
+    def _holders(self, field: str) -> Int32:
+        """Return the documents that have anything in a field."""
+        view = self._view
+        kind = view.kinds.get(field, "")
+        if not kind:
+            return arrays.empty()
+        if kind == "id":
+            return view.all_documents
+        present = view.lengths(field) > 0 if kind == "text" else view.present(field)
+        if view.live is not None:
+            present = present & view.live
+        return np.flatnonzero(present).astype(np.int32)
+
+    def _null(self, query: Any, scored: bool) -> Matched:
+        return NOTHING
+
+    def _multi(self, query: Any, scored: bool) -> Matched:
+        field = query.fieldname
+        kind = self._view.kinds.get(field, "")
+        if kind in ("number", "date", ""):
+            return NOTHING
+        if getattr(query, "text", None) in ("", "*") and type(query) in (q.Prefix, q.Wildcard):
+            return self._every(q.Every(field, boost=query.boost), scored)
+        terms = expand(self._view, query)
+        if not scored or query.constantscore or kind != "text":
+            documents = terms.documents()
+            return Matched(documents, query.boost if scored else None)
+        lists = []
+        for term in terms.terms():
+            postings = self._view.term(field, term)
+            if postings is not None:
+                scores = self._view.scores(field, postings)
+                lists.append((postings.documents, scores * query.boost))
+        return Matched(*arrays.add_scores(lists, self._view.size)) if lists else NOTHING
+
+    # Compounds
+
+    def _and(self, query: Any, scored: bool) -> Matched:
+        required: list[Matched] = []
+        excluded: list[Int32] = []
+        for child in query.subqueries:
+            if type(child) is q.Not:
+                excluded.append(self.run(child.query, scored=False).documents)
+            else:
+                required.append(self.run(child, scored=scored))
+                if not len(required[-1].documents):
+                    return NOTHING
+        if not required:
+            if not excluded:
+                return NOTHING
+            required.append(Matched(self._view.all_documents, 0.0))
+        found = self._intersect(required, scored)
+        for documents in excluded:
+            found = self._subtract(found, documents)
+        return _boosted(found, query.boost)
+
+    def _intersect(self, lists: list[Matched], scored: bool) -> Matched:
+        size = self._view.size
+        lists.sort(key=lambda matched: len(matched.documents))
+        documents = lists[0].documents
+        scores = lists[0].scores
+        for other in lists[1:]:
+            if not scored or not isinstance(other.scores, np.ndarray):
+                both = arrays.contains(documents, other.documents, size)
+                documents = documents[both]
+                if isinstance(scores, np.ndarray):
+                    scores = scores[both]
+                if scored:
+                    scores = (scores or 0.0) if not isinstance(scores, np.ndarray) else scores
+                    scores = scores + (other.scores or 0.0)
+            else:
+                mine, theirs = arrays.locate(documents, other.documents, size)
+                documents = documents[mine]
+                if isinstance(scores, np.ndarray):
+                    scores = scores[mine]
+                scores = (0.0 if scores is None else scores) + other.scores[theirs]
+            if not len(documents):
+                return NOTHING
+        return Matched(documents, scores if scored else None)
+
+    def _subtract(self, found: Matched, documents: Int32) -> Matched:
+        rest = ~arrays.contains(found.documents, documents, self._view.size)
+        scores = found.scores
+        return Matched(
+            found.documents[rest], scores[rest] if isinstance(scores, np.ndarray) else scores
+        )
+
+    def _or(self, query: Any, scored: bool) -> Matched:
+        if query.scale:
+            return self._fallback(query, scored)
+        children = [self.run(child, scored=scored) for child in query.subqueries]
+        if query.minmatch > 1:
+            return _boosted(self._at_least(children, query.minmatch, scored), query.boost)
+        children = [child for child in children if len(child.documents)]
+        return _boosted(self._union(children, scored), query.boost)
+
+    def _union(self, children: list[Matched], scored: bool) -> Matched:
+        if not children:
+            return NOTHING
+        if len(children) == 1:
+            return children[0]
+        size = self._view.size
+        if not scored:
+            return Matched(arrays.union([child.documents for child in children], size), None)
+        lists = [(child.documents, _number_or_array(child.scores)) for child in children]
+        return Matched(*arrays.add_scores(lists, size))
+
+    def _at_least(self, children: list[Matched], least: int, scored: bool) -> Matched:
+        counts = np.zeros(self._view.size, np.int32)
+        for child in children:
+            counts[child.documents] += 1
+        found = self._union([child for child in children if len(child.documents)], scored)
+        enough = counts[found.documents] >= least
+        scores = found.scores
+        return Matched(
+            found.documents[enough], scores[enough] if isinstance(scores, np.ndarray) else scores
+        )
+
+    def _not(self, query: Any, scored: bool) -> Matched:
+        every = Matched(self._view.all_documents, 0.0 if scored else None)
+        return self._subtract(every, self.run(query.query, scored=False).documents)
+
+    def _and_maybe(self, query: Any, scored: bool) -> Matched:
+        found = self.run(query.a, scored=scored)
+        if not scored or not len(found.documents):
+            return found
+        return self._add_where_found(found, self.run(query.b, scored=True))
+
+    def _add_where_found(self, found: Matched, more: Matched) -> Matched:
+        scores = np.array(found.score_array())
+        mine, theirs = arrays.locate(found.documents, more.documents, self._view.size)
+        scores[mine] += more.score_array()[theirs]
+        return Matched(found.documents, scores)
+
+    def _and_not(self, query: Any, scored: bool) -> Matched:
+        found = self.run(query.a, scored=scored)
+        return self._subtract(found, self.run(query.b, scored=False).documents)
+
+    def _require(self, query: Any, scored: bool) -> Matched:
+        found = self.run(query.a, scored=scored)
+        required = self.run(query.b, scored=False).documents
+        both = arrays.contains(found.documents, required, self._view.size)
+        scores = found.scores
+        return Matched(
+            found.documents[both], scores[both] if isinstance(scores, np.ndarray) else scores
+        )
+
+    def _otherwise(self, query: Any, scored: bool) -> Matched:
+        found = self.run(query.a, scored=scored)
+        return found if len(found.documents) else self.run(query.b, scored=scored)
+
+    def _dismax(self, query: Any, scored: bool) -> Matched:
+        children = [self.run(child, scored=scored) for child in query.subqueries]
+        children = [child for child in children if len(child.documents)]
+        if not scored or len(children) < 2:
+            return _boosted(self._union(children, scored), query.boost)
+        best = np.full(self._view.size, -np.inf)
+        for child in children:
+            at = child.documents
+            best[at] = np.maximum(best[at], _number_or_array(child.scores))
+        found = self._union(children, True)
+        scores = best[found.documents]
+        if query.tiebreak:
+            scores = scores + query.tiebreak * (found.score_array() - scores)
+        return _boosted(Matched(found.documents, scores), query.boost)
+
+    def _constant(self, query: Any, scored: bool) -> Matched:
+        found = self.run(query.child, scored=False)
+        return Matched(found.documents, query.score if scored else None)
+
+
+def _boosted(found: Matched, boost: float) -> Matched:
+    if boost == 1.0 or found.scores is None:
+        return found
+    return Matched(found.documents, found.scores * boost)
+
+
+def _number_or_array(scores: Float | float | None) -> Float | float:
+    return 0.0 if scores is None else scores
+
+
+def iter_leaves(query: Any) -> Iterable[tuple[Any, float]]:
+    """Yield (leaf, the product of the boosts above it) of all leaves that can add to a score."""
+    stack = [(query, 1.0)]
+    while stack:
+        node, boost = stack.pop()
+        kind = type(node)
+        if kind in (q.Not, type(q.NullQuery)):
+            continue
+        if kind in (q.AndNot, q.Require):
+            stack.append((node.a, boost))
+        elif kind is q.ConstantScoreQuery or node.is_leaf():
+            yield node, boost
+        else:
+            inner = boost * getattr(node, "boost", 1.0)
+            stack.extend((child, inner) for child in reversed(list(node.children())))

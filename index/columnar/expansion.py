@@ -1,0 +1,177 @@
+"""Expansion: from a pattern to the terms of a field that it matches."""
+
+import fnmatch
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query as q
+
+from .arrays import mark
+from .segment import Segment
+from .terms import ENCODING_ERRORS, TermDictionary
+from .view import View
+
+Int32 = npt.NDArray[np.int32]
+_SPECIAL_IN_REGEX = frozenset("{}()[].?*+^$\\|")
+
+
+class Expanded:
+    """The terms that a pattern matches: per segment, ranges of term numbers."""
+
+    def __init__(self, view: View, field: str, ranges: list[tuple[Segment, int, int, int]]) -> None:
+        self._view = view
+        self._field = field
+        self._ranges = ranges  # segment, its first document, term numbers [low, high)
+
+    def documents(self) -> Int32:
+        """Return the documents that hold any of the terms."""
+        found = []
+        for segment, base, low, high in self._ranges:
+            postings = segment.postings(self._field)
+            assert postings is not None
+            documents = postings.documents(low, high)
+            found.append(documents + np.int32(base) if base else documents)
+        if not found:
+            return np.zeros(0, np.int32)
+        marks = mark(np.concatenate(found), self._view.size)
+        if self._view.live is not None:
+            marks &= self._view.live
+        return np.flatnonzero(marks).astype(np.int32)
+
+    def terms(self) -> list[bytes]:
+        """Return the terms, in order, each once."""
+        terms: set[bytes] = set()
+        for segment, _, low, high in self._ranges:
+            postings = segment.postings(self._field)
+            assert postings is not None
+            terms.update(postings.terms[number] for number in range(low, high))
+        return sorted(terms)
+
+
+def expand(view: View, query: Any) -> Expanded:
+    """Return the terms that a Prefix, Wildcard, Regex, FuzzyTerm or TermRange matches."""
+    field = query.fieldname
+    fold = view.kinds[field] == "keyword"
+    ranges = []
+    for segment, base in zip(view.segments, view.bases, strict=False):
+        postings = segment.postings(field)
+        if postings is not None:
+            for low, high in _ranges(postings.terms, query, fold):
+                ranges.append((segment, base, low, high))
+    return Expanded(view, field, ranges)
+
+
+def _ranges(terms: TermDictionary, query: Any, fold: bool) -> Iterator[tuple[int, int]]:
+    """Yield half-open ranges of term numbers, ascending, disjoint, not empty."""
+    if isinstance(query, q.TermRange):
+        low, high = _term_range(terms, query, fold)
+        if low < high:
+            yield low, high
+        return
+    text = query.text.casefold() if fold else query.text
+    if isinstance(query, q.Prefix):
+        low, high = terms.prefix_range(text.encode("utf-8", ENCODING_ERRORS))
+        if low < high:
+            yield low, high
+        return
+    if isinstance(query, q.FuzzyTerm):
+        numbers = fuzzy_numbers(terms, text, query.maxdist, query.prefixlength)
+    else:
+        numbers = _pattern_numbers(terms, query, text)
+    yield from _runs(numbers)
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    begin = end = -1
+    for number in numbers:
+        if number != end:
+            if end > begin:
+                yield begin, end
+            begin = number
+        end = number + 1
+    if end > begin:
+        yield begin, end
+
+
+def _term_range(terms: TermDictionary, query: Any, fold: bool) -> tuple[int, int]:
+    def encoded(text: Any) -> bytes:
+        if isinstance(text, bytes):
+            return text
+        return (text.casefold() if fold else text).encode("utf-8", ENCODING_ERRORS)
+
+    low, high = 0, len(terms)
+    if query.start is not None:
+        start = encoded(query.start)
+        low = terms.rank(start)
+        if query.startexcl and low < len(terms) and terms[low] == start:
+            low += 1
+    if query.end is not None:
+        end = encoded(query.end)
+        high = terms.rank(end)
+        if not query.endexcl and high < len(terms) and terms[high] == end:
+            high += 1
+    return low, high
+
+
+def _pattern_numbers(terms: TermDictionary, query: Any, text: str) -> list[int]:
+    """Return the numbers of the terms that a Wildcard or Regex matches from their beginning."""
+    if isinstance(query, q.Wildcard):
+        pattern, prefix = fnmatch.translate(text), re.split(r"[*?\[]", text, maxsplit=1)[0]
+    else:
+        pattern, prefix = text, _literal_prefix(text)
+    match = _compiled(pattern).match
+    low, high = terms.prefix_range(prefix.encode("utf-8", ENCODING_ERRORS))
+    return [n for n, term in enumerate(terms.texts(low, high), low) if match(term)]
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _literal_prefix(pattern: str) -> str:
+    """Return what every match of a regular expression begins with."""
+    if "|" in pattern or "(?" in pattern:
+        return ""
+    pattern = pattern.removeprefix("^").removeprefix("\\A")
+    at = next((n for n, c in enumerate(pattern) if c in _SPECIAL_IN_REGEX), len(pattern))
+    if at < len(pattern) and pattern[at] in "*?{":  # the character before it may occur 0 times
+        at -= 1
+    return pattern[: max(0, at)]
+
+
+def fuzzy_numbers(terms: TermDictionary, text: str, distance: int, prefix: int) -> list[int]:
+    """Return the numbers of the terms within an edit distance (insert, delete, replace)."""
+    low, high = terms.prefix_range(text[:prefix].encode("utf-8", ENCODING_ERRORS))
+    lengths = range(len(text) - distance, len(text) + distance + 1)
+    return [
+        number
+        for number, term in enumerate(terms.texts(low, high), low)
+        if len(term) in lengths and within(text, term, distance)
+    ]
+
+
+def within(a: str, b: str, most: int) -> bool:
+    """Return whether the edit distance of two words is at most `most`."""
+    return edit_distance(a, b, most) <= most
+
+
+def edit_distance(a: str, b: str, most: int) -> int:
+    """Return the edit distance of two words, or `most + 1` if it is greater."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row[0] = row[0], i
+        best = i
+        for j, y in enumerate(b, 1):
+            cost = previous if x == y else 1 + min(previous, row[j], row[j - 1])
+            previous, row[j] = row[j], cost
+            best = min(best, cost)
+        if best > most:
+            return most + 1
+    return min(row[-1], most + 1)

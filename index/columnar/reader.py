@@ -1,0 +1,191 @@
+"""The reader: answers requests over one commit. See `kliping.index.engine.EngineReader`."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query as q
+
+from kliping.index.engine import HitRow, SearchRequest, SearchRows
+from kliping.index.errors import ArgumentError
+
+from . import arrays
+from .columns import CsrColumn, has_value
+from .executor import Executor, Matched, iter_leaves
+from .expansion import edit_distance, fuzzy_numbers
+from .facets import count_facet
+from .paging import group_numbers, make_page
+from .terms import ENCODING_ERRORS
+from .view import View
+
+Int32 = npt.NDArray[np.int32]
+Float = npt.NDArray[np.float64]
+
+
+class ColumnarReader:
+    """An unchanging view of one commit. Safe to use from several threads at once."""
+
+    def __init__(self, view: View, revision: int) -> None:
+        self._view = view
+        self._revision = revision
+        self._executor = Executor(view, self._fallback)
+
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    @property
+    def document_count(self) -> int:
+        return self._view.count
+
+    def close(self) -> None:
+        """Do nothing: the maps are released with the last answer that uses them."""
+
+    # Searching
+
+    def search(self, request: SearchRequest) -> SearchRows:
+        """Answer one request.
+
+        Raises:
+            ArgumentError: a field of the request is unknown or of the wrong type.
+        """
+        if request.offset < 0 or request.limit < 0:
+            raise ArgumentError(
+                f"offset {request.offset} and limit {request.limit} cannot be negative"
+            )
+        view = self._view
+        scored = request.limit > 0 and not request.sort
+        found = self._executor.run(request.query, scored=scored or request.limit > 0)
+        filters = {
+            field: self._executor.run(query, scored=False).documents
+            for field, query in request.filters.items()
+        }
+        documents, scores = self._narrow(found, list(filters.values()))
+        if request.recency is not None and request.limit:
+            scores = self._by_age(request, documents, scores)
+        groups = None
+        total = len(documents)
+        if request.count_by is not None:
+            groups, total = group_numbers(view, request.count_by, documents)
+        page = make_page(view, request, documents, scores)
+        hits = []
+        for at, collapsed, keys in zip(page.at.tolist(), page.collapsed, page.keys, strict=True):
+            id = view.id(int(documents[at]))
+            hits.append(
+                HitRow(id=id, score=float(scores[at]), collapsed=collapsed, position=(*keys, id))
+            )
+        facets = []
+        for facet in request.facets:
+            hit_documents, hit_groups = documents, groups
+            if facet.field in filters and facet.field:
+                others = [docs for field, docs in filters.items() if field != facet.field]
+                hit_documents, _ = self._narrow(found, others)
+                if request.count_by is not None:
+                    hit_groups, _ = group_numbers(view, request.count_by, hit_documents)
+            facets.append(count_facet(view, facet, hit_documents, hit_groups))
+        return SearchRows(total=total, hits=tuple(hits), facets=tuple(facets), groups=page.groups)
+
+    def _narrow(self, found: Matched, filters: list[Int32]) -> tuple[Int32, Float]:
+        documents, scores = found.documents, found.score_array()
+        for allowed in filters:
+            inside = arrays.contains(documents, allowed, self._view.size)
+            documents, scores = documents[inside], scores[inside]
+        return documents, scores
+
+    def _by_age(self, request: SearchRequest, documents: Int32, scores: Float) -> Float:
+        recency = request.recency
+        assert recency is not None
+        spec = self._view.fields.get(recency.field)
+        if spec is None or spec.type != "date":
+            raise ArgumentError(f"recency needs a date field; {recency.field!r} is not one")
+        if recency.half_life <= 0:
+            raise ArgumentError(f"the half-life {recency.half_life} is not greater than 0")
+        column = self._view.column(recency.field)
+        if isinstance(column, CsrColumn):
+            raise ArgumentError(f"recency needs one date a document; {recency.field!r} has several")
+        dates = column.values
+        age = (recency.now - dates[documents]) / recency.half_life
+        # What lies ahead of `now` counts as new.
+        boost = recency.weight * np.exp2(-np.maximum(age, 0.0))
+        return np.asarray(scores * np.where(has_value(column)[documents], 1.0 + boost, 1.0))
+
+    def matching_ids(self, query: Any) -> list[str]:
+        """Return the ids of all documents that match, in document order, without scoring."""
+        documents = self._executor.run(query, scored=False).documents
+        return [self._view.id(n) for n in documents.tolist()]
+
+    def explain(self, query: Any, id: str) -> list[tuple[str, str, float]]:
+        """Return (field, term, score) of each leaf that contributes to the document's score."""
+        document = self._view.find(id)
+        if document < 0:
+            return []
+        rows = []
+        for leaf, boost in iter_leaves(query):
+            found = self._executor.run(leaf)
+            at = int(np.searchsorted(found.documents, document))
+            if at < len(found.documents) and found.documents[at] == document:
+                score = float(found.score_array()[at]) * boost
+                rows.append((leaf.field() or "", _named(leaf), score))
+        return rows
+
+    # Terms
+
+    def term_counts(
+        self, field: str, prefix: str = "", limit: int | None = None
+    ) -> list[tuple[str, int]]:
+        """Return (term, documents) of the field's terms with the prefix, in term order."""
+        if self._view.kinds.get(field) == "keyword":
+            prefix = prefix.casefold()
+        encoded = prefix.encode("utf-8", ENCODING_ERRORS)
+        counts: dict[str, int] = {}
+        for segment in self._view.segments:
+            postings = segment.postings(field)
+            if postings is None:
+                continue
+            low, high = postings.terms.prefix_range(encoded)
+            held = postings.counts(low, high)
+            if segment.live is not None:
+                alive = segment.live[postings.documents(low, high)]
+                ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(held)))
+                cumulated = np.concatenate((np.zeros(1, np.int64), np.cumsum(alive)))
+                held = np.diff(cumulated[ends])
+            for term, count in zip(postings.terms.texts(low, high), held.tolist(), strict=True):
+                if count:
+                    counts[term] = counts.get(term, 0) + count
+        return sorted(counts.items())[:limit]
+
+    def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
+        """Return terms of the field within edit distance 2 of `word`, best first.
+
+        Nearest first, then the most frequent, then in term order; the word itself is left out.
+        """
+        if self._view.kinds.get(field) == "keyword":
+            word = word.casefold()
+        near: dict[str, int] = {}
+        for segment in self._view.segments:
+            postings = segment.postings(field)
+            if postings is not None:
+                for number in fuzzy_numbers(postings.terms, word, 2, 0):
+                    term = postings.terms.text(number)
+                    near[term] = edit_distance(word, term, 2)
+        rows = []
+        for term, distance in near.items():
+            held = self._view.term(field, term.encode("utf-8", ENCODING_ERRORS))
+            if held is not None and term != word:
+                rows.append((distance, -len(held), term))
+        return [term for _, _, term in sorted(rows)[:limit]]
+
+    def _fallback(self, query: Any, scored: bool) -> Matched:
+        from .fallback import match_by_whoosh  # the rest of Whoosh, only where it is needed
+
+        return match_by_whoosh(self._view, self._executor, query, scored)
+
+
+def _named(leaf: Any) -> str:
+    """Return a leaf as text, without its field and boost."""
+    if isinstance(leaf, q.Phrase):
+        return '"' + " ".join(leaf.words) + '"'
+    if type(leaf) in (q.Term, q.Prefix, q.Wildcard, q.FuzzyTerm, q.Regex):
+        mark = {q.Prefix: "*", q.FuzzyTerm: "~"}.get(type(leaf), "")
+        return f"{leaf.text}{mark}"
+    return str(leaf)

@@ -1,0 +1,119 @@
+"""A segment: an immutable run of documents, in two array files, and its deletions.
+
+    <name>.documents   id/texts, id/ends       ids in document order
+                       F/lengths               terms of text field F, by document
+                       F/values, F/starts      column of F (columns.py)
+                       F/labels, F/label_ends  spellings of keyword field F
+    <name>.postings    I/terms, I/ends, …      one group an indexed field I (postings.py)
+
+Documents are numbered from 0 in the order of addition. The deletions are kept by the commit, not
+by the segment's files, which never change.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .columns import Column, CsrColumn, FlatColumn
+from .files import ArrayFile, write_array_file
+from .postings import FieldPostings
+from .terms import TermDictionary
+
+DOCUMENTS_SUFFIX = ".documents"
+POSTINGS_SUFFIX = ".postings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentInfo:
+    """What a commit says of one segment.
+
+    Attributes:
+        name: its files' name without suffix.
+        documents: how many it holds, deleted ones included.
+        deletions: the name of the file that holds its bitmap of deleted documents, or None.
+        deleted: how many are deleted.
+        size: bytes of its two array files.
+    """
+
+    name: str
+    documents: int
+    deletions: str | None = None
+    deleted: int = 0
+    size: int = 0
+
+
+def write_segment(
+    folder: Path,
+    name: str,
+    documents: dict[str, npt.NDArray[Any]],
+    postings: dict[str, npt.NDArray[Any]],
+    *,
+    count: int,
+) -> SegmentInfo:
+    """Write a segment's two files."""
+    meta = {"documents": count}
+    size = write_array_file(folder / (name + DOCUMENTS_SUFFIX), documents, meta)
+    size += write_array_file(folder / (name + POSTINGS_SUFFIX), postings, meta)
+    return SegmentInfo(name=name, documents=count, size=size)
+
+
+class Segment:
+    """An open segment. Its arrays are read-only views of memory maps."""
+
+    def __init__(self, folder: Path, info: SegmentInfo) -> None:
+        self.info = info
+        self.documents_file = ArrayFile(folder / (info.name + DOCUMENTS_SUFFIX))
+        self.postings_file = ArrayFile(folder / (info.name + POSTINGS_SUFFIX))
+        self.count = info.documents
+        self._postings: dict[str, FieldPostings | None] = {}
+        self.live: npt.NDArray[np.bool_] | None = None
+        if info.deletions is not None:
+            packed = ArrayFile(folder / info.deletions)["deleted"]
+            self.live = np.unpackbits(packed, count=self.count) == 0
+
+    def postings(self, field: str) -> FieldPostings | None:
+        """Return the postings of an indexed field, or None where the segment has none."""
+        try:
+            return self._postings[field]
+        except KeyError:
+            known = f"{field}/terms" in self.postings_file
+            opened = FieldPostings(self.postings_file, field) if known else None
+            self._postings[field] = opened
+            return opened
+
+    def indexed_fields(self) -> list[str]:
+        names = self.postings_file.names()
+        return [name.removesuffix("/terms") for name in names if name.endswith("/terms")]
+
+    @cached_property
+    def ids(self) -> TermDictionary:
+        """The ids, by document number (not sorted)."""
+        return TermDictionary(self.documents_file["id/texts"], self.documents_file["id/ends"])
+
+    def lengths(self, field: str) -> npt.NDArray[np.int32]:
+        """Return how many terms each document has in a text field."""
+        lengths = self.documents_file.get(f"{field}/lengths")
+        return np.zeros(self.count, np.int32) if lengths is None else lengths
+
+    def column(self, field: str) -> Column | None:
+        values = self.documents_file.get(f"{field}/values")
+        if values is None:
+            return None
+        starts = self.documents_file.get(f"{field}/starts")
+        if starts is None:
+            return FlatColumn(values=values)
+        return CsrColumn(values=values, starts=starts)
+
+    def labels(self, field: str) -> list[str]:
+        """Return the spellings of a keyword field, in the order of their ordinals."""
+        blob = self.documents_file.get(f"{field}/labels")
+        if blob is None:
+            return []
+        return TermDictionary(blob, self.documents_file[f"{field}/label_ends"]).texts()
+
+    def verify(self) -> list[str]:
+        return self.documents_file.verify() + self.postings_file.verify()

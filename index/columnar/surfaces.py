@@ -1,0 +1,106 @@
+"""The memo of the writer: each distinct surface is analyzed once, then it is a number.
+
+A *surface* is a word as written. What the analyzer makes of it depends on the surface and the
+document's language alone, so a text becomes a list of surface numbers with one dictionary look-up
+a word, and tables turn surface numbers into term numbers, whole arrays at a time.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kliping.index.article import Span
+
+Int32 = npt.NDArray[np.int32]
+
+
+class AnalyzedTerm(Protocol):
+    """One word as the index holds it."""
+
+    @property
+    def exact(self) -> str: ...
+    @property
+    def stem(self) -> str: ...
+
+
+class Analyzer(Protocol):
+    """What the engine asks of an analyzer."""
+
+    def iter_surfaces(
+        self, text: str, spans: Iterable[Span] | None = None
+    ) -> Iterator[tuple[str, int, int]]: ...
+
+    def terms(self, surface: str, language: str | None = None) -> Sequence[AnalyzedTerm]: ...
+
+
+class _Numbers(dict[str, int]):
+    """Numbers its keys as they are first seen, from 0."""
+
+    def __missing__(self, key: str) -> int:
+        number = self[key] = len(self)
+        return number
+
+
+class SurfaceTable:
+    """Surfaces and terms of one writer, by number.
+
+    Attributes:
+        exact, stem: term text → term number.
+    """
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._memos: dict[bool, _Memo] = {}
+        self.exact = _Numbers()
+        self.stem = _Numbers()
+        # Ragged: the terms of surface s are [starts[s], starts[s + 1]) of the two lists.
+        self._starts = array("q", [0])
+        self._exact = array("i")
+        self._stem = array("i")
+
+    def memo(self, language: str | None) -> "_Memo":
+        """Return the mapping from surface to surface number for a language."""
+        english = language == "en"
+        memo = self._memos.get(english)
+        if memo is None:
+            memo = self._memos[english] = _Memo(self, "en" if english else "id")
+        return memo
+
+    def number(self, surface: str, language: str) -> int:
+        """Analyze a surface that was not seen before, and return its number."""
+        for term in self._analyzer.terms(surface, language):
+            self._exact.append(self.exact[term.exact])
+            self._stem.append(self.stem[term.stem])
+        self._starts.append(len(self._exact))
+        return len(self._starts) - 2
+
+    def expand(self, surfaces: Int32) -> tuple[Int32, Int32, Int32]:
+        """Return (exact term numbers, stem numbers, index into `surfaces`), a row a term."""
+        # Copies: an array that lends its memory could not grow any more.
+        starts = np.array(self._starts, np.int64)
+        exact = np.array(self._exact, np.int32)
+        stem = np.array(self._stem, np.int32)
+        counts = np.diff(starts)
+        if len(counts) and counts.min() == counts.max() == 1:
+            return exact[surfaces], stem[surfaces], np.arange(len(surfaces), dtype=np.int32)
+        lengths = counts[surfaces]
+        token = np.repeat(np.arange(len(surfaces), dtype=np.int32), lengths)
+        offset = np.arange(len(token)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        at = starts[surfaces][token] + offset
+        return exact[at], stem[at], token
+
+
+class _Memo(dict[str, int]):
+    """surface → surface number, analyzed when first asked for."""
+
+    def __init__(self, table: SurfaceTable, language: str) -> None:
+        super().__init__()
+        self._table = table
+        self._language = language
+
+    def __missing__(self, surface: str) -> int:
+        number = self[surface] = self._table.number(surface, self._language)
+        return number
