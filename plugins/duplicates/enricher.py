@@ -13,26 +13,30 @@ article is in it:
 the order in which they came; when an earlier copy arrives, or the canonical one is deleted, the
 group takes the id of its new canonical article, and all its members get new results.
 
-Each member also has one record of kind "copy" over no text, with data `group`, `role`,
-`canonical`, `similarity` (Jaccard of the shingles with the canonical article's, 0 to 1) and
-`contained` (how much of the member's shingles the canonical article has). Where canonical article
-and member are each a part of a third one and share nothing, both figures are 0.
+An article that joins two texts which are copied apart from each other is in both groups, the one
+it is most alike to first. Two pages of one text that was published whole before them are one group.
+
+Each place has one record of kind "copy" over no text, with data `group`, `role`, `canonical`,
+`similarity` (Jaccard of the shingles with the canonical article's, 0 to 1) and `contained` (how
+much of the member's shingles the canonical article has). Members are compared with a hub, not with
+the canonical article, so both figures may be small, and 0 for the second page of a text whose first
+page was published first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from kliping.index import Article, Enrichment, FieldSpec, Record
 from kliping.plugins.contracts import CorpusEnricher, CorpusState, Lookup
 
-from .groups import settle_groups
-from .likeness import Likeness
+from .groups import Link, Star, settle_stars
+from .likeness import Likeness, compare
 from .sketch import Sketch, sketch
 from .state import SCHEMA, Texts, first, iter_components, select_in
 
 DECIMALS: Final = 4
-_PLACE: Final = "copies, role, similarity, contained"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +80,14 @@ class Duplicates(CorpusEnricher):
         FieldSpec(
             name="copies",
             type="keyword",
+            multi_valued=True,
             facet=True,
             description="group of copies: the id of its canonical article",
         ),
         FieldSpec(
             name="copies_role",
             type="keyword",
+            multi_valued=True,
             facet=True,
             description="place in the group of copies: canonical, exact, edited or part",
         ),
@@ -132,43 +138,59 @@ class Duplicates(CorpusEnricher):
         """Settle anew the components that changes touched; return what differs from before."""
         results: dict[str, Enrichment] = {}
         starts = [key for (key,) in state.execute("SELECT text FROM duplicates_unsettled")]
-        settled: dict[str, _Place] = {}
         for texts, links in iter_components(state, starts):
             members = _members_by_text(state, texts)
-            shingles = {k: both[0] for k, both in self._texts.load(state, texts).items()}
-            groups = settle_groups(shingles, links)
-            grouped = {key for group in groups for key in group}
-            groups.extend((key,) for key in texts - grouped)
-            for group in groups:
-                settled.update(self._place(state, [m for key in group for m in members[key]]))
+            places = self._places(state, members, links)
             ids = [member.id for per_text in members.values() for member in per_text]
-            for id in _store_places(state, ids, settled):
-                results[id] = _enrichment(settled.get(id))
+            for id in _store_places(state, ids, places):
+                results[id] = _enrichment(places.get(id, ()))
         state.execute("DELETE FROM duplicates_unsettled")
-        for id, place in _stored_places(state, [id for id in changed if id not in results]):
-            results[id] = _enrichment(place)
+        unmoved = _stored_places(state, [id for id in changed if id not in results])
+        results.update((id, _enrichment(places)) for id, places in unmoved.items())
         return results
 
-    def _place(self, state: CorpusState, members: Sequence[_Member]) -> dict[str, _Place]:
-        """Return each member's place in the group that these articles make."""
-        if len(members) < 2:
-            return {}
-        canonical = min(members, key=_Member.rank)
-        likeness = {
-            text: self._texts.likeness(state, text, canonical.text)
-            for text in {member.text for member in members}
-        }
-        return {
-            member.id: _Place(
-                group=canonical.id,
-                role="canonical" if member is canonical else _role(likeness[member.text]),
-                similarity=round(likeness[member.text].jaccard, DECIMALS),
-                contained=round(
-                    likeness[member.text].shared / max(1, likeness[member.text].left), DECIMALS
-                ),
-            )
-            for member in members
-        }
+    def _places(
+        self, state: CorpusState, members: Mapping[int, list[_Member]], links: list[Link]
+    ) -> dict[str, tuple[_Place, ...]]:
+        """Return the places of a component's articles; those without a copy are left out."""
+        shingles = {key: both[0] for key, both in self._texts.load(state, members).items()}
+        found: defaultdict[str, dict[str, _Place]] = defaultdict(dict)
+        for star in settle_stars(shingles, links):
+            for part in star.parts or ((),):
+                texts = (star.hub, *part, *star.guests)
+                canonical = _canonical(members, star, part)
+                if sum(len(members[text]) for text in texts) > 1:
+                    for text in texts:
+                        likeness = compare(shingles[text], shingles[canonical.text])
+                        for member in members[text]:
+                            place = _place(member, canonical, likeness)
+                            found[member.id].setdefault(canonical.id, place)
+        return {id: tuple(places.values()) for id, places in found.items()}
+
+
+def _canonical(members: Mapping[int, list[_Member]], star: Star, part: tuple[int, ...]) -> _Member:
+    """Return the canonical article of a part of a star.
+
+    Where the star has several parts, the hub holds more than this one's text and comes after its
+    articles of the same date, or without date, however long it is.
+    """
+    holds_more = len(star.parts) > 1
+
+    def rank(member: _Member) -> tuple[bool, float, bool, int, str]:
+        undated, published, words, id = member.rank()
+        return undated, published, holds_more and member.text == star.hub, words, id
+
+    return min((member for text in (star.hub, *part) for member in members[text]), key=rank)
+
+
+def _place(member: _Member, canonical: _Member, likeness: Likeness) -> _Place:
+    """Return a member's place, given how alike its text (left) is to the canonical one."""
+    return _Place(
+        group=canonical.id,
+        role="canonical" if member.id == canonical.id else _role(likeness),
+        similarity=round(likeness.jaccard, DECIMALS),
+        contained=round(likeness.shared / max(1, likeness.left), DECIMALS),
+    )
 
 
 def _role(likeness: Likeness) -> str:
@@ -190,53 +212,59 @@ def _members_by_text(state: CorpusState, texts: Iterable[int]) -> dict[int, list
     return members
 
 
-def _stored_places(state: CorpusState, ids: Sequence[str]) -> Iterator[tuple[str, _Place | None]]:
-    """Yield what was settled of each of these articles that is in the state."""
-    sql = f"""SELECT id, {_PLACE} FROM duplicates_article
-        LEFT JOIN duplicates_settled USING (id) WHERE id IN ({{}})"""
+def _stored_places(state: CorpusState, ids: Sequence[str]) -> dict[str, tuple[_Place, ...]]:
+    """Return what was settled of those of these articles that are in the state."""
+    here = "SELECT id FROM duplicates_article WHERE id IN ({})"
+    found: dict[str, tuple[_Place, ...]] = {id: () for (id,) in select_in(state, here, ids)}
+    sql = """SELECT id, copies, role, similarity, contained FROM duplicates_settled
+        WHERE id IN ({}) ORDER BY id, position"""
     for id, group, role, similarity, contained in select_in(state, sql, ids):
-        if group is None:
-            yield id, None
-        else:
-            yield id, _Place(group=group, role=role, similarity=similarity, contained=contained)
+        place = _Place(group=group, role=role, similarity=similarity, contained=contained)
+        found[id] = (*found[id], place)
+    return found
 
 
 def _store_places(
-    state: CorpusState, ids: Sequence[str], settled: Mapping[str, _Place]
+    state: CorpusState, ids: Sequence[str], settled: Mapping[str, tuple[_Place, ...]]
 ) -> list[str]:
-    """Store the places of the articles `ids`; return those whose place is another than before."""
-    before = dict(_stored_places(state, ids))
-    moved = [id for id in ids if settled.get(id) != before.get(id)]
+    """Store the places of the articles `ids`; return those whose places are others than before."""
+    before = _stored_places(state, ids)
+    moved = [id for id in ids if settled.get(id, ()) != before[id]]
     state.executemany("DELETE FROM duplicates_settled WHERE id = ?", [(id,) for id in moved])
     state.executemany(
-        "INSERT INTO duplicates_settled VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO duplicates_settled VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (id, place.group, place.role, place.similarity, place.contained)
+            (id, position, place.group, place.role, place.similarity, place.contained)
             for id in moved
-            if (place := settled.get(id)) is not None
+            for position, place in enumerate(settled.get(id, ()))
         ],
     )
     return moved
 
 
-def _enrichment(place: _Place | None) -> Enrichment:
-    if place is None:
+def _enrichment(places: Sequence[_Place]) -> Enrichment:
+    if not places:
         return Enrichment()
     return Enrichment(
-        values={"copies": (place.group,), "copies_role": (place.role,)},
-        records=(
-            Record(
-                kind="copy",
-                start=0,
-                end=0,
-                text="",
-                data={
-                    "group": place.group,
-                    "role": place.role,
-                    "similarity": place.similarity,
-                    "contained": place.contained,
-                    "canonical": place.group,
-                },
-            ),
-        ),
+        values={
+            "copies": tuple(place.group for place in places),
+            "copies_role": tuple(dict.fromkeys(place.role for place in places)),
+        },
+        records=tuple(_record(place) for place in places),
+    )
+
+
+def _record(place: _Place) -> Record:
+    return Record(
+        kind="copy",
+        start=0,
+        end=0,
+        text="",
+        data={
+            "group": place.group,
+            "role": place.role,
+            "similarity": place.similarity,
+            "contained": place.contained,
+            "canonical": place.group,
+        },
     )

@@ -41,8 +41,8 @@ SCHEMA: Final = (
     ) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS duplicates_unsettled (text INTEGER PRIMARY KEY)",
     """CREATE TABLE IF NOT EXISTS duplicates_settled (
-        id TEXT PRIMARY KEY, copies TEXT NOT NULL, role TEXT NOT NULL, similarity REAL NOT NULL,
-        contained REAL NOT NULL
+        id TEXT NOT NULL, position INTEGER NOT NULL, copies TEXT NOT NULL, role TEXT NOT NULL,
+        similarity REAL NOT NULL, contained REAL NOT NULL, PRIMARY KEY (id, position)
     ) WITHOUT ROWID""",
 )
 
@@ -124,11 +124,6 @@ class Texts:
                 found.update(self._bucket(state, band, sketch.key))
         found.discard(sketch.key)
         return found
-
-    def likeness(self, state: CorpusState, key: int, other: int) -> Likeness:
-        """Compare two stored texts exactly."""
-        texts = self.load(state, (key, other))
-        return compare(texts[key][0], texts[other][0])
 
     def load(self, state: CorpusState, keys: Iterable[int]) -> dict[int, tuple[Hashes, Hashes]]:
         """Return (shingles, numbers) of stored texts by key."""

@@ -108,15 +108,25 @@ def test_deleting_one_of_two_dissolves_the_group(corpus, write: Write, article: 
     assert corpus.groups() == {}
 
 
-def test_an_edit_that_joins_two_groups(corpus, write: Write, article: Make) -> None:
-    """An article that holds two texts joins their halves, and deleting it parts them again."""
-    first, second = write(1, 150), write(2, 150)
+def test_an_article_that_joins_two_texts(corpus, write: Write, article: Make) -> None:
+    """An article that holds two earlier ones is in a group with each; they are strangers still."""
+    first, second = write(1, 150), write(2, 140)
     corpus.change([article("a", first, 1), article("b", second, 2)])
     assert corpus.groups() == {}
     corpus.change([article("c", f"{first} {second}", 3)])
-    assert corpus.groups() == {"a": {"a", "b", "c"}}
+    assert corpus.groups() == {"a": {"a", "c"}, "b": {"b", "c"}}
+    assert corpus.results["c"].values["copies_role"] == ("part",)
     corpus.change(deleted=["c"])
     assert corpus.groups() == {}
+
+
+def test_pages_of_an_earlier_text_are_one_group(corpus, write: Write, article: Make) -> None:
+    """A text that was published whole before its two pages is canonical of one group."""
+    text = write(1, 300).split()
+    pages = [" ".join(text[:150]), " ".join(text[150:])]
+    corpus.change([article("utuh", " ".join(text), 1)])
+    corpus.change([article(f"halaman-{n}", page, 2) for n, page in enumerate(pages)])
+    assert corpus.groups() == {"utuh": {"utuh", "halaman-0", "halaman-1"}}
 
 
 def test_a_changed_article_leaves_its_group(corpus, write: Write, article: Make) -> None:
@@ -238,6 +248,15 @@ def test_leaders_are_replaced(corpus, write: Write, article: Make) -> None:
     corpus.change(deleted=leaders)
     (members,) = corpus.groups().values()
     assert len(members) == 60 - len(leaders)
+
+
+def test_a_filled_form_posted_twice_is_a_copy(corpus, write: Write, article: Make) -> None:
+    """Among the fillings of one form, the same filling twice is a group of two."""
+    form = write("formulir", 100)
+    for day in range(1, 20):
+        corpus.change([article(f"cek-{day:02}", f"{form} {write(day, 80)}", day)])
+    corpus.change([article("ulang", f"{form} {write(5, 80)}", 25)])
+    assert corpus.groups() == {"cek-05": {"cek-05", "ulang"}}
 
 
 @pytest.mark.parametrize("filled", [40, 80])

@@ -1,0 +1,247 @@
+"""Measure the copies: recall by kind of edit, precision, order, restart, speed, beside a peer.
+
+    python benchmarks/copies/run.py --data FOLDER [--articles 646] [--seed 1]
+
+FOLDER (or KLIPING_DATA) holds news/*.jsonl with one article a line, its words under `text`. The
+peer is datasketch's MinHashLSH over the same shingles, if it is installed.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from pathlib import Path
+
+from edits import EDITS, WANTED, Pool
+
+from kliping.index import Article
+from kliping.plugins.duplicates import Duplicates
+from kliping.plugins.duplicates.sketch import fold_words
+from kliping.plugins.duplicates.state import Texts
+
+MIN_WORDS = 120
+BATCH = 500
+
+
+class Corpus:
+    """The enricher over a database, fed in batches as the archive feeds it."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.connection = sqlite3.connect(path)
+        self.enricher = Duplicates()
+        self.enricher.prepare_corpus(self.connection)
+        self.groups: dict[str, tuple[str, ...]] = {}
+
+    def add(self, articles: list[Article], *, batch: int = BATCH) -> None:
+        for at in range(0, len(articles), batch):
+            part = articles[at : at + batch]
+            for article in part:
+                prepared = self.enricher.prepare(article, {})
+                self.enricher.observe(self.connection, article.id, prepared)
+            self._resolve([article.id for article in part])
+
+    def delete(self, ids: list[str]) -> None:
+        for id in ids:
+            self.enricher.forget(self.connection, id)
+            self.groups.pop(id, None)
+        self._resolve(ids)
+
+    def _resolve(self, changed: list[str]) -> None:
+        results = self.enricher.resolve(self.connection, changed, lambda id, name: None)
+        for id, result in results.items():
+            self.groups[id] = tuple(map(str, result.values.get("copies", ())))
+        self.connection.commit()
+
+    def pairs(self) -> set[tuple[str, str]]:
+        members = defaultdict(list)
+        for id, groups in self.groups.items():
+            for group in groups:
+                members[group].append(id)
+        return {pair for ids in members.values() for pair in combinations(sorted(ids), 2)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", default=os.environ.get("KLIPING_DATA"))
+    parser.add_argument("--articles", type=int, default=646)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if not options.data or not Path(options.data, "news").is_dir():
+        sys.exit("skipped: give --data FOLDER, or set KLIPING_DATA, to a folder with news/*.jsonl")
+    rng = random.Random(options.seed)
+    texts = list(dict.fromkeys(read_texts(Path(options.data, "news"))))
+    rng.shuffle(texts)
+    bases, strangers = choose(texts, options.articles)
+    pool = Pool(words=[w for text in strangers for w in text.split()], texts=strangers)
+    variants = {
+        name: {f"{n:04}": edit(text, rng, pool) for n, text in enumerate(bases)}
+        for name, edit in EDITS.items()
+    }
+    originals = {f"{n:04}": text for n, text in enumerate(bases)}
+    print(f"{len(bases)} articles, {len(EDITS)} edits of each, seed {options.seed}\n")
+    measure_edits(originals, variants, strangers)
+    everything = [Article(id=f"{id}/", text=text) for id, text in originals.items()]
+    for name, edited in variants.items():
+        everything.extend(Article(id=f"{id}/{name}", text=text) for id, text in edited.items())
+    measure_order(everything, rng)
+    measure_speed(everything)
+    measure_peer(originals, variants)
+
+
+def read_texts(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                text = json.loads(line)["text"]
+                if len(text.split()) >= MIN_WORDS:
+                    yield text
+
+
+def choose(texts: list[str], count: int) -> tuple[list[str], list[str]]:
+    """Return articles to edit, no two of them copies, and others to take foreign text from."""
+    corpus = Corpus(":memory:")
+    corpus.add([Article(id=str(n), text=text) for n, text in enumerate(texts)])
+    alone = [text for n, text in enumerate(texts) if not corpus.groups[str(n)]]
+    return alone[:count], alone[count:]
+
+
+def measure_edits(
+    originals: dict[str, str], variants: dict[str, dict[str, str]], strangers: list[str]
+) -> None:
+    """Print recall and precision: each kind alone among strangers, then all kinds at once."""
+    print(f"{'edit':12} {'alone':>7} {'wanted':>7} {'family':>7}  foreign pairs")
+    crowd = [Article(id=f"x{n:04}/", text=text) for n, text in enumerate(strangers)]
+    base = [Article(id=f"{id}/", text=text) for id, text in originals.items()]
+    family = Corpus(":memory:")
+    family.add(crowd + base)
+    for name, edited in variants.items():
+        family.add([Article(id=f"{id}/{name}", text=text) for id, text in edited.items()])
+    found = family.pairs()
+    for name, edited in variants.items():
+        corpus = Corpus(":memory:")
+        corpus.add(base)
+        corpus.add([Article(id=f"{id}/{name}", text=text) for id, text in edited.items()])
+        alone = corpus.pairs()
+        recall = sum((f"{id}/", f"{id}/{name}") in alone for id in edited) / len(edited)
+        in_family = sum((f"{id}/", f"{id}/{name}") in found for id in edited) / len(edited)
+        foreign = sum(left.split("/")[0] != right.split("/")[0] for left, right in alone)
+        print(f"{name:12} {recall:7.3f} {WANTED[name]:7.2f} {in_family:7.3f}  {foreign}")
+    # An embedded text is a copy of its host article as well, so those pairs are true ones.
+    foreign_pairs = [
+        pair
+        for pair in found
+        if pair[0].split("/")[0] != pair[1].split("/")[0]
+        and not any(id.endswith("/embedded") for id in pair)
+    ]
+    print(f"\nall at once: {len(found)} pairs, {len(foreign_pairs)} of them between families:")
+    print(f"precision {1 - len(foreign_pairs) / len(found):.4f}\n")
+
+
+def measure_order(articles: list[Article], rng: random.Random) -> None:
+    """Print how equal the groups are over shuffles, batch sizes, deletions and a restart."""
+    with tempfile.TemporaryDirectory() as folder:
+        expected: set[tuple[str, str]] = set()
+        for turn in range(4):
+            shuffled = rng.sample(articles, len(articles))
+            path = Path(folder, f"{turn}.db")
+            corpus = Corpus(path)
+            middle = len(shuffled) // 2
+            corpus.add(shuffled[:middle], batch=rng.choice([1, 50, 2000]))
+            if turn == 3:
+                # A restart, and a third of what was taken in deleted and added again.
+                corpus.connection.close()
+                restarted = Corpus(path)
+                restarted.groups = corpus.groups
+                corpus = restarted
+                again = shuffled[: middle // 3]
+                corpus.delete([article.id for article in again])
+                corpus.add(again)
+            corpus.add(shuffled[middle:], batch=rng.choice([50, 2000]))
+            pairs = corpus.pairs()
+            corpus.connection.close()
+            if turn:
+                same = len(expected & pairs)
+                f1 = 2 * same / (len(expected) + len(pairs))
+                print(f"shuffle {turn}{' + restart' if turn == 3 else ''}: pairwise F1 {f1:.5f}")
+            else:
+                expected = pairs
+    print()
+
+
+def measure_speed(articles: list[Article]) -> None:
+    """Print articles sketched, taken in and looked up a second."""
+    began = time.perf_counter()
+    enricher = Duplicates()
+    prepared = [(article.id, enricher.prepare(article, {})) for article in articles]
+    report("sketched", len(articles), began)
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Corpus(Path(folder, "articles.db"))
+        began = time.perf_counter()
+        for id, sketch in prepared:
+            corpus.enricher.observe(corpus.connection, id, sketch)
+        report("taken in", len(articles), began)
+        began = time.perf_counter()
+        corpus._resolve([])
+        report("settled", len(articles), began)
+        texts = Texts()
+        began = time.perf_counter()
+        candidates = sum(len(texts.candidates(corpus.connection, p.sketch)) for _, p in prepared)
+        report("looked up", len(articles), began)
+        size = Path(folder, "articles.db").stat().st_size
+        corpus.connection.close()
+    print(
+        f"{candidates / len(articles):.1f} candidates a look-up, {size / len(articles):.0f} bytes "
+        "an article on disk"
+    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory {memory:.0f} MB\n")
+
+
+def report(what: str, count: int, began: float) -> None:
+    print(f"{what}: {count / (time.perf_counter() - began):,.0f} articles/s")
+
+
+def measure_peer(originals: dict[str, str], variants: dict[str, dict[str, str]]) -> None:
+    """Print recall and speed of datasketch's MinHashLSH at the same Jaccard threshold."""
+    try:
+        from datasketch import MinHash, MinHashLSH
+    except ImportError:
+        print("peer datasketch is not installed; skipped")
+        return
+
+    def minhash(text: str) -> MinHash:
+        words = fold_words(text)
+        runs: Iterable[tuple[str, ...]] = zip(words, words[1:], words[2:], strict=False)
+        made = MinHash(num_perm=128)
+        made.update_batch([" ".join(run).encode() for run in runs])
+        return made
+
+    began = time.perf_counter()
+    lsh = MinHashLSH(threshold=0.3, num_perm=128)
+    for id, text in originals.items():
+        lsh.insert(id, minhash(text))
+    count = len(originals)
+    candidates = 0
+    rows = []
+    for name, edited in variants.items():
+        hits = 0
+        for id, text in edited.items():
+            found = lsh.query(minhash(text))
+            candidates += len(found)
+            hits += id in found
+        count += len(edited)
+        rows.append(f"{name} {hits / len(edited):.3f}")
+    print(f"datasketch MinHashLSH, candidates at .30 (not verified): {'; '.join(rows)}")
+    report("datasketch: sketched, inserted or looked up", count, began)
+
+
+if __name__ == "__main__":
+    main()
