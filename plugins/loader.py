@@ -198,13 +198,16 @@ class Plugins:
 
     # -- loading, each on its own ------------------------------------------------------------
 
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(name for name, e in self._entry_points.items() if _is_own(e))
+
     def _names(self, *, own: Sequence[str] | None = None) -> list[str]:
         """Return enabled plugins: all, or of this distribution only those named in `own`."""
         return [
             name
-            for name, entry_point in self._entry_points.items()
-            if name not in self._disabled
-            and (own is None or name in own or not _is_own(entry_point))
+            for name in self._entry_points
+            if name not in self._disabled and (own is None or name in own or name not in self._own)
         ]
 
     def _load(self, name: str) -> object | None:

@@ -88,9 +88,9 @@ def _headline(hit: Hit) -> Any:
     from rich.text import Text
 
     line = Text(f"{hit.rank:>2}  ")
-    line.append(hit.title or hit.id, style="bold")
+    line.append(f"{hit.title}  " if hit.title else "", style="bold")
     known = [part for part in (hit.outlet, hit.published, hit.id) if part]
-    line.append(f"  {' · '.join(known)}", style="dim")
+    line.append(" · ".join(known), style="dim")
     return line
 
 
