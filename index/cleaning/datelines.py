@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .tables import outlets, places
 
 # A dash between blanks, or a long one, or a hyphen that hangs on one side (`JAKARTA- Polisi`).
-_DASH = re.compile(r"\s*(?:--+|[–—―])\s*|\s+-\s*|-\s+|-$|\s*-(?=[\"“])")
+_DASH = re.compile(r"\s*(?:-[- ]*-|[–—―])\s*|\s+-\s*|-\s+|-$|\s*-(?=[\"“])")
 _LONGEST = 90  # code points before the dash; the longest seen on IndoSum and Tribunnews has 48
 _DOMAIN = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com?|id|net|org|tv|news)(?:\.id)?", re.I)
 _DAY = re.compile(r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2} [A-Z]\w+|[A-Z]\w+ \d{1,2}")
@@ -103,7 +103,7 @@ def _is_capitals(head: str) -> bool:
 def _stands_apart(text: str, dash: re.Match[str]) -> bool:
     """Return whether a dash parts two things: a long one, or with blanks; then a capital."""
     return _OPENING.match(text, dash.end()) is not None and (
-        any(mark in dash[0] for mark in ("–", "—", "―", "--")) or dash[0] in (" - ", "- ")
+        any(mark in dash[0] for mark in ("–", "—", "―", "--", "- -")) or dash[0] in (" - ", "- ")
     )
 
 

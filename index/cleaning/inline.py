@@ -31,6 +31,7 @@ _TAIL = re.compile(
     r"|\b(?:Penulis|Editor|Reporter|Sumber)\s*:)"
 )
 _LONGEST_TAIL = 420  # code points; an address and three names (Tribunnews, 2026-11)
+_MARKS = "\"“”‘’'(),.:;!?"
 _WORD = re.compile(r"\S+")
 _LONGEST_TEASER = 24  # words; the longest of Tribunnews in 2018 has 21
 _VERB = re.compile(
@@ -39,9 +40,8 @@ _VERB = re.compile(
 
 
 @cache
-def _small_words() -> frozenset[str]:
-    """Return words that stand without a capital inside a headline."""
-    rows = files(__package__).joinpath("headline_words.txt").read_text("utf-8").splitlines()
+def _word_list(name: str) -> frozenset[str]:
+    rows = files(__package__).joinpath(name).read_text("utf-8").splitlines()
     return frozenset(row for row in rows if row and not row.startswith("#"))
 
 
@@ -86,40 +86,47 @@ def _teaser_end(text: str, start: int, end: int) -> int:
 
 def _headline_length(words: list[str]) -> int:
     """Return how many of the words belong to the headline they begin with."""
-    small = _small_words()
+    small, openers = _word_list("headline_words.txt"), _word_list("openers.txt")
     for at, word in enumerate(words):
-        if at and (word[0] in '“"' and _opens_sentence(words, at)):
+        if at and (word.rstrip(":").casefold() == "baca" or _opens_quotation(words, at)):
             return at
-        if at and word.rstrip(":").casefold() == "baca":
-            return at
-        bare = word.strip("\"“”‘’'(),.:;!?")
+        bare = word.strip(_MARKS)
+        following = words[at + 1].strip(_MARKS) if at + 1 < len(words) else ""
+        if at > 1 and bare.casefold() in openers and bare[0].isupper() and following[:1].islower():
+            return at  # `… Lebaran 2018 Selain itu, …`
         if not bare or not bare[0].islower() or bare in small or not bare.isalpha():
             continue
-        if at == 0:
-            return 0
-        return _before_subject(words, at, verb=_VERB.fullmatch(bare) is not None)
+        return _before_subject(words, at, verb=_VERB.fullmatch(bare) is not None) if at else 0
     return len(words)
 
 
-def _opens_sentence(words: list[str], at: int) -> bool:
-    """Return whether a quotation mark opens a sentence: lower-case words follow in it."""
-    following = words[at + 1 : at + 5]
-    return any(word[0].islower() and word not in _small_words() for word in following)
+def _opens_quotation(words: list[str], at: int) -> bool:
+    """Return whether a quotation mark opens a sentence: two words without a capital follow."""
+    if words[at][0] not in '“"':
+        return False
+    following = words[at + 1 : at + 4]
+    return sum(word[0].islower() for word in following) >= 2
 
 
 def _before_subject(words: list[str], at: int, *, verb: bool) -> int:
-    """Return where the sentence begins whose first lower-case word is at `at`.
+    """Return where the sentence begins whose first word without a capital is at `at`.
 
-    It begins with the word before; before a verb, whose subject may be a name, with two words.
+    It begins with the word before; before a verb, whose subject may be a name, with two; with a
+    role a few words before (`Direktur Utama PT Maju Budi Santoso`); and where the role stands
+    between commas (`Budi Santoso, Kepala Dinas, mengatakan`), with the two words before the first.
     """
     opening = at - 1
     while opening > 0 and words[opening].strip(",").islower():
         opening -= 1
-    if (
-        verb
-        and opening > 1
-        and words[opening - 1][0].isupper()
-        and words[opening - 1][-1].isalpha()
-    ):
+    roles = _word_list("roles.txt")
+    for place in range(max(1, opening - 6), opening):
+        if words[place].casefold() in roles:
+            return place
+    if not verb:
+        return opening
+    commas = [place for place in range(max(0, opening - 7), opening + 1) if words[place][-1] == ","]
+    if commas and commas[0] > 1:
+        return commas[0] - 1
+    if opening > 1 and words[opening - 1][0].isupper() and words[opening - 1][-1].isalpha():
         opening -= 1
     return opening

@@ -13,9 +13,8 @@ from kliping.index.article import Region
 from .datelines import find_dateline
 from .inline import iter_inline
 from .lines import Line, Marks, iter_lines
-from .tables import Pattern, outlets, patterns
+from .tables import outlets, shape_of
 
-_LONGEST_SHAPE = 480  # code points; no shape of patterns.tsv is longer
 _LONG_LINE = 300  # code points; what is longer may be a page flattened to one line
 _CODE = re.compile(
     r"""(?<=[.!?…”"'’])\s*(?P<code>[\[(]
@@ -67,7 +66,8 @@ def mark(text: str, title: str) -> Marked:
     _mark_teaser(text, lines, kinds, marks)
     _mark_sidebars(lines, kinds, marks)
     for line in lines:
-        if wanted and len(line.text) <= _LONG_LINE and _squeeze(line.text) == wanted:
+        like = wanted and len(wanted) <= len(line.text) <= 2 * len(wanted)
+        if like and len(line.text) <= _LONG_LINE and _squeeze(line.text) == wanted:
             marks.add("headline", line.start, line.end)
     outlet = _mark_opening(text, lines, marks)
     _mark_bylines(text, lines, kinds, marks)
@@ -85,24 +85,22 @@ def _squeeze(text: str) -> str:
 def _headline(lines: Sequence[Line]) -> Line | None:
     """Return the first line where it is a headline: short, no sentence, and apart from the lead.
 
-    Apart means a blank line after it, or a dateline or a paragraph under it.
+    Apart means a blank line after it or a dateline under it; where a paragraph follows at once,
+    most words must begin with a capital, as in a headline, and so too where it asks or exclaims.
     """
     if len(lines) < 2:
         return None
     first, second = lines[0], lines[1]
     words = first.text.split()
-    if not first.is_short() or len(words) < 3 or first.text[0] in "([-•*–—" or _shape(first):
+    if not first.is_short() or len(words) < 3 or first.text[0] in "([-•*–—" or shape_of(first.text):
         return None
     if find_dateline(first.text + " ") is not None or _DATE_LINE.fullmatch(first.text):
         return None
-    apart = second.spaced or find_dateline(second.text) is not None
-    return first if apart or (len(words) >= 4 and second.is_paragraph()) else None
-
-
-def _shape(line: Line) -> Pattern | None:
-    if len(line.text) > _LONGEST_SHAPE:
-        return None
-    return next((p for p in patterns() if p.shape.fullmatch(line.text)), None)
+    if _is_titled(first.text):
+        apart = second.spaced or (len(words) >= 4 and second.is_paragraph())
+    else:
+        apart = second.spaced and first.text[-1] not in '?!"'
+    return first if apart or find_dateline(second.text) is not None else None
 
 
 def _mark_shapes(lines: Sequence[Line], marks: Marks) -> list[str | None]:
@@ -111,7 +109,7 @@ def _mark_shapes(lines: Sequence[Line], marks: Marks) -> list[str | None]:
     for at, line in enumerate(lines):
         if kinds[at] is not None:
             continue
-        pattern = _shape(line)
+        pattern = shape_of(line.text)
         if pattern is None:
             continue
         last = at
@@ -133,7 +131,7 @@ def _block_end(lines: Sequence[Line], heading: int, kind: str) -> int:
     last = heading
     for at in range(heading + 1, len(lines)):
         line = lines[at]
-        other = _shape(line)
+        other = shape_of(line.text)
         if other is not None and other.scope == "block":
             break
         if kind == "readmore":

@@ -73,13 +73,25 @@ def places() -> frozenset[str]:
     return frozenset(_rows("places.txt"))
 
 
+SHAPE_LENGTH = {"line": 160, "block": 60, "long": 480}  # code points, by scope
+
+
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """Return the shapes of lines, in the order of the file."""
     found = []
     for row in _rows("patterns.tsv"):
         kind, scope, shape = row.split("\t")
-        if kind not in REGION_KINDS:
-            raise ValueError(f"patterns.tsv: no kind of region {kind!r}")
+        if kind not in REGION_KINDS or scope not in SHAPE_LENGTH:
+            raise ValueError(f"patterns.tsv: no kind of region {kind!r}, or no scope {scope!r}")
         found.append(Pattern(cast(RegionKind, kind), scope, re.compile(shape, re.IGNORECASE)))
     return tuple(found)
+
+
+def shape_of(line: str) -> Pattern | None:
+    """Return the first pattern that a line has the shape of, or None."""
+    length = len(line)
+    for pattern in patterns():
+        if length <= SHAPE_LENGTH[pattern.scope] and pattern.shape.fullmatch(line):
+            return pattern
+    return None
