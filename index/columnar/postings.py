@@ -90,6 +90,14 @@ class FieldPostings:
         assert self._position_starts is not None
         return self._positions[self._position_starts[low] : self._position_starts[high]]
 
+    def weights(self, number: int) -> Array | None:
+        """Return a term's weights as Whoosh's scorers want them; None where each is 1."""
+        return self.frequencies(number, number + 1)
+
+    def value(self, number: int, at: int) -> bytes:
+        """Return the encoded value of one posting; these postings have none."""
+        return b""
+
     def decode(self) -> Postings:
         """Return everything, as `invert` made it."""
         every = len(self.terms)
