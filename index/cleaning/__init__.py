@@ -20,9 +20,9 @@ def clean(article: Article, *, zone: tzinfo) -> Article:
     """Return the article with its regions marked, and title, outlet and date where it has none.
 
     The title is the headline line of the text; the outlet is that of the dateline, else that of
-    the address; the date of publication is a day that the text names (`find_published`), midnight
-    in `zone`. What the source gives is never changed. Regions that the article has are replaced.
-    Cleaning twice gives the same as cleaning once.
+    the address; the date of publication is one that the text or the address names, a day being
+    midnight in `zone` (`find_published`). What the source gives is never changed. Regions that the
+    article has are replaced. Cleaning twice gives the same as cleaning once.
     """
     marked = mark(article.text, article.title)
     cleaned = replace(article, regions=marked.regions, title=article.title or marked.headline)
@@ -31,5 +31,7 @@ def clean(article: Article, *, zone: tzinfo) -> Article:
         outlet = outlets().of_url(article.url)
     published = article.published
     if published is None:
-        published = find_published(article.text, cleaned.body_text(), zone)
+        published = find_published(
+            body=cleaned.body_text(), url=article.url, date_line=marked.date_line, zone=zone
+        )
     return replace(cleaned, outlet=outlet, published=published)

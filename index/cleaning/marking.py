@@ -43,11 +43,19 @@ _BYLINE_BEFORE = re.compile(  # flattened: `Laporan Wartawan Tribunnews.com, Bud
 
 
 class Marked(NamedTuple):
-    """What was found in a text: the regions, the headline or "", the dateline's outlet or None."""
+    """What was found in a text.
+
+    Attributes:
+        regions: what is not body text; sorted, disjoint.
+        headline: the headline line, or "".
+        outlet: of the dateline, or None.
+        date_line: the line above the lead that is a date, or None.
+    """
 
     regions: tuple[Region, ...]
     headline: str
     outlet: str | None
+    date_line: str | None
 
 
 def mark(text: str, title: str) -> Marked:
@@ -69,13 +77,13 @@ def mark(text: str, title: str) -> Marked:
         like = wanted and len(wanted) <= len(line.text) <= 2 * len(wanted)
         if like and len(line.text) <= _LONG_LINE and _squeeze(line.text) == wanted:
             marks.add("headline", line.start, line.end)
-    outlet = _mark_opening(text, lines, marks)
+    outlet, date_line = _mark_opening(text, lines, marks)
     _mark_bylines(text, lines, kinds, marks)
     for line in lines:
         if len(line.text) > _LONG_LINE:
             for start, end, kind in iter_inline(text, line.start, line.end):
                 marks.add(kind, start, end)
-    return Marked(marks.regions(), headline.text if headline else "", outlet)
+    return Marked(marks.regions(), headline.text if headline else "", outlet, date_line)
 
 
 def _squeeze(text: str) -> str:
@@ -203,9 +211,9 @@ def _mark_sidebars(lines: Sequence[Line], kinds: list[str | None], marks: Marks)
         marks.add("related", lines[first].start, lines[at].end)
 
 
-def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> str | None:
-    """Mark the lines of date and authors before the lead, and its dateline; return the outlet."""
-    looked = 0
+def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> tuple[str | None, str | None]:
+    """Mark a line of date before the lead, and its dateline; return the outlet and that line."""
+    looked, date_line = 0, None
     for line in lines:
         if marks.covers(line.start):
             continue
@@ -214,6 +222,7 @@ def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> str | None:
             break
         if _DATE_LINE.fullmatch(line.text):
             marks.add("byline", line.start, line.end)
+            date_line = date_line or line.text
             continue
         start = line.start
         byline = _BYLINE_BEFORE.match(line.text)
@@ -224,10 +233,10 @@ def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> str | None:
             if byline is not None:
                 marks.add("byline", line.start, line.start + byline.end("byline"))
             marks.add("dateline", start, len(text[: start + found.end].rstrip()))
-            return found.outlet
+            return found.outlet, date_line
         if line.is_paragraph():
             break
-    return None
+    return None, date_line
 
 
 def _mark_bylines(
