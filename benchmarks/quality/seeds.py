@@ -113,6 +113,13 @@ def chain_of(row: Row) -> tuple[str, ...]:
     return (speaker, *(via["name"] for via in row["via"]))
 
 
+def is_same_speaker(found: Row, wanted: Row) -> bool:
+    if not (found["speaker"] and wanted["speaker"]):
+        return bool(found["speaker"] is wanted["speaker"])
+    names = {name.casefold() for name in names_of(wanted["speaker"])}
+    return found["speaker"]["name"].casefold() in names
+
+
 def in_words(row: Row) -> str:
     cue = row["cue"]["text"] if row["cue"] else "-"
     return f"{row['type']} {row['text']!r} | {cue} | {' < '.join(chain_of(row))}"
@@ -150,7 +157,8 @@ def score_quotations(archive: kliping.Archive) -> list[Score | Share]:
                 total.notes.append(f"{id}: extra  {in_words(row)}")
         for f, w in pairs:
             same_cue = (f["cue"] and f["cue"]["start"]) == (w["cue"] and w["cue"]["start"])
-            same_speaker = chain_of(f)[0].casefold() == chain_of(w)[0].casefold()
+            same_speaker = is_same_speaker(f, w)
+            same_chain = same_speaker and chain_of(f)[1:] == chain_of(w)[1:]
             shares["exact span"].count((f["start"], f["end"]) == (w["start"], w["end"]))
             shares["type"].count(f["type"] == w["type"])
             shares["cue"].count(same_cue)
@@ -158,8 +166,8 @@ def score_quotations(archive: kliping.Archive) -> list[Score | Share]:
             if w["speaker"] and is_pronoun(w["speaker"]["as_written"]):
                 shares["speaker, pronouns"].count(same_speaker)
             if w["via"] or f["via"]:
-                shares["whole chain, where any"].count(chain_of(f) == chain_of(w))
-            if not (same_cue and chain_of(f) == chain_of(w) and overlap(f, w) > 0.9):
+                shares["whole chain, where any"].count(same_chain)
+            if not (same_cue and same_chain and overlap(f, w) > 0.9):
                 total.notes.append(f"{id}: found {in_words(f)}\n    for   {in_words(w)}")
     return [total, *kinds.values(), *shares.values()]
 
