@@ -7,7 +7,7 @@ made), `commit` and `engine` (which of them count), `view` (a commit as one), `a
 (requests), `codec` and `fallback` (the same files for Whoosh's own matchers).
 """
 
-from .engine import ColumnarEngine, destroy, open_engine
+from .engine import ColumnarEngine, open_engine
 from .similarity import Bm25
 
-__all__ = ["Bm25", "ColumnarEngine", "destroy", "open_engine"]
+__all__ = ["Bm25", "ColumnarEngine", "open_engine"]

@@ -1,7 +1,7 @@
 """The engine over one folder: commits, the writer, the newest reader."""
 
 import contextlib
-import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -20,7 +20,7 @@ from kliping.index.errors import (
 from kliping.index.fields import Document, FieldSpec
 
 from .batch import Batch
-from .commit import Commit, clean, commit_name, commit_numbers, read_commit, write_commit
+from .commit import Commit, clean, commit_numbers, read_commit, write_commit
 from .files import ArrayFile, sync_folder, write_array_file
 from .merging import choose_merge, merge
 from .reader import ColumnarReader
@@ -31,6 +31,7 @@ from .view import View
 
 DEFAULT_MEMORY = 256 << 20  # bytes that a batch may take before it is written as a segment
 LOCK_NAME = "write.lock"
+REMEDY = "; mend it with: kliping rebuild"
 # A reader opens the newest commit; if a writer replaced it twice meanwhile, it tries again.
 OPEN_ATTEMPTS = 20
 
@@ -82,7 +83,10 @@ class ColumnarEngine:
             return self._reader
 
     def _newest_number(self) -> int:
-        numbers = commit_numbers(self._folder)
+        try:
+            numbers = commit_numbers(self._folder)
+        except FileNotFoundError:
+            numbers = []
         if not numbers:
             raise ArchiveDamagedError(
                 f"{self._folder} holds no commit of an index; mend it with: kliping rebuild"
@@ -190,7 +194,7 @@ class ColumnarEngine:
         try:
             commit = read_commit(self._folder, self._newest_number())
         except (ArchiveError, OSError) as error:
-            return [str(error)]
+            return [_without_remedy(error)]
         for info in commit.segments:
             try:
                 segment = Segment(self._folder, info)
@@ -200,10 +204,14 @@ class ColumnarEngine:
                     if info.deletions is not None:
                         found += ArrayFile(self._folder / info.deletions).verify()
             except FileNotFoundError as missing:
-                found.append(f"{missing.filename} is missing; mend it with: kliping rebuild")
+                found.append(f"{missing.filename} is missing")
             except (ArchiveError, OSError, KeyError, ValueError) as error:
-                found.append(str(error))
+                found.append(_without_remedy(error))
         return found
+
+
+def _without_remedy(error: Exception) -> str:
+    return str(error).removesuffix(REMEDY)
 
 
 class _Writer:
@@ -345,8 +353,7 @@ def open_engine(
     """Open the index in a folder.
 
     Args:
-        create: make an empty index of revision 0 in place of whatever index the folder holds,
-            or where there is none.
+        create: make an empty index of revision 0 where there is none.
         zone: in which dates are counted by day, week, month and year.
         similarity: BM25's settings by field; the default for the others.
         memory: bytes that documents may take in memory before they are written as a segment.
@@ -354,6 +361,7 @@ def open_engine(
 
     Raises:
         ArchiveNotFoundError: there is no index in the folder, and `create` is false.
+        ArchiveDamagedError: a file of the index is missing or is not what was written.
         ArgumentError: a field is declared twice, or under a name that the engine uses itself.
     """
     engine = ColumnarEngine(
@@ -365,19 +373,17 @@ def open_engine(
         memory=memory,
         lock_timeout=lock_timeout,
     )
-    if path.is_dir() and commit_numbers(path):
-        return engine
-    if not create:
-        raise ArchiveNotFoundError(f"no index at {str(path)!r}; make it with: kliping rebuild")
-    path.mkdir(parents=True, exist_ok=True)
-    write_commit(path, Commit(number=0, revision=0))
-    sync_folder(path)
+    if not (path.is_dir() and commit_numbers(path)):
+        if not create:
+            raise ArchiveNotFoundError(f"no index at {str(path)!r}; make it with: kliping rebuild")
+        path.mkdir(parents=True, exist_ok=True)
+        # Counting from the present microsecond, an index that is made again in the same folder
+        # never has a file name that open readers of the old one know.
+        now = time.time_ns() // 1000
+        write_commit(path, Commit(number=now, revision=0, next_segment=now))
+        sync_folder(path)
+    engine.reader()
     return engine
-
-
-def destroy(path: Path) -> None:
-    """Delete an index, so that a new one can be made in its place."""
-    shutil.rmtree(path, ignore_errors=True)
 
 
 def _check_fields(fields: Sequence[FieldSpec]) -> None:
@@ -392,6 +398,3 @@ def _check_fields(fields: Sequence[FieldSpec]) -> None:
             f"field name {repeated[0]!r} is taken twice; 'id' and the '_exact' form of a text "
             "field are names of the engine's own"
         )
-
-
-__all__ = ["ColumnarEngine", "commit_name", "destroy", "open_engine"]
