@@ -1,0 +1,93 @@
+"""Take quoted words inside a sentence for a quotation where a reporting verb governs them.
+
+`memuji "kepahlawanan" tentara` is a fragment; titles of events, films and books, nicknames, terms
+and scare quotes are not.
+"""
+
+from .clauses import find_subject
+from .drafts import Draft
+from .page import CAP, CONJ, Page
+from .via import find_via
+
+GOVERNED = 0.7
+REACH = 14  # tokens between a verb and the words it quotes
+NAMING = frozenset(
+    ("bertajuk", "berjudul", "bertema", "bertemakan", "bertuliskan", "berlabel", "bernama", "berjuluk",
+     "berslogan", "bertagar", "tajuk", "judul", "tema", "film", "lagu", "buku", "novel", "album",
+     "single", "acara", "program", "serial", "seri", "sinetron", "drama", "julukan", "dijuluki",
+     "dikenal", "alias", "istilah", "slogan", "tagar", "kata", "kalimat", "tulisan", "sandi", "operasi",
+     "kapal", "konser", "pameran", "seminar", "diskusi", "lomba", "festival", "gerakan", "kampanye",
+     "grup", "band", "aplikasi", "rubrik", "video", "lukisan", "puisi", "cerpen", "tarian", "tari",
+     "monumen", "majalah", "motto", "moto", "semboyan", "sebutan", "merek", "produk", "fitur",
+     "disebut", "bertagline", "tagline", "panggilan", "akrab", "disapa", "bersandi", "edisi", "bertitel")
+)  # fmt: skip
+EVALUATIVE = frozenset("oqk")
+
+
+def find_fragments(
+    page: Page, used: set[int], covered: list[tuple[int, int]], taken: set[int]
+) -> list[Draft]:
+    """Return the fragments among the quoted stretches that are not `taken` or `covered`."""
+    drafts: list[Draft] = []
+    for number, quoted in enumerate(page.quoted):
+        if number in taken or any(a <= quoted.start and quoted.end <= b for a, b in covered):
+            continue
+        token = page.token_of[number]
+        if is_title(page, number):
+            continue
+        draft = _governed(page, number, token)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def is_title(page: Page, number: int) -> bool:
+    """Tell whether a stretch is the name of something: after a naming word, or in Title Case."""
+    token = page.token_of[number]
+    for near in page.lower[max(0, token - 2) : token]:
+        if near in NAMING:
+            return True
+    quoted = page.quoted[number]
+    words = page.text[quoted.start : quoted.end].split()
+    big = sum(word[:1].isupper() for word in words)
+    return (
+        len(words) > 1 and big * 3 > len(words) * 2 and quoted.terminal not in (".", ",", "!", "?")
+    )
+
+
+def _governed(page: Page, number: int, token: int) -> Draft | None:
+    quoted = page.quoted[number]
+    sentence = page.sentence_of[token]
+    first = page.sentences[sentence].first
+    for cue in range(token - 1, max(first, token - REACH) - 1, -1):
+        bits, low = page.classes[cue], page.lower[cue]
+        form = page.lexicon.leading.get(low)
+        if bits & CAP:
+            continue
+        if form is None or form.order != "active" or not low.startswith(("me", "ber")):
+            if bits & CONJ and not low == "sebagai":
+                return None
+            continue
+        if not {"q", "o"} & set(form.complements):
+            return None
+        if form.act == "assert" and "y" in form.complements and token - cue > 6:
+            return None
+        subject = find_subject(page, cue, first)
+        if subject.denied or subject.phrase is None:
+            return None
+        draft = Draft(
+            start=quoted.start,
+            end=quoted.end,
+            type="fragment",
+            act=form.act,
+            token=cue,
+            sentence=sentence,
+            confidence=GOVERNED,
+            cue=(page.starts[cue], page.ends[cue]),
+            phrase=subject.phrase,
+            quoted=quoted.ranges,
+        )
+        last = page.sentences[sentence].last
+        draft.via = find_via(page, first, last, subject.phrase)
+        return draft
+    return None

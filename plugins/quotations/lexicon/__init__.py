@@ -1,0 +1,1 @@
+"""The word lists that quotations are found with; nothing but data files and their reader."""

@@ -1,0 +1,216 @@
+"""An article as tokens, with each quoted stretch folded into one token, and its sentences.
+
+A *page* holds parallel lists over tokens. Quoted stretches become a single token, so that no word
+and no full stop inside quotation marks is taken for the reporter's own.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .marks import Quoted, pair_marks
+from .words import BIT, Lexicon
+
+_FOLD = ("\ue000", "\ue001")  # private use: alternating, so that touching stretches stay apart
+_TOKEN = re.compile(
+    "\ue000+|\ue001+|\\n\\s*"
+    r"|[^\W_]+(?:[-'’`./][^\W_]+)*"
+    r"|[^\w\s]|_"
+)
+_STOPS = frozenset(".?!…")
+_CLOSERS = frozenset(")]}")
+_OPENERS = frozenset("([{-–—*•")
+_ABBREVIATION = re.compile(
+    r"(?:[A-Z]|Dr|Drs|Dra|Prof|Ir|Hj|KH|Tgk|Pol|Purn|Inf|Kav|Mr|Mrs|Ms|St|Jl|No|Rp|Sdr|Bpk|M|Moh|Muh"
+    r"|Muhd|Mhd|Abd|dr|drg|dll|dkk|tgl|hlm|vs|Kol|Letkol|Mayjen|Brigjen|Kombes|Sprin|Lt|Jr|Sr|Tb|Rd"
+    r"|Ph|S\w{1,3}|M\.\w+|[A-Z]\.[A-Z])"
+)
+_VERB = re.compile(r"(?:me(?:m|n|ng|ny|l|r|w|y)?|ber|be(?=k)|di(?!a$)|ter)[a-z]{3,}")
+_NOMINAL = re.compile(r"(?:pe[mn]?|peng|penye|per|ke)[a-z]{4,}an")
+
+NEG, ADVERB, CONJ, ADJUNCT, OPENER = (
+    BIT["neg"],
+    BIT["adverb"],
+    BIT["conj"],
+    BIT["adjunct"],
+    BIT["opener"],
+)
+CAP = 1 << 40
+QUOTED = 1 << 41
+VERB = 1 << 42
+NOMINAL = 1 << 43
+NUMBER = 1 << 44
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens `[first, last)` of one sentence; `paragraph` counts lines of the text."""
+
+    first: int
+    last: int
+    paragraph: int
+
+
+class Page:
+    """The tokens, their classes and the sentences of one text.
+
+    Attributes:
+        text: the body text, offsets as in the article.
+        quoted: the quoted stretches.
+        words, lower: the token, as written and in lower case; "" for a quoted stretch.
+        starts, ends: offsets in code points.
+        classes: bits of `words.BIT`, and CAP, QUOTED, VERB, NOMINAL, NUMBER.
+        sentence_of: index into `sentences` by token.
+        quote_at: index into `quoted` by token.
+        token_of: token by index into `quoted`.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.quoted: Sequence[Quoted] = pair_marks(text)
+        self.words: list[str] = []
+        self.lower: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.classes: list[int] = []
+        self.sentences: list[Sentence] = []
+        self.sentence_of: list[int] = []
+        self.quote_at: dict[int, int] = {}
+        self.token_of: list[int] = []
+        self._positions: dict[str, list[int]] | None = None
+        breaks = self._read_tokens(self._fold())
+        self._read_sentences(breaks)
+
+    def _fold(self) -> str:
+        parts = []
+        at = 0
+        for number, quoted in enumerate(self.quoted):
+            parts.append(self.text[at : quoted.open])
+            parts.append(_FOLD[number % 2] * (quoted.close - quoted.open))
+            at = quoted.close
+        parts.append(self.text[at:])
+        return "".join(parts)
+
+    def _read_tokens(self, folded: str) -> list[int]:
+        """Fill the token lists; return the tokens before which a line begins."""
+        words, lower, starts, ends, classes = (
+            self.words,
+            self.lower,
+            self.starts,
+            self.ends,
+            self.classes,
+        )
+        known = self.lexicon.classes.get
+        breaks = []
+        for match in _TOKEN.finditer(folded):
+            word = match.group()
+            first = word[0]
+            if first == "\n":
+                breaks.append(len(words))
+                continue
+            if first in _FOLD:
+                self.quote_at[len(words)] = len(self.token_of)
+                self.token_of.append(len(words))
+                word = low = ""
+                bits = QUOTED
+            else:
+                low = word.lower()
+                bits = known(low, 0)
+                if first.isupper():
+                    bits |= CAP
+                elif first.isdigit():
+                    bits |= NUMBER
+            start, end = match.span()
+            words.append(word)
+            lower.append(low)
+            starts.append(start)
+            ends.append(end)
+            classes.append(bits)
+        return breaks
+
+    def _read_sentences(self, breaks: list[int]) -> None:
+        words = self.words
+        size = len(words)
+        lines = set(breaks)
+        first, paragraph = 0, 0
+        for index in range(size):
+            if index in lines:
+                self._close_sentence(first, index, paragraph)
+                first = index
+                paragraph += 1
+            word = words[index]
+            if word in _STOPS:
+                ends = index + 1 < size and self._ends_sentence(index, lines)
+            elif word == "":
+                ends = index + 1 < size and self._quote_ends_sentence(index)
+            else:
+                continue
+            if ends:
+                last = index + 1
+                while last < size and words[last] in _CLOSERS and last not in lines:
+                    last += 1
+                if last > first:
+                    self._close_sentence(first, last, paragraph)
+                    first = last
+        self._close_sentence(first, size, paragraph)
+
+    def _close_sentence(self, first: int, last: int, paragraph: int) -> None:
+        if last > first:
+            number = len(self.sentences)
+            self.sentences.append(Sentence(first, last, paragraph))
+            self.sentence_of.extend([number] * (last - first))
+
+    def _ends_sentence(self, index: int, lines: set[int]) -> bool:
+        """Tell whether a full stop ends its sentence: not after an abbreviation or an initial."""
+        following = index + 1
+        if following in lines:
+            return True
+        bits = self.classes[following]
+        opens = bits & (CAP | QUOTED | NUMBER) or self.words[following] in _OPENERS
+        if not opens and self.words[following] not in _CLOSERS:
+            return False
+        if self.words[index] != ".":
+            return True
+        tight = index > 0 and self.ends[index - 1] == self.starts[index]
+        return not (tight and _ABBREVIATION.fullmatch(self.words[index - 1]))
+
+    def _quote_ends_sentence(self, index: int) -> bool:
+        quoted = self.quoted[self.quote_at[index]]
+        if quoted.terminal not in _STOPS or quoted.terminal == "":
+            return False
+        return bool(self.classes[index + 1] & (CAP | QUOTED))
+
+    def is_verb(self, index: int) -> bool:
+        """Tell whether a lower-case token looks like a verb: me-, ber-, di-, ter- and no noun."""
+        if self.classes[index] & (CAP | QUOTED | NUMBER | BIT["noun"]):
+            return False
+        low = self.lower[index]
+        return _VERB.match(low) is not None or low in self.lexicon.leading
+
+    def is_nominal(self, index: int) -> bool:
+        """Tell whether a token looks like a noun made of a verb: pe-…-an, ke-…-an."""
+        return _NOMINAL.fullmatch(self.lower[index]) is not None
+
+    def is_nominal_nya(self, index: int) -> bool:
+        """Tell whether a token is a noun made of a verb, with -nya: `kekecewaannya`, `minatnya`."""
+        low = self.lower[index]
+        return low.endswith("nya") and _NOMINAL.fullmatch(low[:-3]) is not None
+
+    def positions(self, low: str) -> Sequence[int]:
+        """Return the tokens that are this lower-case word."""
+        if self._positions is None:
+            positions: dict[str, list[int]] = {}
+            for index, word in enumerate(self.lower):
+                positions.setdefault(word, []).append(index)
+            self._positions = positions
+        return self._positions.get(low, ())
+
+    def surface(self, first: int, last: int) -> str:
+        """Return the text from token `first` up to token `last`, which is not included."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def spellings(self, prefix: str) -> list[str]:
+        """Return the distinct lower-case words that begin with `prefix`."""
+        self.positions("")
+        return [word for word in self._positions or () if word.startswith(prefix)]

@@ -1,0 +1,191 @@
+"""Settle who speaks: names for phrases, people for pronouns.
+
+Drafts are settled in the order of the text. A pronoun stands for the last fitting subject: a
+speaker of the same or an earlier sentence, or the person whose name opens a sentence in between.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kliping.index.records import Speaker, SpeakerKind, Via
+
+from .clauses import skip_openers
+from .drafts import Draft
+from .names import Cast
+from .page import Page
+from .phrases import BODY, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
+
+BACK = 8  # sentences in which the last fitting subject is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Someone that a pronoun may stand for, and the token from which on it may."""
+
+    name: str
+    kind: SpeakerKind
+    token: int
+    plural: bool = False
+
+
+class Settler:
+    """Turns the phrases of drafts into speakers."""
+
+    def __init__(self, page: Page, cast: Cast) -> None:
+        self.page = page
+        self.cast = cast
+        self._known: dict[int, list[Known]] = {}
+        self._openings: dict[int, Known | None] = {}
+
+    def settle(self, drafts: Sequence[Draft]) -> list[Speaker | None]:
+        """Return the speaker of each draft; `drafts` are in the order of their tokens."""
+        return [self._speaker(draft) for draft in drafts]
+
+    def via(self, draft: Draft) -> tuple[Via, ...]:
+        chain = []
+        for phrase in draft.via:
+            name, _ = self.cast.identify(phrase)
+            start, end = self._span(phrase)
+            if all(name != other.name for other in chain):
+                chain.append(
+                    Via(name=name, as_written=self.page.text[start:end], start=start, end=end)
+                )
+        return tuple(chain)
+
+    def _span(self, phrase: Phrase) -> tuple[int, int]:
+        last = phrase.role_after[1] if phrase.role_after else phrase.last
+        return self.page.starts[phrase.first], self.page.ends[last - 1]
+
+    def _speaker(self, draft: Draft) -> Speaker | None:
+        known: Known | None
+        if draft.clitic is not None:
+            start, end = draft.clitic
+            known = self._antecedent(draft.token, draft.sentence, plural=False)
+        elif draft.phrase is not None:
+            start, end = self._span(draft.phrase)
+            known = self._identify(draft.phrase, draft)
+        elif draft.inherits is not None:
+            known = self._antecedent(draft.token, draft.sentence, plural=False, any_kind=True)
+            if known is None:
+                return None
+            start = self.page.starts[known.token]
+            end = self.page.ends[known.token]
+        else:
+            return None
+        written = self.page.text[start:end]
+        if known is None:
+            return Speaker(name=written, as_written=written, start=start, end=end, kind="unknown")
+        token = draft.token if draft.phrase is None else draft.phrase.first
+        self._known.setdefault(draft.sentence, []).append(
+            Known(name=known.name, kind=known.kind, token=token, plural=known.plural)
+        )
+        return Speaker(name=known.name, as_written=written, start=start, end=end, kind=known.kind)
+
+    def _identify(self, phrase: Phrase, draft: Draft) -> Known | None:
+        if phrase.kind in ("pronoun", "plural"):
+            plural = phrase.kind == "plural"
+            if self.page.lower[phrase.first] == "pihaknya":
+                plural = False
+            return self._antecedent(phrase.first, draft.sentence, plural=plural)
+        if phrase.members:
+            names = [self.cast.identify(member) for member in phrase.members]
+            name = " dan ".join(dict.fromkeys(name for name, _ in names))
+            return Known(name=name, kind=names[0][1], token=phrase.first, plural=True)
+        if phrase.definite and not phrase.has_name:
+            resolved = self._definite(phrase, draft)
+            if resolved is not None:
+                return resolved
+        name, kind = self.cast.identify(phrase)
+        plural = kind in ("group", "organisation", "place") or bool(
+            self.page.classes[phrase.first] & PEOPLE
+        )
+        return Known(name=name, kind=kind, token=phrase.first, plural=plural)
+
+    def _definite(self, phrase: Phrase, draft: Draft) -> Known | None:
+        """Resolve `jenderal itu`, `komisi tersebut`, `politikus itu`."""
+        page = self.page
+        head = page.classes[phrase.first]
+        if head & BODY and not head & (ROLE | RANK | PERSON):
+            word = page.lower[phrase.first]
+            for known in self._back(phrase.first, draft.sentence):
+                if known.kind == "organisation" and word in known.name.lower().split():
+                    return known
+            name = self.cast.body(word, phrase.first)
+            if name is not None:
+                return Known(name=name, kind="organisation", token=phrase.first, plural=True)
+            return None
+        if head & (PERSON | ROLE | RANK):
+            holder = self.cast.holder(phrase.first, phrase.last - 1)
+            if holder is not None:
+                return Known(name=holder, kind="person", token=phrase.first)
+            for known in self._back(phrase.first, draft.sentence):
+                if known.kind == "person":
+                    return known
+        return None
+
+    def _antecedent(
+        self, token: int, sentence: int, *, plural: bool, any_kind: bool = False
+    ) -> Known | None:
+        """Return the last subject that fits: a person for singular, else whoever can be many."""
+        fallback: Known | None = None
+        for known in self._back(token, sentence):
+            if plural:
+                if known.plural:
+                    return known
+            elif (known.kind == "person" and not known.plural) or (
+                any_kind and known.kind != "unknown"
+            ):
+                return known
+            if fallback is None and known.kind != "unknown":
+                fallback = known
+        return fallback
+
+    def _back(self, token: int, sentence: int) -> list[Known]:
+        """Return who was spoken of before `token`, the nearest first."""
+        found: list[Known] = []
+        for number in range(sentence, max(-1, sentence - BACK), -1):
+            here = [k for k in self._known.get(number, ()) if k.token < token]
+            here.sort(key=lambda k: -k.token)
+            found.extend(here)
+            opening = self._opening(number)
+            if opening is not None and opening.token < token:
+                found.append(opening)
+        return found
+
+    def _opening(self, number: int) -> Known | None:
+        """Return who a sentence is about, by the name that opens it."""
+        if number not in self._openings:
+            self._openings[number] = self._read_opening(number)
+        return self._openings[number]
+
+    def _read_opening(self, number: int) -> Known | None:
+        page = self.page
+        sentence = page.sentences[number]
+        start = skip_openers(page, sentence.first, sentence.last)
+        if start >= sentence.last:
+            return None
+        phrase = read_phrase(page, start, sentence.last)
+        if phrase is None or phrase.kind in ("pronoun", "plural", "common"):
+            return None
+        if phrase.members or not phrase.has_name:
+            listed = page.surface(*phrase.stretch) in page.lexicon.places
+            if not listed:
+                return None
+        if phrase.last < sentence.last and page.words[phrase.last] == ":":
+            return None
+        single = phrase.stretch == (phrase.first, phrase.first + 1)
+        if single and not self._occurs_named(phrase.first):
+            return None
+        name, kind = self.cast.identify(phrase)
+        return Known(name=name, kind=kind, token=phrase.first, plural=kind != "person")
+
+    def _occurs_named(self, token: int) -> bool:
+        """Tell whether a word with a capital at a sentence's beginning has one elsewhere too."""
+        page = self.page
+        if page.words[token] in page.lexicon.places:
+            return True
+        for other in page.positions(page.lower[token]):
+            opens = page.sentences[page.sentence_of[other]].first == other
+            if not opens and page.words[other][:1].isupper():
+                return True
+        return False

@@ -1,0 +1,76 @@
+"""Find the chain through which a quotation came: `dikutip dari laman The Hindu`, `menurut KCNA`."""
+
+from .page import CAP, QUOTED, Page
+from .phrases import DAY, Phrase, read_phrase
+
+CARRIERS = frozenset(
+    ("dikutip", "dilansir", "mengutip", "melansir", "dinukil", "menukil", "disitir", "menyitir",
+     "diwartakan", "diberitakan", "via", "disitat", "dikutipnya", "merujuk")
+)  # fmt: skip
+LINKS = frozenset(
+    ("dari", "oleh", "pada", "laman", "situs", "situs web", "web", "website", "kantor", "berita",
+     "media", "harian", "koran", "surat", "kabar", "majalah", "stasiun", "televisi", "tv", "radio",
+     "portal", "program", "akun", "resmi", "pernyataan", "laporan", "keterangan", "lokal", "lama",
+     "negara", "pemerintah", "daring", "online", "asing", "tabloid", "publikasi", "siaran", "pers",
+     "rilis", "ke", "tulisan", "berjudul", "sang", "kanal", "wawancara", "dengan", "dalam")
+)  # fmt: skip
+
+
+def is_carrier(page: Page, at: int) -> bool:
+    """Tell whether token `at` names a source that the report leans on."""
+    low = page.lower[at]
+    if low in CARRIERS:
+        return True
+    return low == "dilaporkan" and page.lower[at - 1 : at] in (["seperti"], ["sebagaimana"])
+
+
+def find_via(page: Page, first: int, last: int, speaker: Phrase | None) -> list[Phrase]:
+    """Return the phrases of sources that tokens `[first, last)` name, the last one first.
+
+    A carrier's object is a source unless it is the speaker itself. `menurut X` is one where the
+    sentence has another cue, which the caller sees to by the range it gives.
+    """
+    found: list[Phrase] = []
+    at = first
+    while at < last:
+        if not is_carrier(page, at):
+            at += 1
+            continue
+        start = at + 1
+        while start < last and page.lower[start] in LINKS and not page.classes[start] & CAP:
+            start += 1
+        phrase = read_source(page, start, last)
+        if phrase is not None and not (
+            speaker is not None and speaker.first < phrase.last and phrase.first < speaker.last
+        ):
+            found.append(phrase)
+            at = phrase.last
+        else:
+            at += 1
+    found.reverse()
+    return found
+
+
+def read_source(page: Page, at: int, last: int) -> Phrase | None:
+    """Read the name of a source: capitalised words, or a listed outlet in any writing."""
+    if at >= last or page.classes[at] & (QUOTED | DAY):
+        return None
+    if not page.classes[at] & CAP:
+        written = page.words[at]
+        if written.lower() in page.lexicon.media:
+            return Phrase(first=at, last=at + 1, kind="named", stretch=(at, at + 1))
+        if "." in written:
+            return Phrase(first=at, last=at + 1, kind="named", stretch=(at, at + 1))
+        return None
+    return read_phrase(page, at, last, after_cue=True)
+
+
+def finds_before(page: Page, first: int, at: int) -> Phrase | None:
+    """Return the medium that cites the speaker: `KCNA mengutip Kim yang mengatakan`."""
+    for index in range(at - 1, first, -1):
+        if page.lower[index] in ("mengutip", "menyitir", "menukil", "melansir"):
+            from .clauses import find_subject
+
+            subject = find_subject(page, index, first)
+            return None if subject.denied else subject.phrase
+    return None
