@@ -36,7 +36,9 @@ BANDS: Final = BINS // ROWS
 .998 at .30 and .65 at .13; 42 bands of 3 rows would find only .68 at .30."""
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
-_DIGIT = re.compile(r"\d")
+# 3,95; 14.000; 1250: not a day, the score of a game, a round weight, or a year.
+_FIGURE = re.compile(r"\d+[.,]\d|\d{4}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MEMO_LIMIT: Final = 1 << 18
 
 _MULTIPLIERS: Final = (
@@ -54,14 +56,15 @@ class Sketch:
         key: 63-bit hash of the set of shingles: equal for equal wording. 0 for a text with fewer
             than MIN_SHINGLES distinct shingles, which is left out of every comparison.
         shingles: the distinct shingles' hashes, ascending, little-endian uint32.
-        numbers: the distinct numbers' hashes, ascending, little-endian uint32.
+        figures: the hashes of the distinct figures (`3,95`, `14.000`; no days, no years),
+            ascending, little-endian uint32.
         bands: BANDS keys, little-endian int64; empty where key is 0.
         words: how many words the body text has.
     """
 
     key: int
     shingles: bytes
-    numbers: bytes
+    figures: bytes
     bands: bytes
     words: int
 
@@ -107,16 +110,16 @@ def sketch(text: str) -> Sketch:
     """Sketch a body text; an empty text gives key 0 and no bands. Linear in the text."""
     words = fold_words(text)
     shingles = np.unique(shingle_hashes(words))
-    numbers = {word for word in words if word[0].isdecimal() or _DIGIT.search(word)}
-    number_hashes = np.unique(
-        np.fromiter((_word_hashes[n] & 0xFFFFFFFF for n in numbers), np.uint32, len(numbers))
+    figures = {w for w in words if _FIGURE.search(w) and not _YEAR.fullmatch(w)}
+    figure_hashes = np.unique(
+        np.fromiter((_word_hashes[f] & 0xFFFFFFFF for f in figures), np.uint32, len(figures))
     )
     short = len(shingles) < MIN_SHINGLES
     packed = pack(shingles)
     return Sketch(
         key=0 if short else _set_key(packed),
         shingles=packed,
-        numbers=pack(number_hashes),
+        figures=pack(figure_hashes),
         bands=b"" if short else bands(shingles).astype("<i8").tobytes(),
         words=len(words),
     )

@@ -29,7 +29,7 @@ SCHEMA: Final = (
     ) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS duplicates_article_text ON duplicates_article (text)",
     """CREATE TABLE IF NOT EXISTS duplicates_text (
-        key INTEGER PRIMARY KEY, shingles BLOB NOT NULL, numbers BLOB NOT NULL, bands BLOB NOT NULL
+        key INTEGER PRIMARY KEY, shingles BLOB NOT NULL, figures BLOB NOT NULL, bands BLOB NOT NULL
     )""",
     """CREATE TABLE IF NOT EXISTS duplicates_band (
         band INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (band, text)
@@ -70,7 +70,7 @@ class Texts:
         """Store a wording that is not there yet, and link it to those it is alike."""
         state.execute(
             "INSERT INTO duplicates_text VALUES (?, ?, ?, ?)",
-            (sketch.key, sketch.shingles, sketch.numbers, sketch.bands),
+            (sketch.key, sketch.shingles, sketch.figures, sketch.bands),
         )
         near = self.candidates(state, sketch)
         keys = np.frombuffer(sketch.bands, dtype="<i8").tolist()
@@ -126,13 +126,13 @@ class Texts:
         return found
 
     def load(self, state: CorpusState, keys: Iterable[int]) -> dict[int, tuple[Hashes, Hashes]]:
-        """Return (shingles, numbers) of stored texts by key."""
+        """Return (shingles, figures) of stored texts by key."""
         wanted = list(keys)
         missing = [key for key in wanted if key not in self._cache]
         loaded = {key: self._cache[key] for key in wanted if key in self._cache}
-        sql = "SELECT key, shingles, numbers FROM duplicates_text WHERE key IN ({})"
-        for key, shingles, numbers in select_in(state, sql, missing):
-            loaded[key] = self._cache[key] = unpack(shingles), unpack(numbers)
+        sql = "SELECT key, shingles, figures FROM duplicates_text WHERE key IN ({})"
+        for key, shingles, figures in select_in(state, sql, missing):
+            loaded[key] = self._cache[key] = unpack(shingles), unpack(figures)
         while len(self._cache) > _CACHE_TEXTS:
             self._cache.popitem(last=False)
         return loaded
@@ -142,12 +142,12 @@ class Texts:
         if not near:
             return
         texts = self.load(state, (key, *near))
-        shingles, numbers = texts[key]
+        shingles, figures = texts[key]
         rows: list[tuple[int, int, int, int, int]] = []
         for other in near:
-            other_shingles, other_numbers = texts[other]
+            other_shingles, other_figures = texts[other]
             likeness = compare(shingles, other_shingles)
-            if likeness.is_alike() and not is_refilled_form(numbers, other_numbers):
+            if likeness.is_alike() and not is_refilled_form(figures, other_figures):
                 shared, left, right = likeness.shared, likeness.left, likeness.right
                 rows.append((key, other, shared, left, right))
                 rows.append((other, key, shared, right, left))
