@@ -159,6 +159,15 @@ class EngineReader(Protocol):
         """Return (term, documents) of the field's terms with the prefix, in term order."""
         ...
 
+    def top_terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return (term, documents) of the field's most frequent terms with the prefix.
+
+        Most frequent first, ties in term order. For completion while someone types: fast for any
+        prefix, so a count may include deleted documents, and of an index in several parts a term
+        that is frequent in none of them may be missed.
+        """
+        ...
+
     def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
         """Return terms of the field within edit distance 2 of `word`, best first."""
         ...

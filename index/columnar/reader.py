@@ -18,6 +18,9 @@ from .paging import group_numbers, make_page
 from .terms import ENCODING_ERRORS
 from .view import View
 
+# Of an index in several segments so many times the terms asked for are taken from each.
+_SPARE_TERMS = 10
+
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
 
@@ -153,6 +156,29 @@ class ColumnarReader:
                 if count:
                     counts[term] = counts.get(term, 0) + count
         return sorted(counts.items())[:limit]
+
+    def top_terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return (term, documents) of the field's most frequent terms with the prefix."""
+        if limit <= 0:
+            return []
+        if self._view.kinds.get(field) == "keyword":
+            prefix = prefix.casefold()
+        encoded = prefix.encode("utf-8", ENCODING_ERRORS)
+        parts = [s.postings(field) for s in self._view.segments]
+        held = [part for part in parts if part is not None]
+        wanted = limit if len(held) == 1 else limit * _SPARE_TERMS
+        candidates: set[bytes] = set()
+        for part in held:
+            low, high = part.terms.prefix_range(encoded)
+            # Of equal counts the earlier term is taken, so that ties are in term order.
+            for at in arrays.top(part.counts(low, high).astype(np.float64), wanted).tolist():
+                candidates.add(part.terms[low + at])
+        counts = []
+        for term in candidates:
+            numbers = [(part, part.terms.find(term)) for part in held]
+            count = sum(int(part.counts(n, n + 1)[0]) for part, n in numbers if n >= 0)
+            counts.append((term.decode("utf-8", ENCODING_ERRORS), count))
+        return sorted(counts, key=lambda row: (-row[1], row[0]))[:limit]
 
     def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
         """Return terms of the field within edit distance 2 of `word`, best first.

@@ -187,8 +187,9 @@ class WordCompiler:
                 query=self.query,
                 offset=min(node.start + 1 + fault.offset, node.end - 1),
             ) from None
-        # The engine anchors a pattern at the beginning of a term only.
-        whole = f"(?:{node.pattern})\\Z"
+        # The engine anchors a pattern at the beginning of a term only. Without a group it can
+        # tell what every match begins with.
+        whole = f"(?:{node.pattern})\\Z" if "|" in node.pattern else f"{node.pattern}\\Z"
         leaves = []
         for spec in scope.fields:
             name = f"{spec.name}_exact"

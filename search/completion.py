@@ -1,0 +1,130 @@
+"""Words and names that begin with what was typed: completions and word lists."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from typing import Any, Protocol
+
+from kliping.index import ArgumentError
+from kliping.index.analyzer import Analyzer
+
+# Names of so many fields are looked through for a completion.
+NAME_FIELDS = ("person", "organisation", "place", "speaker")
+
+
+class TermReader(Protocol):
+    """What completing asks of kliping.index.engine.EngineReader."""
+
+    def top_terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]: ...
+
+    def term_counts(
+        self, field: str, prefix: str = "", limit: int | None = None
+    ) -> list[tuple[str, int]]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What the typed text may become.
+
+    Attributes:
+        text: the whole query, its last word completed.
+        completed: the word or name that was completed.
+        field: the keyword field that a name is of; None for a word of the text.
+        count: articles that have the word or name.
+    """
+
+    text: str
+    completed: str
+    field: str | None
+    count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "completed": self.completed,
+            "field": self.field,
+            "count": self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordForm:
+    """A word of the archive as written (casefolded), its stem, and articles that have it."""
+
+    word: str
+    stem: str
+    count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"word": self.word, "stem": self.stem, "count": self.count}
+
+
+def complete(
+    reader: TermReader,
+    typed: str,
+    *,
+    limit: int,
+    name_fields: Sequence[str] = NAME_FIELDS,
+    spell: Callable[[str, str], str] = lambda field, name: name,
+) -> list[Completion]:
+    """Return completions of the last word typed, names among them, most frequent first.
+
+    Args:
+        typed: a query being typed; what stands before its last word is kept.
+        name_fields: keyword fields whose values are completed too.
+        spell: (field, casefolded name) → the name as it is written.
+
+    An empty text, or one that ends with a blank, has no completion.
+    """
+    if limit < 0:
+        raise ArgumentError(f"limit = {limit}: expected 0 or more")
+    head, last = _split(typed)
+    if not last:
+        return []
+    prefix = last.casefold()
+    found = [
+        Completion(text=head + word, completed=word, field=None, count=count)
+        for word, count in reader.top_terms("text_exact", prefix, limit)
+    ]
+    named: dict[str, Completion] = {}
+    for field in name_fields:
+        for name, count in reader.top_terms(field, prefix, limit):
+            if name not in named or named[name].count < count:
+                spelled = spell(field, name)
+                text = f'{head}{field}:"{spelled}"'
+                named[name] = Completion(text=text, completed=spelled, field=field, count=count)
+    # Of a name of one word the word is there already.
+    words = {completion.completed for completion in found}
+    found += [c for name, c in named.items() if name not in words]
+    return nlargest(limit, found, key=lambda c: (c.count, [-ord(x) for x in c.completed]))
+
+
+def _split(typed: str) -> tuple[str, str]:
+    """Return (what stands before the last word, the last word's letters)."""
+    cut = len(typed)
+    while cut and (typed[cut - 1].isalnum() or typed[cut - 1] in "'’"):
+        cut -= 1
+    return typed[:cut], typed[cut:]
+
+
+def list_words(
+    reader: TermReader, prefix: str, *, analyzer: Analyzer, limit: int | None = None
+) -> list[WordForm]:
+    """Return the words of the article texts that begin with the prefix, most frequent first.
+
+    Args:
+        limit: at most so many; None for all. Ties are in order of the alphabet.
+    """
+    if limit is not None and limit < 0:
+        raise ArgumentError(f"limit = {limit}: expected 0 or more")
+    folded = prefix.casefold()
+    if limit is None:
+        counted = reader.term_counts("text_exact", folded)
+        counted.sort(key=lambda row: (-row[1], row[0]))
+    else:
+        counted = reader.top_terms("text_exact", folded, limit)
+    forms = []
+    for word, count in counted:
+        terms = analyzer.terms(word)
+        forms.append(WordForm(word=word, stem=terms[0].stem if terms else word, count=count))
+    return forms
