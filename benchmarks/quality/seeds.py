@@ -5,8 +5,8 @@
 The seeds are indexed into a temporary archive, so reading, cleaning and the loader are in what is
 measured. Scores are precision, recall and F1 in per cent:
 
-- quotations: one to one by the largest overlap, of at least MIN_OVERLAP of the union (the
-  threshold of the Gender Gap Tracker's evaluation); cue, speaker and chain as shares of the pairs.
+- quotations: one to one by the largest overlap, of at least `MIN_OVERLAP` of the
+  union; cue, speaker and chain as shares of the pairs.
 - entities: equal span and type; gold names inside a larger name may be found or not.
 - values: the set of (type, name) of an article, which is what its facets count.
 - copies: pairs of articles.
@@ -18,58 +18,14 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+
+from scoring import Row, Score, Share, cut, is_inside, key, match, overlap
 
 import kliping
 from kliping.results import mention_row, quotation_row
 from kliping.seeds import articles_path, gold_path
-
-MIN_OVERLAP = 0.3
-Row = dict[str, Any]
-
-
-@dataclass(kw_only=True)
-class Score:
-    """Counts of one kind of finding, with the disagreements in words."""
-
-    name: str
-    right: int = 0
-    found: int = 0
-    wanted: int = 0
-    notes: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        precision = self.right / self.found if self.found else 0.0
-        recall = self.right / self.wanted if self.wanted else 0.0
-        f1 = 2 * self.right / (self.found + self.wanted) if self.found + self.wanted else 0.0
-        counts = f"{self.right} right, {self.found} found, {self.wanted} in gold"
-        figures = f"P {precision:6.1%}  R {recall:6.1%}  F1 {f1:6.1%}"
-        return f"{self.name:24} {figures}   ({counts})"
-
-    def add(self, found: set[Any], wanted: set[Any]) -> None:
-        self.right += len(found & wanted)
-        self.found += len(found)
-        self.wanted += len(wanted)
-
-
-@dataclass(kw_only=True)
-class Share:
-    """How many of some pairs agree."""
-
-    name: str
-    right: int = 0
-    total: int = 0
-
-    def __str__(self) -> str:
-        share = self.right / self.total if self.total else 0.0
-        return f"  {self.name:22} {share:6.1%}   ({self.right} of {self.total})"
-
-    def count(self, agrees: bool) -> None:
-        self.right += agrees
-        self.total += 1
 
 
 def read_gold(name: str) -> list[Row]:
@@ -82,32 +38,6 @@ def read_annotated(name: str) -> list[str]:
     return found[name]
 
 
-def overlap(left: Row, right: Row) -> float:
-    """Return intersection over union of two spans."""
-    both = min(left["end"], right["end"]) - max(left["start"], right["start"])
-    union = max(left["end"], right["end"]) - min(left["start"], right["start"])
-    return both / union if both > 0 else 0.0
-
-
-def match(found: list[Row], wanted: list[Row]) -> list[tuple[Row, Row]]:
-    """Pair rows of one article, the largest overlap first."""
-    scored = [
-        (overlap(f, w), i, j)
-        for i, f in enumerate(found)
-        for j, w in enumerate(wanted)
-        if overlap(f, w) >= MIN_OVERLAP
-    ]
-    used_found: set[int] = set()
-    used_wanted: set[int] = set()
-    pairs = []
-    for _, i, j in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
-        if i not in used_found and j not in used_wanted:
-            used_found.add(i)
-            used_wanted.add(j)
-            pairs.append((found[i], wanted[j]))
-    return pairs
-
-
 def chain_of(row: Row) -> tuple[str, ...]:
     speaker = row["speaker"]["name"] if row["speaker"] else "-"
     return (speaker, *(via["name"] for via in row["via"]))
@@ -116,8 +46,17 @@ def chain_of(row: Row) -> tuple[str, ...]:
 def is_same_speaker(found: Row, wanted: Row) -> bool:
     if not (found["speaker"] and wanted["speaker"]):
         return bool(found["speaker"] is wanted["speaker"])
+    name = found["speaker"]["name"].casefold()
     names = {name.casefold() for name in names_of(wanted["speaker"])}
-    return found["speaker"]["name"].casefold() in names
+    if wanted["speaker"]["kind"] in {"person", "organisation", "place"}:
+        return name in names
+    return any(_share_beginning(name.split(), other.split()) for other in names)
+
+
+def _share_beginning(left: list[str], right: list[str]) -> bool:
+    """Whether one description begins with the other and keeps two words of it, or its only one."""
+    shorter = min(len(left), len(right))
+    return left[:shorter] == right[:shorter] and (shorter >= 2 or len(right) == 1)
 
 
 def in_words(row: Row) -> str:
@@ -140,9 +79,10 @@ def score_quotations(archive: kliping.Archive) -> list[Score | Share]:
             if not any(head.start <= quotation.start < head.end for head in heads)
             for row in [quotation_row(id, quotation)]
         ]
-        wanted = [
-            r for r in read_gold("quotations") if r["article"] == id and not r.get("headline")
-        ]
+        gold = [r for r in read_gold("quotations") if r["article"] == id and not r.get("headline")]
+        wanted = [r for r in gold if not r.get("optional")]
+        free = [r for r in gold if r.get("optional")]
+        found = [f for f in found if not match([f], free)]
         pairs = match(found, wanted)
         total.right += len(pairs)
         total.found += len(found)
@@ -216,19 +156,6 @@ def names_of(row: Row) -> set[str]:
     return {row["name"], *row.get("also", ())}
 
 
-def key(row: Row) -> tuple[int, int, str]:
-    return row["start"], row["end"], row["type"]
-
-
-def is_inside(row: Row, rows: Iterable[Row]) -> bool:
-    return any(
-        r["start"] <= row["start"]
-        and row["end"] <= r["end"]
-        and (r["start"], r["end"]) != (row["start"], row["end"])
-        for r in rows
-    )
-
-
 def score_copies(archive: kliping.Archive) -> list[Score | Share]:
     score = Score(name="copies, pairs")
     first = Share(name="canonical article")
@@ -274,17 +201,6 @@ def score_regions(archive: kliping.Archive) -> list[Score | Share]:
         score.notes += [f"{id}: extra  {s!r}" for s in cut(text, found.keys() - wanted.keys())]
         score.notes += [f"{id}: missed {s!r}" for s in cut(text, wanted.keys() - found.keys())]
     return [score, kinds]
-
-
-def cut(text: str, places: Iterable[int]) -> list[str]:
-    """Return the stretches of text that these places cover, joined over white space."""
-    stretches: list[list[int]] = []
-    for at in sorted(places):
-        if stretches and not text[stretches[-1][1] : at].strip():
-            stretches[-1][1] = at + 1
-        else:
-            stretches.append([at, at + 1])
-    return [text[start:end] for start, end in stretches]
 
 
 def score_metadata(archive: kliping.Archive) -> list[Score | Share]:

@@ -100,7 +100,8 @@ def test_parts_of_quotations_cut_their_text(texts: dict[str, str]) -> None:
     for row in read_rows("quotations"):
         if row["cue"]:
             assert_span(texts, row["article"], row["cue"])
-            assert not overlap(row["cue"], row), row
+            # An attribution may interrupt reported speech: `Baterai, ujar Tjahjo, hanya …`.
+            assert row["type"] == "indirect" or not overlap(row["cue"], row), row
         for source in [row["speaker"], *row["via"]]:
             if source:
                 assert_span(texts, row["article"], source, "as_written")
