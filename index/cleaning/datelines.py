@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .tables import outlets, places
 
 # A dash between blanks, or a long one, or a hyphen that hangs on one side (`JAKARTA- Polisi`).
-_DASH = re.compile(r"\s*(?:-[- ]*-|[–—―])\s*|\s+-\s*|-\s+|-$|\s*-(?=[\"“])")
+_DASH = re.compile(r"\s*(?:-[- ]*-|[–—―])\s*|\s+-\s*|-\s+|-$|-(?=[A-Z\"“])")
 _LONGEST = 90  # code points before the dash; the longest seen on IndoSum and Tribunnews has 48
 _DOMAIN = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com?|id|net|org|tv|news)(?:\.id)?", re.I)
 _DAY = re.compile(r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2} [A-Z]\w+|[A-Z]\w+ \d{1,2}")
@@ -34,7 +34,8 @@ def find_dateline(text: str) -> Dateline | None:
         if dash.start() > _LONGEST:
             break
         found = _read_head(text[: dash.start()].strip(), text, dash)
-        if found is not None:
+        glued = dash[0] == "-" and dash.end() < len(text)  # `Go-Jek`, but `KOMPAS.com-Polisi`
+        if found is not None and (not glued or outlets().named(found)):
             return Dateline(dash.end(), found or None)
     return _without_dash(text)
 
@@ -112,12 +113,11 @@ def _without_dash(text: str) -> Dateline | None:
     match = _NO_DASH.match(text)
     if match is None or _kind(match["outlet"]) != "outlet":
         return None
-    words = re.findall(r"\S+", match["rest"])[:3]
-    for count in range(len(words), 0, -1):
-        place = " ".join(words[:count])
-        if place.rstrip(":").casefold() in places():
-            end = match.start("rest") + len(place)
+    ends = [word.end() for word in re.finditer(r"[^\s:]+", match["rest"])][:3]
+    for length in reversed(ends):
+        if match["rest"][:length].casefold() in places():
+            end = match.start("rest") + length
             after = re.match(r"\s*:?\s*(?=[A-Z\"“])", text[end:])
-            if after and (place.endswith(":") or ":" in after[0] or "." in match["outlet"]):
+            if after and after[0] and (":" in after[0] or "." in match["outlet"]):
                 return Dateline(end + after.end(), _outlet(match["outlet"]))
     return None

@@ -21,13 +21,42 @@ _TEASER = re.compile(
 _BRACKET_TEASER = re.compile(
     r"[\[(]\s*(?:baca|simak|lihat)(?:\s+(?:juga|pula))?\s*:[^\])\n]{3,160}[\])]", re.IGNORECASE
 )
-_MORE = re.compile(
-    r"(?:BACA SELENGKAPNYA|Baca [Ss]elengkapnya|Baca [Ss]elanjutnya|TONTON JUGA|Tonton juga)"
-    r"\s*(?:DI SINI|di sini)?\s*[:>.]*\s*$"
+# What hangs on the end of a text, each after what hangs before it was taken off.
+_ENDINGS: tuple[tuple[RegionKind, re.Pattern[str]], ...] = (
+    (
+        "readmore",  # `Lihat Artikel Selengkapnya`, `BACA SELENGKAPNYA >>>`, `Tonton juga:`
+        re.compile(
+            r"(?:\(\s*)?(?:(?:lanjut ke|lihat|baca|simak|klik|>+|[-–]+>)\s*)*"
+            r"(?:(?:artikel|halaman|berita|baca|simak|lihat|video|hasil)\s+"
+            r"(?:selengkapnya|selanjutnya|berikutnya|lengkap(?:nya)?)|tonton juga)"
+            r"(?:\s*(?:bisa diakses\s+)?di\s?sini)?(?:\s*\))?\s*[:>.=-]*\s*$",
+            re.IGNORECASE,
+        ),
+    ),
+    ("readmore", re.compile(r">>>?\s[^>.]{3,120}[->]{2,}\s*$")),
+    ("navigation", re.compile(r"\bvar [a-z_]\w* ?=[^\n]{0,400};\s*$")),
+    (
+        "byline",  # `(*/S-01)`, `(pit/pit)`, `(T.KR - ADW/H013)`, `[ran]`: whatever stands before
+        re.compile(
+            r"[\[(](?=[^\])]*[A-Za-z*])"  # no date
+            r"(?:\*{1,3}|[\w.*]{1,12}(?:\ ?[/+-]\ ?[\w.*]{1,12}){1,3}|[A-Z]\d{3})[\])]$"
+        ),
+    ),
+    (
+        "byline",  # `(Kompas.com/Siti Aminah)`, `(Antara)`, `(humas)` after a sentence
+        re.compile(
+            r"(?<=[.!?…”\"'’)\]])\s*[\[(](?=[^\])]*[A-Za-z])(?:[\w.*-]+(?:\ [A-Z][\w.-]*|\ bin|\ van|\ de){0,4})"
+            r"(?:\ ?[/,+]\ ?[\w.*-]+(?:\ [A-Z][\w.-]*){0,4}){0,3}[\])]$"
+        ),
+    ),
+    (
+        "byline",  # `Siti Aminah/Intisari-Online.com`
+        re.compile(r"(?<=[.!?…”\"'’])\s+[A-Z]\w+(?: [A-Z][\w.]*){0,4}/(?:[A-Z][\w-]+(?:\.\w+)+)?$"),
+    ),
 )
 _TAIL = re.compile(
-    r"(?:\(?(?:Artikel|Berita|Tulisan)\s+ini\s+(?:telah|sudah|pernah|pertama kali)\s+"
-    r"(?:tayang|terbit|dimuat|dipublikasikan)\b"
+    r"\(?(?:(?:Artikel|Berita|Tulisan)\s+(?i:(?:ini\s+)?(?:telah|sudah|pernah|pertama kali|juga)\s+"
+    r"(?:pernah\s+)?(?:tayang|terbit|dimuat|dipublikasikan))\b"
     r"|\b(?:Penulis|Editor|Reporter|Sumber)\s*:)"
 )
 _LONGEST_TAIL = 420  # code points; an address and three names (Tribunnews, 2026-11)
@@ -52,12 +81,28 @@ def iter_inline(text: str, start: int, end: int) -> Iterator[Found]:
     for match in _TEASER.finditer(text, start, end):
         if _after_sentence(text, start, match.start()):
             yield match.start(), _teaser_end(text, match.end(), end), "readmore"
-    more = _MORE.search(text, max(start, end - 60), end)
-    if more is not None:
-        yield more.start(), end, "readmore"
-    tail = _TAIL.search(text, max(start, end - _LONGEST_TAIL), end)
-    if tail is not None and _is_credit(text[tail.start() : end]):
-        yield tail.start(), end, "byline"
+
+
+def iter_endings(text: str, start: int, end: int) -> Iterator[Found]:
+    """Yield what hangs on the end of the last paragraph, `[start, end)`, from the end backwards."""
+    found = True
+    while found:
+        found = False
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        window = max(start, end - _LONGEST_TAIL)
+        plain = end > start and text[end - 1] in '.!?"”’'
+        for kind, shape in () if plain else _ENDINGS:
+            match = shape.search(text, window, end)
+            if match is not None and match.start() > start:
+                opening = match.start() + len(match[0]) - len(match[0].lstrip())
+                yield opening, end, kind
+                end, found = match.start(), True
+                break
+        tail = _TAIL.search(text, window, end)
+        if tail is not None and tail.start() > start and _is_credit(text[tail.start() : end]):
+            yield tail.start(), end, "byline"
+            end, found = tail.start(), True
 
 
 def _after_sentence(text: str, start: int, at: int) -> bool:

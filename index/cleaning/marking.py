@@ -11,13 +11,13 @@ from typing import NamedTuple
 from kliping.index.article import Region
 
 from .datelines import find_dateline
-from .inline import iter_inline
+from .inline import iter_endings, iter_inline
 from .lines import Line, Marks, iter_lines
 from .tables import outlets, shape_of
 
 _LONG_LINE = 300  # code points; what is longer may be a page flattened to one line
 _CODE = re.compile(
-    r"""(?<=[.!?…”"'’])\s*(?P<code>[\[(]
+    r"""(?<=[.!?…”"'’])\s*(?P<code>[\[(](?=[^\])]*[A-Za-z*])
     (?:\*{1,3}
       |[\w*.]{1,12}(?:\ ?[/+-]\ ?[\w.*]{1,12}){0,3}
       |[A-Z]\w+(?:\ [A-Z][\w.]+){0,3}(?:/[\w.]{1,12})?
@@ -36,9 +36,8 @@ _DATE_LINE = re.compile(
     r"\s?(?:WIB|WITA|WIT)?"
 )
 _PHOTO_LABEL = re.compile(r"(?:photo|foto)\s*:", re.IGNORECASE)
-_BYLINE_BEFORE = re.compile(  # flattened: `Laporan Wartawan Tribunnews.com, Budi Santoso JAKARTA -`
-    r"(?P<byline>Laporan\s+(?:[Ww]artawan|[Rr]eporter|[Kk]ontributor|[Jj]urnalis)\s[^\n]{3,110}?"
-    r"|[A-Z]\w+\.(?:com|id|net)/[^\n.]{3,60}?)\s+(?=[A-Z][A-Z-]+\.(?:COM|CO\.ID|ID|NET)\b)"
+_BYLINE_BEFORE = re.compile(  # flattened: `Laporan Wartawan Tribunnews.com, Siti TRIBUNNEWS.COM -`
+    r"(?P<byline>[^\n]{3,110}?)\s*(?<![A-Z.-])(?=[A-Z]{3}[A-Z-]*\.(?:COM|CO\.ID|ID|NET)\b)"
 )
 
 
@@ -78,11 +77,11 @@ def mark(text: str, title: str) -> Marked:
         if like and len(line.text) <= _LONG_LINE and _squeeze(line.text) == wanted:
             marks.add("headline", line.start, line.end)
     outlet, date_line = _mark_opening(text, lines, marks)
-    _mark_bylines(text, lines, kinds, marks)
     for line in lines:
         if len(line.text) > _LONG_LINE:
             for start, end, kind in iter_inline(text, line.start, line.end):
                 marks.add(kind, start, end)
+    _mark_bylines(text, lines, kinds, marks)
     return Marked(marks.regions(), headline.text if headline else "", outlet, date_line)
 
 
@@ -226,6 +225,8 @@ def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> tuple[str |
             continue
         start = line.start
         byline = _BYLINE_BEFORE.match(line.text)
+        if byline is not None and ". " in byline["byline"]:
+            byline = None
         if byline is not None:
             start += byline.end()
         found = find_dateline(text[start : min(line.end, start + 200)])
@@ -243,14 +244,19 @@ def _mark_bylines(
     text: str, lines: Sequence[Line], kinds: Sequence[str | None], marks: Marks
 ) -> None:
     """Mark codes at the end of the last paragraphs, and an author's name alone after them."""
-    body = [at for at, line in enumerate(lines) if not marks.covers(line.start)]
-    for place, at in enumerate(reversed(body[-4:])):
-        line = lines[at]
-        code = _CODE.search(line.text)
+    body = [at for at, line in enumerate(lines) if not marks.covers(line.end - 1)]
+    coded = [_CODE.search(lines[at].text) for at in body]
+    for place in range(max(0, len(body) - 4), len(body)):
+        line, code = lines[body[place]], coded[place]
         if code is not None:
             marks.add("byline", line.start + code.start("code"), line.start + code.end("code"))
-        elif place == 0 and _NAME_LINE.fullmatch(line.text) and len(body) > 2:
-            before = lines[body[-2]]
-            followed = at + 1 < len(lines) and kinds[at + 1] in ("related", "comments")
-            if followed or _CODE.search(before.text):
-                marks.add("byline", line.start, line.end)
+    if not body:
+        return
+    last = lines[body[-1]]
+    if len(body) > 2 and _NAME_LINE.fullmatch(last.text):
+        below = kinds[body[-1] + 1 : body[-1] + 2]
+        if below in (["related"], ["comments"]) or coded[-2] is not None:
+            marks.add("byline", last.start, last.end)
+            last = lines[body[-2]]
+    for start, end, kind in iter_endings(text, last.start, last.end):
+        marks.add(kind, start, end)

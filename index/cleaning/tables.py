@@ -74,6 +74,7 @@ def places() -> frozenset[str]:
 
 
 SHAPE_LENGTH = {"line": 160, "block": 60, "long": 480}  # code points, by scope
+_LIMITS = sorted(SHAPE_LENGTH.values())
 
 
 @cache
@@ -88,9 +89,19 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(found)
 
 
+@cache
+def _any_shape(longest: int) -> re.Pattern[str]:
+    """Return the shapes of lines of `longest` code points, as one expression: most lines have none."""
+    shapes = (p.shape.pattern for p in patterns() if SHAPE_LENGTH[p.scope] >= longest)
+    return re.compile("|".join(f"(?:{shape})" for shape in shapes), re.IGNORECASE)
+
+
 def shape_of(line: str) -> Pattern | None:
     """Return the first pattern that a line has the shape of, or None."""
     length = len(line)
+    longest = next((limit for limit in _LIMITS if length <= limit), None)
+    if longest is None or _any_shape(longest).fullmatch(line) is None:
+        return None
     for pattern in patterns():
         if length <= SHAPE_LENGTH[pattern.scope] and pattern.shape.fullmatch(line):
             return pattern
