@@ -113,7 +113,7 @@ def test_parts_of_quotations_cut_their_text(texts: dict[str, str]) -> None:
 def test_types_of_quotations_agree_with_marks(texts: dict[str, str]) -> None:
     """Direct and fragment contents follow a quotation mark, indirect ones do not."""
     for row in read_rows("quotations"):
-        before = texts[row["article"]][max(row["start"] - 1, 0) : row["start"]]
+        before = texts[row["article"]][: row["start"]].rstrip(" ")[-1:]
         assert (before in {'"', "“", "”"}) == (row["type"] in {"direct", "fragment"}), row
         if row["type"] == "mixed":
             assert row["quoted"], row
