@@ -25,10 +25,14 @@ class Score:
     def __str__(self) -> str:
         precision = self.right / self.found if self.found else 0.0
         recall = self.right / self.wanted if self.wanted else 0.0
-        f1 = 2 * self.right / (self.found + self.wanted) if self.found + self.wanted else 0.0
         counts = f"{self.right} right, {self.found} found, {self.wanted} in gold"
-        figures = f"P {precision:6.1%}  R {recall:6.1%}  F1 {f1:6.1%}"
+        figures = f"P {precision:6.1%}  R {recall:6.1%}  F1 {self.value():6.1%}"
         return f"{self.name:24} {figures}   ({counts})"
+
+    def value(self) -> float:
+        """Return F1."""
+        total = self.found + self.wanted
+        return 2 * self.right / total if total else 0.0
 
     def add(self, found: set[Any], wanted: set[Any]) -> None:
         self.right += len(found & wanted)
@@ -45,8 +49,11 @@ class Share:
     total: int = 0
 
     def __str__(self) -> str:
-        share = self.right / self.total if self.total else 0.0
-        return f"  {self.name:22} {share:6.1%}   ({self.right} of {self.total})"
+        return f"  {self.name:22} {self.value():6.1%}   ({self.right} of {self.total})"
+
+    def value(self) -> float:
+        """Return the share."""
+        return self.right / self.total if self.total else 0.0
 
     def count(self, agrees: bool) -> None:
         self.right += agrees

@@ -1,6 +1,6 @@
 """Score what kliping finds in its own seeds against their gold.
 
-`python benchmarks/quality/seeds.py [--show quotations|entities|copies|regions|metadata]`
+`python benchmarks/quality/seeds.py [--json] [--show quotations|entities|copies|regions|metadata]`
 
 The seeds are indexed into a temporary archive, so reading, cleaning and the loader are in what is
 measured. Scores are precision, recall and F1 in per cent:
@@ -240,7 +240,9 @@ SCORERS = {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--show", choices=SCORERS, action="append", default=[])
+    parser.add_argument("--json", action="store_true", help="print F1 scores and shares as JSON")
     arguments = parser.parse_args()
+    figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "seeds.kliping"
         with kliping.open(path, create=True) as archive:
@@ -249,10 +251,15 @@ def main() -> int:
                 print(failure, file=sys.stderr)
             for name, scorer in SCORERS.items():
                 scores = scorer(archive)
+                figures |= {score.name.strip(): round(score.value(), 4) for score in scores}
+                if arguments.json:
+                    continue
                 print(*scores, sep="\n")
                 if name in arguments.show:
                     notes = [n for s in scores if isinstance(s, Score) for n in s.notes]
                     print(*notes, sep="\n")
+    if arguments.json:
+        print(json.dumps(figures, indent=2))
     return 0
 
 
