@@ -45,7 +45,8 @@ _ENDINGS: tuple[tuple[RegionKind, re.Pattern[str]], ...] = (
     (
         "byline",  # `(Kompas.com/Siti Aminah)`, `(Antara)`, `(humas)` after a sentence
         re.compile(
-            r"(?<=[.!?…”\"'’)\]])\s*[\[(](?=[^\])]*[A-Za-z])(?:[\w.*-]+(?:\ [A-Z][\w.-]*|\ bin|\ van|\ de){0,4})"
+            r"(?<=[.!?…”\"'’)\]])\s*[\[(](?=[^\])]*[A-Za-z])"
+            r"[\w.*-]+(?:\ [A-Z][\w.-]*|\ bin|\ van|\ de){0,4}"
             r"(?:\ ?[/,+]\ ?[\w.*-]+(?:\ [A-Z][\w.-]*){0,4}){0,3}[\])]$"
         ),
     ),

@@ -91,7 +91,7 @@ def patterns() -> tuple[Pattern, ...]:
 
 @cache
 def _any_shape(longest: int) -> re.Pattern[str]:
-    """Return the shapes of lines of `longest` code points, as one expression: most lines have none."""
+    """Return the shapes of lines of `longest` code points as one expression."""
     shapes = (p.shape.pattern for p in patterns() if SHAPE_LENGTH[p.scope] >= longest)
     return re.compile("|".join(f"(?:{shape})" for shape in shapes), re.IGNORECASE)
 
