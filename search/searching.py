@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
-from typing import cast, get_args
 
 from kliping.index import ArgumentError, FieldSpec
 from kliping.index import tree as q
@@ -16,20 +15,23 @@ from kliping.index.engine import (
     FacetCounts,
     FacetRequest,
     HitRow,
-    Period,
     Query,
     Recency,
     SearchRequest,
+    SearchRows,
     SortKey,
 )
 from kliping.index.store import Store
 
+from .cursors import decode_cursor, encode_cursor, search_key
+from .faceting import FACET_VALUES, facet_request
 from .query import Compiled, QueryContext, compile_query
 from .results import Facet, FacetValue, Hit, SearchResults, format_date
 from .snippets import Snippet, best_snippet
+from .spelling import did_you_mean
 
-# Values shown of a facet that is asked for without a number.
-FACET_VALUES = 10
+# A search that finds fewer is looked at for a misspelt word.
+FEW_HITS = 3
 # Entity types; a speaker is one of them, so it goes by their aliases too.
 ENTITY_TYPES = ("person", "organisation", "place")
 COLLAPSIBLE = {"copies": "copies", "story": "story"}
@@ -56,6 +58,8 @@ class SearchOptions:
         snippet_length: at most so many code points.
         zone: of dates in the query; None for the archive's.
         spellings: show what counts as each facet value.
+        facet_match: only facet values that contain this text.
+        facet_values: of a facet asked for without a number; None for all.
     """
 
     where: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -71,6 +75,31 @@ class SearchOptions:
     zone: tzinfo | None = None
     spellings: bool = False
     facet_match: str | None = None
+    facet_values: int | None = FACET_VALUES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What the engine answered to one search, and the reader that answered it."""
+
+    reader: EngineReader
+    compiled: Compiled
+    rows: SearchRows
+    facets: Mapping[str, Facet]
+
+
+def _filter_parts(options: SearchOptions) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the filters as values that are equal for equal filters."""
+    parts = [
+        (f"{kind}:{name}", tuple(values))
+        for kind, given in (
+            ("where", options.where),
+            ("any", options.any_of),
+            ("not", options.exclude),
+        )
+        for name, values in sorted(given.items())
+    ]
+    return [*parts, ("match_any", (str(options.match_any),))]
 
 
 class Searcher:
@@ -142,11 +171,45 @@ class Searcher:
         began: float,
     ) -> SearchResults:
         """Search; see `Archive.search`."""
+        key = search_key(query, options.sort, options.group, *_filter_parts(options))
+        rank, after = offset, None
+        if options.cursor is not None:
+            rank, *position = decode_cursor(options.cursor, key)
+            after = tuple(position)
+        ran = self.run(
+            query, limit=limit, offset=offset, facets=facets, options=options, after=after
+        )
+        rows = ran.rows
+        cursor = None
+        if rows.hits and len(rows.hits) == limit:
+            cursor = encode_cursor((rank + len(rows.hits), *rows.hits[-1].position), key)
+        return SearchResults(
+            query=query,
+            total=rows.total,
+            took_ms=(time.perf_counter() - began) * 1000,
+            hits=self._hits(ran.reader, rows.hits, ran.compiled, options, int(rank)),
+            facets=ran.facets,
+            warnings=ran.compiled.warnings,
+            cursor=cursor,
+            suggestion=self._suggestion(query, ran, options) if limit else None,
+        )
+
+    def run(
+        self,
+        query: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+        options: SearchOptions,
+        after: tuple[float | str, ...] | None = None,
+    ) -> "Ran":
+        """Compile the query and ask the engine; see `Archive.search`."""
         if limit < 0 or offset < 0:
             raise ArgumentError(f"limit = {limit}, offset = {offset}: expected 0 or more")
         compiled = self.compile(query, options)
         reader = self._engine().reader()
-        requests = {name: self._facet(name, options) for name in facets}
+        requests = {spec: self._facet(spec, options) for spec in facets}
         request = SearchRequest(
             query=compiled.tree,
             filters=self._filters(options),
@@ -157,21 +220,36 @@ class Searcher:
             collapse=self._group_field(options.group),
             count_by="copies" if options.count_by == "group" else None,
             recency=self._recency(options),
+            after=after,
         )
         rows = reader.search(request)
-        hits = self._hits(reader, rows.hits, compiled, options, offset)
         counted = {
-            name.partition(":")[0]: self._named(counts, options)
-            for name, counts in zip(requests, rows.facets, strict=True)
+            spec.partition(":")[0]: self._named(counts, options)
+            for spec, counts in zip(requests, rows.facets, strict=True)
         }
-        return SearchResults(
-            query=query,
-            total=rows.total,
-            took_ms=(time.perf_counter() - began) * 1000,
-            hits=hits,
-            facets=counted,
-            warnings=compiled.warnings,
+        return Ran(reader=reader, compiled=compiled, rows=rows, facets=counted)
+
+    def _facet(self, spec: str, options: SearchOptions) -> FacetRequest:
+        name = spec.partition(":")[0]
+        return facet_request(
+            spec,
+            self._fields(),
+            aliases=self.aliases(name),
+            match=options.facet_match,
+            limit=options.facet_values,
         )
+
+    def _suggestion(self, query: str, ran: "Ran", options: SearchOptions) -> str | None:
+        """Return a query with a word respelled that finds more, where this one finds little."""
+        if ran.rows.total >= FEW_HITS or options.cursor is not None:
+            return None
+        filters = self._filters(options)
+
+        def count(changed: str) -> int:
+            tree = self.compile(changed, options).tree
+            return ran.reader.search(SearchRequest(query=tree, filters=filters, limit=0)).total
+
+        return did_you_mean(query, ran.rows.total, reader=ran.reader, count=count)
 
     def _filters(self, options: SearchOptions) -> dict[str, Query]:
         filters: dict[str, list[Query]] = {}
@@ -192,25 +270,6 @@ class Searcher:
     def _condition(self, name: str, value: str, options: SearchOptions) -> Query:
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
         return self.compile(f'{name}:"{quoted}"', options).tree
-
-    def _facet(self, spec: str, options: SearchOptions) -> FacetRequest:
-        name, _, detail = spec.partition(":")
-        known = {f.name: f for f in self._fields() if f.facet}
-        if name not in known:
-            raise ArgumentError(f"no facet {name!r}; there are: {', '.join(sorted(known))}")
-        request = FacetRequest(
-            field=name, limit=FACET_VALUES, aliases=self.aliases(name), match=options.facet_match
-        )
-        if known[name].type == "date":
-            period = detail or "month"
-            if period not in get_args(Period):
-                raise ArgumentError(f"facet {spec!r}: expected year, month, week or day")
-            return replace(request, period=cast(Period, period), limit=None)
-        if detail:
-            if not detail.isdecimal():
-                raise ArgumentError(f"facet {spec!r}: expected a number of values, as {name}:20")
-            return replace(request, limit=int(detail))
-        return request
 
     def _named(self, counts: FacetCounts, options: SearchOptions) -> Facet:
         spellings: dict[str, list[str]] = {}

@@ -6,7 +6,7 @@ A replacement is only offered when the whole query, so changed, finds more.
 from collections.abc import Callable
 from typing import Protocol
 
-from .query import QueryContext, parse
+from .query import parse
 from .query.nodes import Boost, Field, Node, Several, Word
 
 # A word that so many articles have is no slip of the pen.
@@ -32,7 +32,6 @@ def did_you_mean(
     total: int,
     *,
     reader: SpellingReader,
-    context: QueryContext,
     count: Callable[[str], int],
 ) -> str | None:
     """Return the query with one word respelled that finds most, or None where none finds more.
@@ -42,9 +41,7 @@ def did_you_mean(
         count: what another query finds.
     """
     best, most = None, total
-    doubtful = [
-        w for w in _iter_text_words(parse(query, limits=context.limits)) if _rare(w, reader)
-    ]
+    doubtful = [w for w in _iter_text_words(parse(query)) if _rare(w, reader)]
     for word in doubtful[:_WORDS]:
         for near in reader.suggest("text_exact", word.text.casefold(), _NEAR):
             changed = query[: word.start] + near + query[word.end :]
