@@ -3,10 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: dev check lint types test slow docs lock clean
+.PHONY: demo dev check lint types test slow docs reference picture lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
+
+# The main job on a fresh machine: an environment, the sample articles, a faceted search.
+demo: $(BIN)/python
+	$(BIN)/python -m pip install --quiet .
+	$(BIN)/kliping --archive build/demo.kliping index --seeds
+	$(BIN)/kliping --archive build/demo.kliping search "feri selat makassar" --limit 3 \
+		--facet speaker:5 --facet person:5 --facet place:5 --format table
 
 dev: $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
@@ -38,6 +45,13 @@ slow:
 
 docs:
 	$(BIN)/python -m pytest tests/docs
+
+# REFERENCE.md and the README's picture, made by the program.
+reference:
+	$(BIN)/python .ci/reference.py
+
+picture:
+	$(BIN)/python .ci/picture.py
 
 lock:
 	$(BIN)/python .ci/lock.py

@@ -23,11 +23,10 @@ def main() -> None:
         output = Path(folder) / "requirements.txt"
         source.write_text("\n".join(wanted) + "\n", encoding="utf-8")
         options = ["--generate-hashes", "--allow-unsafe", "--no-annotate", "--no-header", "--quiet"]
-        addresses = ["--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host"]
+        options += ["--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host"]
+        options += ["--strip-extras", "--output-file", str(output)]
         subprocess.run(
-            [sys.executable, "-m", "piptools", "compile", *options, *addresses]
-            + ["--strip-extras", "--output-file", str(output), str(source)],
-            check=True,
+            [sys.executable, "-m", "piptools", "compile", *options, str(source)], check=True
         )
         lines = output.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if not line.startswith(("--", "#")) and line.strip()]

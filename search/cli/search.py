@@ -54,11 +54,11 @@ def search(
         )
     for warning in results.warnings:
         click.echo(f"kliping: {warning}", err=True)
-    _print(results, format_)
+    print_results(results, format_)
     return EXIT_FOUND if must_find and not results.total else 0
 
 
-def _print(results: SearchResults, format_: str) -> None:
+def print_results(results: SearchResults, format_: str) -> None:
     if format_ == "json":
         print_json(results.to_dict(), indent=2)
     elif format_ == "table":
