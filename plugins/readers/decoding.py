@@ -76,7 +76,7 @@ def decode(raw: bytes) -> Decoded:
     Raises:
         NotTextError: the bytes are not text.
     """
-    encoding, raw = _split_bom(raw)
+    encoding, raw = split_bom(raw)
     if encoding == "utf-8":
         _refuse_binary(raw)
         _refuse_nul(raw)
@@ -94,7 +94,7 @@ def iter_lines(stream: BinaryIO) -> Iterator[Line]:
     next one is read. Where the head of the stream is binary, that is the only thing yielded.
     """
     raw = stream.readline(MAX_LINE + 1)
-    encoding, raw = _split_bom(raw)
+    encoding, raw = split_bom(raw)
     if encoding != "utf-8":
         yield from _iter_wide(raw, stream, encoding)
         return
@@ -113,7 +113,7 @@ def iter_chunks(stream: BinaryIO) -> Iterator[Decoded]:
         NotTextError: the stream is binary, or turns out to be.
     """
     held = stream.read(_CHUNK)
-    encoding, held = _split_bom(held)
+    encoding, held = split_bom(held)
     if encoding == "utf-8":
         _refuse_binary(held)
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
@@ -141,7 +141,7 @@ def _decode_step(
         raise NotTextError(f"broken {encoding.upper()}: {error.reason}") from None
 
 
-def _split_bom(raw: bytes) -> tuple[str, bytes]:
+def split_bom(raw: bytes) -> tuple[str, bytes]:
     """Return the encoding of the code units, and the bytes after the byte order mark."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):

@@ -9,7 +9,6 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +16,7 @@ from kliping.index import Notice, Reading, Refusal
 from kliping.plugins import Reader, ReadOptions, Source
 
 from .columns import Columns
+from .decoding import split_bom
 
 STANDARD_INPUT = "-"
 _ARCHIVE_SUFFIX = ".kliping"
@@ -247,12 +247,9 @@ class _Opener:
 
 
 def _standard_input() -> Source:
-    stream: BinaryIO = sys.stdin.buffer
-    if not isinstance(stream, io.BufferedReader):  # a host program put another in its place
-        stream = io.BufferedReader(stream)  # type: ignore[type-var]  # it reads, as raw files do
-    head = stream.peek()
-    source = Source(name=STANDARD_INPUT, path=None, opener=lambda: _Unclosed(stream))
-    return replace(source, hint=sniff_suffix(head))
+    stream = _Unclosed(sys.stdin.buffer)
+    hint = sniff_suffix(stream.peek())
+    return Source(name=STANDARD_INPUT, path=None, opener=lambda: stream, hint=hint)
 
 
 class _Unclosed(io.BufferedReader):
@@ -271,17 +268,17 @@ def sniff_suffix(head: bytes) -> str:
 
     One object a line is JSON lines; an object that goes on over lines is JSON.
     """
-    for encoding in ("utf-8-sig", "utf-16"):
-        text = head.decode(encoding, "ignore").lstrip()
-        if text.startswith("["):
-            return ".json"
-        if text.lower().startswith(("<!doctype html", "<html")):
-            return ".html"
-        if text.startswith("{"):
-            first, ended, _ = text.partition("\n")
-            try:
-                json.loads(first)
-            except ValueError:
-                return ".json" if ended else ".jsonl"
-            return ".jsonl"
-    return ".txt"
+    encoding, head = split_bom(head)
+    text = head.decode(encoding, "ignore").lstrip()
+    if text.startswith("["):
+        return ".json"
+    if text.lower().startswith(("<!doctype html", "<html")):
+        return ".html"
+    if not text.startswith("{"):
+        return ".txt"
+    first, ended, _ = text.partition("\n")
+    try:
+        json.loads(first)
+    except ValueError:
+        return ".json" if ended else ".jsonl"
+    return ".jsonl"

@@ -142,8 +142,8 @@ def _sniff(head: list[str], columns: Columns) -> dict[str, Any]:
 
     The delimiter is the one with which the first row has most of the fields that articles have,
     else the most columns. A file with backslashes before quotation marks, and no doubled ones,
-    escapes them so. A file in which quoting breaks rows, and no quoting makes all rows equally
-    long, quotes nothing.
+    escapes them so. A file whose header is not quoted, in which quoting breaks rows, and no quoting
+    makes all lines equally long, quotes nothing.
     """
 
     def fields(delimiter: str) -> tuple[int, int]:
@@ -162,7 +162,7 @@ def _sniff(head: list[str], columns: Columns) -> dict[str, Any]:
         broken = not rows or len({len(row) for row in rows if row}) > 1
     except csv.Error:
         broken = True
-    if broken:
+    if broken and not head[0].lstrip("\ufeff").startswith('"'):
         bare = {len(line.rstrip("\r\n").split(delimiter)) for line in head if line.strip()}
         if len(bare) == 1 and bare != {1}:
             return {"delimiter": delimiter, "quoting": csv.QUOTE_NONE}

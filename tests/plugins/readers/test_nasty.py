@@ -163,7 +163,7 @@ FILES = [
     ),
     Nasty(
         name="hole.json",
-        content=b'[\n{"id": 1, "isi": "satu"},\n{"id": 2, "isi" "dua"},\n{"id": 3, "isi": "tiga"}\n]',
+        content=b'[\n{"id": 1, "isi": "a"},\n{"id": 2, "isi" "b"},\n{"id": 3, "isi": "c"}\n]',
         articles=2,
         refusals=1,
         line=3,
@@ -205,13 +205,9 @@ def test_one(nasty: Nasty, tmp_path: Path) -> None:
     path.write_bytes(nasty.content)
     found = list(read(path))
     told = [reading for reading in found if not isinstance(reading, Article)]
-    assert [
-        len([r for r in found if isinstance(r, kind)]) for kind in (Article, Refusal, Notice)
-    ] == [
-        nasty.articles,
-        nasty.refusals,
-        nasty.notices,
-    ], [str(reading) for reading in told]
+    counts = [sum(isinstance(r, kind) for r in found) for kind in (Article, Refusal, Notice)]
+    wanted = [nasty.articles, nasty.refusals, nasty.notices]
+    assert counts == wanted, [str(reading) for reading in told]
     if told:
         assert told[0].source == str(path)
         assert told[0].line == nasty.line

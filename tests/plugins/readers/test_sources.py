@@ -1,0 +1,118 @@
+"""Which files are found, in what order, under which ids."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from kliping.index import Article, Notice, Refusal
+from kliping.plugins import Source
+from kliping.plugins.readers.sources import iter_sources, read, sniff_suffix
+
+SUFFIXES = (".txt", ".jsonl")
+
+
+def make(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Isi {name}.")
+
+
+def sources(*paths: Path) -> list[Source]:
+    return [found for found in iter_sources(list(paths), SUFFIXES) if isinstance(found, Source)]
+
+
+def test_sorted_walk(tmp_path: Path) -> None:
+    """Folders are walked in sorted order; hidden files and archives are passed over."""
+    make(tmp_path, "b.txt", "a/z.TXT", "a/y.jsonl", ".git/x.txt", ".h.txt", "arsip.kliping/q.txt")
+    names = [Path(s.name).relative_to(tmp_path).as_posix() for s in sources(tmp_path)]
+    assert names == ["b.txt", "a/y.jsonl", "a/z.TXT"]
+
+
+def test_unknown_files_are_counted(tmp_path: Path) -> None:
+    """Files of other kinds in a folder are counted in one notice."""
+    make(tmp_path, "a.txt", "b.pdf", "c.pdf", "README")
+    [notice] = [found for found in iter_sources(tmp_path, SUFFIXES) if isinstance(found, Notice)]
+    assert notice.source == str(tmp_path)
+    assert notice.reason.startswith("3 files passed over")
+    assert ".pdf: 2" in notice.reason
+
+
+def test_unknown_file_named(tmp_path: Path) -> None:
+    """A file that is named itself and has no reader is refused with the known suffixes."""
+    make(tmp_path, "b.pdf")
+    [refusal] = iter_sources(tmp_path / "b.pdf", SUFFIXES)
+    assert isinstance(refusal, Refusal)
+    assert ".jsonl, .txt" in refusal.reason
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """A path that does not exist is refused, and the others are read."""
+    make(tmp_path, "a.txt")
+    found = list(read([tmp_path / "tiada", tmp_path / "a.txt", "nol\0.txt"]))
+    assert [type(reading) for reading in found] == [Refusal, Article, Refusal]
+
+
+def test_each_file_once(tmp_path: Path) -> None:
+    """A file that is reached by two paths is read once."""
+    make(tmp_path, "a/x.txt")
+    assert len(sources(tmp_path, tmp_path / "a" / "x.txt", tmp_path / "a")) == 1
+
+
+def test_pattern(tmp_path: Path) -> None:
+    """A pattern that the shell did not expand is expanded."""
+    make(tmp_path, "a1.txt", "a2.txt", "b.txt")
+    assert [Path(s.name).name for s in sources(tmp_path / "a*.txt")] == ["a1.txt", "a2.txt"]
+
+
+def test_equal_stems(tmp_path: Path) -> None:
+    """Files that share a name have different ids: the path from the folder, else as named."""
+    make(tmp_path, "satu/x.txt", "satu/y.txt", "dua/x.txt", "dua/x.jsonl")
+    assert [s.id for s in sources(tmp_path)] == ["dua/x.jsonl", "dua/x.txt", "satu/x.txt", "y"]
+    both = sources(tmp_path / "satu", tmp_path / "dua")
+    ids = [s.id for s in both]
+    assert len(set(ids)) == len(ids) == 4
+    assert "y" in ids
+
+
+def test_ids_are_read(tmp_path: Path) -> None:
+    """No article of a walk overwrites another."""
+    make(tmp_path, "satu/x.txt", "dua/x.txt")
+    assert [a.id for a in read(tmp_path) if isinstance(a, Article)] == ["dua/x.txt", "satu/x.txt"]
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [
+        (b'{"isi": "x"}\n{"isi"', ".jsonl"),
+        (b'\xef\xbb\xbf {"isi": "x"}', ".jsonl"),
+        ('{"isi": "x"}\n'.encode("utf-16"), ".jsonl"),
+        (b'{\n  "isi": "x"\n}', ".json"),
+        (b' [{"isi"', ".json"),
+        (b"<!DOCTYPE html><p>", ".html"),
+        (b"Jakarta - Polisi", ".txt"),
+        (b"", ".txt"),
+    ],
+)
+def test_sniffing(head: bytes, suffix: str) -> None:
+    """Standard input is told by how it begins."""
+    assert sniff_suffix(head) == suffix
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input is read where it is named, and left open."""
+    raw = io.BytesIO(b'{"id": "a", "isi": "x"}\n{"id": "b", "isi": "y"}\n')
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw))
+    found = list(read("-"))
+    assert [a.id for a in found if isinstance(a, Article)] == ["a", "b"]
+    assert {a.source_path for a in found if isinstance(a, Article)} == {"-"}
+    assert not sys.stdin.closed
+
+
+def test_standard_input_that_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty standard input is refused like an empty file."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    [refusal] = read("-")
+    assert str(refusal) == "-: the file is empty"
