@@ -1,19 +1,36 @@
-"""`kliping copies`: which articles are copies of each other."""
+"""`kliping copies`: which articles are copies of each other, and how a text travelled."""
 
 import click
 
 from .context import Context, pass_context
-from .output import format_option, print_rows
+from .output import console, format_option, plain, print_json, print_rows
 
 COLUMNS = ("group", "article", "role", "similarity")
+_TOLD = 3  # passages of a kind that the table shows of each copy; JSON has all
 
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.option(
+    "--trace",
+    is_flag=True,
+    help="Tell who had the text first, who follows whom, and what each changed.",
+)
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, writable=True),
+    metavar="FILE",
+    help="Draw the trace of one ID as a timeline.",
+)
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
-def copies(context: Context, ids: tuple[str, ...], format_: str) -> None:
+def copies(
+    context: Context, ids: tuple[str, ...], trace: bool, svg: str | None, format_: str
+) -> None:
     """List the groups of copies, or the groups of the articles with these IDs."""
+    if trace or svg:
+        _trace(context, ids, svg, format_)
+        return
     with context.open() as archive:
         groups = [group.to_dict() for group in archive.copies(ids)]
     if format_ in ("json", "jsonl"):
@@ -21,3 +38,54 @@ def copies(context: Context, ids: tuple[str, ...], format_: str) -> None:
         return
     rows = [{"group": g["group"], **member} for g in groups for member in g["members"]]
     print_rows(rows, format_=format_, columns=COLUMNS, id_key="article")
+
+
+def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str) -> None:
+    from kliping.copies import trace_groups
+    from kliping.timelines import draw_trace
+
+    if len(ids) != 1:
+        raise click.UsageError("--trace and --svg follow one article: give one ID")
+    with context.open() as archive:
+        traces = trace_groups(archive, ids[0])
+        zone = archive.zone
+    if not traces:
+        click.echo(f"kliping: article {ids[0]!r} has no copies", err=True)
+    if svg and traces:
+        with open(svg, "w", encoding="utf-8") as file:
+            file.write(draw_trace(traces[0], zone=zone))
+    if format_ == "json":
+        print_json([trace.to_dict() for trace in traces], indent=2)
+    elif format_ == "table":
+        for found in traces:
+            _print_trace(found.to_dict())
+    else:
+        rows = [{"group": t.group, **step.to_dict()} for t in traces for step in t.steps]
+        columns = ("group", "article", "published", "outlet", "source", "likeness", "headline")
+        print_rows(rows, format_=format_, columns=columns, id_key="article")
+
+
+def _print_trace(trace: dict[str, object]) -> None:
+    out = console()
+    steps = trace["steps"]
+    assert isinstance(steps, list)
+    for step in steps:
+        head = " · ".join(filter(None, (step["published"], step["outlet"], step["article"])))
+        out.print(plain(head), style="bold")
+        if step["title"]:
+            out.print(plain(f"  {step['title']}"))
+        if step["wire"]:
+            out.print(plain(f"  wire: {', '.join(step['wire'])}"), style="dim")
+        if step["source"] is None:
+            continue
+        changed = "; new headline" if step["headline"] else ""
+        out.print(plain(f"  follows {step['source']}, likeness {step['likeness']:.2f}{changed}"))
+        for sign, told in (
+            ("dropped quotation", step["dropped_quotations"]),
+            ("dropped", step["dropped"]),
+            ("added", step["added"]),
+        ):
+            for passage in told[:_TOLD]:
+                out.print(plain(f"    {sign}: {passage}"), style="dim")
+            if len(told) > _TOLD:
+                out.print(plain(f"    … {len(told) - _TOLD} more {sign}"), style="dim")
