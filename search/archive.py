@@ -23,11 +23,13 @@ from kliping.index import (
 )
 from kliping.index import tree as q
 from kliping.index.analyzer import Analyzer
+from kliping.index.base import check_whoosh
 from kliping.index.engine import Engine
 from kliping.index.store import EnricherState
 from kliping.plugins.loader import PluginFailure, PluginOrigin, Plugins
 
 from .documents import ARTICLE_FIELDS, QUOTATION_FIELDS, iter_quotations
+from .exploring import Exploring
 from .lifecycle import (
     ARTICLES_INDEX,
     QUOTATIONS_INDEX,
@@ -39,7 +41,7 @@ from .lifecycle import (
     size_on_disk,
 )
 from .results import AddReport, CopyGroup, CopyMember, Facet, SearchResults, Stats
-from .searching import Searcher, SearchOptions
+from .searching import SearchOptions
 from .settings import read_settings
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ DEFAULT_PATH = "arsip.kliping"
 DEFAULT_WAIT = 10.0
 
 
-class Archive:
+class Archive(Exploring):
     """One archive on disk: search it, add to it, delete from it.
 
     Reading is safe in any number of threads. Writing takes the archive's writer lock for the time
@@ -345,10 +347,6 @@ class Archive:
                 if id in articles:
                     yield articles[id], found[id]
 
-    @cached_property
-    def _searcher(self) -> Searcher:
-        return Searcher(self._store, self._engine, self.analyzer, self.fields, self.zone)
-
     def search(
         self,
         query: str,
@@ -463,6 +461,7 @@ class Archive:
         Args:
             deep: read every byte of the indexes and compare the checksums.
         """
+        check_whoosh(thorough=True)
         found = [f"{self._store.path}: {line}" for line in self._store.integrity()]
         if self._store.meta("fields") is None:
             return found

@@ -20,14 +20,18 @@ def search_key(*parts: object) -> str:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def encode_cursor(position: Sequence[float | str], key: str) -> str:
-    """Return the cursor behind this position of the search with this key: URL-safe ASCII."""
-    written = json.dumps([key, *position], separators=(",", ":")).encode()
+def encode_cursor(position: Sequence[float | str], key: str, *, rank: int) -> str:
+    """Return the cursor behind this position of the search with this key: URL-safe ASCII.
+
+    Args:
+        rank: of the last hit, so that the next page goes on counting.
+    """
+    written = json.dumps([key, rank, *position], separators=(",", ":")).encode()
     return urlsafe_b64encode(written).decode("ascii").rstrip("=")
 
 
-def decode_cursor(cursor: str, key: str) -> Position:
-    """Return the position that a cursor holds.
+def decode_cursor(cursor: str, key: str) -> tuple[int, Position]:
+    """Return the rank and the position that a cursor holds.
 
     Raises:
         ArgumentError: it is no cursor, or one of another search.
@@ -35,16 +39,17 @@ def decode_cursor(cursor: str, key: str) -> Position:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         written = json.loads(urlsafe_b64decode(padded))
-        if not isinstance(written, list) or not isinstance(written[0], str):
-            raise ValueError("not a list with a key")
-        if not all(isinstance(part, str | int | float) for part in written[1:]):
+        found_key, rank, *position = written
+        if not isinstance(rank, int) or not position:
+            raise ValueError("no rank, or no position")
+        if not all(isinstance(part, str | int | float) for part in position):
             raise ValueError("a part is neither text nor number")
-    except (ValueError, LookupError):
+    except (ValueError, TypeError):
         raise ArgumentError(
             f"cursor {cursor!r} cannot be read; give one that a search returned, unchanged"
         ) from None
-    if written[0] != key:
+    if found_key != key:
         raise ArgumentError(
             "the cursor is of another search; give it with the same query, order and filters"
         )
-    return tuple(written[1:])
+    return rank, tuple(position)

@@ -1,7 +1,7 @@
 """Run one search: query text to tree, tree to rows, rows to hits with snippets."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -174,20 +174,19 @@ class Searcher:
         key = search_key(query, options.sort, options.group, *_filter_parts(options))
         rank, after = offset, None
         if options.cursor is not None:
-            rank, *position = decode_cursor(options.cursor, key)
-            after = tuple(position)
+            rank, after = decode_cursor(options.cursor, key)
         ran = self.run(
             query, limit=limit, offset=offset, facets=facets, options=options, after=after
         )
         rows = ran.rows
         cursor = None
         if rows.hits and len(rows.hits) == limit:
-            cursor = encode_cursor((rank + len(rows.hits), *rows.hits[-1].position), key)
+            cursor = encode_cursor(rows.hits[-1].position, key, rank=rank + len(rows.hits))
         return SearchResults(
             query=query,
             total=rows.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=self._hits(ran.reader, rows.hits, ran.compiled, options, int(rank)),
+            hits=self._hits(ran.reader, rows.hits, ran.compiled, options, rank),
             facets=ran.facets,
             warnings=ran.compiled.warnings,
             cursor=cursor,
@@ -203,12 +202,18 @@ class Searcher:
         facets: Sequence[str] = (),
         options: SearchOptions,
         after: tuple[float | str, ...] | None = None,
+        reader: EngineReader | None = None,
     ) -> "Ran":
-        """Compile the query and ask the engine; see `Archive.search`."""
+        """Compile the query and ask the engine; see `Archive.search`.
+
+        Args:
+            after: continue behind this position.
+            reader: ask this one, not one of the newest commit.
+        """
         if limit < 0 or offset < 0:
             raise ArgumentError(f"limit = {limit}, offset = {offset}: expected 0 or more")
         compiled = self.compile(query, options)
-        reader = self._engine().reader()
+        reader = reader or self._engine().reader()
         requests = {spec: self._facet(spec, options) for spec in facets}
         request = SearchRequest(
             query=compiled.tree,
@@ -228,6 +233,28 @@ class Searcher:
             for spec, counts in zip(requests, rows.facets, strict=True)
         }
         return Ran(reader=reader, compiled=compiled, rows=rows, facets=counted)
+
+    def iter_hits(self, query: str, *, options: SearchOptions, batch: int) -> Iterator[Hit]:
+        """Yield every hit, of the archive as it was when the first was asked for."""
+        after: tuple[float | str, ...] | None = None
+        rank = 0
+        reader: EngineReader | None = None
+        while True:
+            ran = self.run(query, limit=batch, options=options, after=after, reader=reader)
+            reader, rows = ran.reader, ran.rows.hits
+            yield from self._hits(reader, rows, ran.compiled, options, rank)
+            rank += len(rows)
+            if len(rows) < batch:
+                return
+            after = rows[-1].position
+
+    def score(self, tree: Query, id: str) -> float | None:
+        """Return the score that a search for the tree gives an article; None without a match."""
+        reader = self._engine().reader()
+        for row in reader.search(SearchRequest(query=tree, limit=reader.document_count)).hits:
+            if row.id == id:
+                return row.score
+        return None
 
     def _facet(self, spec: str, options: SearchOptions) -> FacetRequest:
         name = spec.partition(":")[0]

@@ -10,12 +10,12 @@ from kliping.index.analyzer import Analyzer
 
 from .marking import Mark, Marker, mark_html
 from .query import Highlights
+from .sentences import SENTENCE_END
 
 ELLIPSIS = "…"
 # A second mark of the same word says less than the first of another one. By eye, on IndoSum,
 # 2026-11.
 _REPEATED = 0.2
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+|\n\s*")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -127,7 +127,7 @@ def _widen(text: str, piece: Span, inner: Span, length: int) -> Span:
     """Return a stretch around `inner`: from the beginning of its sentence where that fits."""
     low = max(piece.start, inner.end - length)
     head = text[low : inner.start]
-    begins = [low + match.end() for match in _SENTENCE_END.finditer(head)]
+    begins = [low + match.end() for match in SENTENCE_END.finditer(head)]
     if low == piece.start:
         begins.insert(0, low)
     if begins:
@@ -159,7 +159,7 @@ def _word_edge(text: str, at: int, high: int) -> int:
 
 def _last_end(text: str, low: int, high: int, least: int) -> int:
     """Return where to end: behind a sentence if that leaves `least`, else behind a word."""
-    ends = [m.start() + len(m[0].rstrip()) for m in _SENTENCE_END.finditer(text, low, high + 1)]
+    ends = [m.start() + len(m[0].rstrip()) for m in SENTENCE_END.finditer(text, low, high + 1)]
     if ends and ends[-1] >= least:
         return min(ends[-1], high)
     if high >= len(text) or text[high].isspace():

@@ -1,0 +1,354 @@
+"""What an archive can be asked besides a search: quotations, similar articles, words, why."""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kliping.index import ArgumentError, Article, FieldSpec
+from kliping.index import tree as t
+from kliping.index.analyzer import Analyzer
+from kliping.index.engine import Engine, FacetRequest, SearchRequest
+from kliping.index.store import Store
+
+from .compare import Distinction, distinguish
+from .completion import Completion, WordForm, complete, list_words
+from .documents import QUOTATION_FIELDS
+from .query.explain import explain as explain_lines
+from .quoting import (
+    QuotationHit,
+    QuotationResults,
+    group_hits,
+    load_quotations,
+    quotation_context,
+    quotation_marks,
+)
+from .results import Hit, format_date
+from .saved import SavedSearch, SavedSearches
+from .searching import Searcher, SearchOptions
+from .similar import WeightedTerm, similar_query, telling_terms
+
+# Hits read from the engine at a time while all are streamed.
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What one leaf of the query's tree adds to an article's score."""
+
+    field: str
+    term: str
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"field": self.field, "term": self.term, "score": round(self.score, 6)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """How a query is understood, and how an article got its score.
+
+    Attributes:
+        tree: lines of text: the tree that the engine evaluates, then what parts of the query were
+            taken for.
+        contributions: of the article, largest first; empty where it does not match, and without
+            an article.
+        score: what the search gives the article; None where it does not match, or without one.
+    """
+
+    query: str
+    tree: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    score: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "query": self.query,
+            "tree": list(self.tree),
+            "warnings": list(self.warnings),
+            "contributions": [c.to_dict() for c in self.contributions],
+            "score": None if self.score is None else round(self.score, 6),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarArticle:
+    """An article that is like another, and the shared terms that say so, heaviest first."""
+
+    rank: int
+    score: float
+    id: str
+    title: str
+    outlet: str | None
+    published: str | None
+    terms: tuple[Contribution, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            "id": self.id,
+            "title": self.title,
+            "outlet": self.outlet,
+            "published": self.published,
+            "terms": [term.to_dict() for term in self.terms],
+        }
+
+
+class Exploring(ABC):
+    """The part of `Archive` that looks around in what is there. All of it is safe in threads."""
+
+    _store: Store
+    analyzer: Analyzer
+    zone: ZoneInfo
+
+    @abstractmethod
+    def _engine(self) -> Engine: ...
+
+    @abstractmethod
+    def _quotations_engine(self) -> Engine: ...
+
+    @abstractmethod
+    def fields(self) -> list[FieldSpec]: ...
+
+    @abstractmethod
+    def get(self, id: str) -> Article: ...
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        return Searcher(self._store, self._engine, self.analyzer, self.fields, self.zone)
+
+    @cached_property
+    def _quotation_searcher(self) -> Searcher:
+        fields = list(QUOTATION_FIELDS)
+        return Searcher(
+            self._store, self._quotations_engine, self.analyzer, lambda: fields, self.zone
+        )
+
+    # -- all hits ----------------------------------------------------------------------------
+
+    def iter_hits(self, query: str, *, options: SearchOptions | None = None) -> Iterator[Hit]:
+        """Yield every hit of a search, in its order, of the archive as it is now.
+
+        Raises:
+            QueryError: the query cannot be understood.
+        """
+        return self._searcher.iter_hits(query, options=options or SearchOptions(), batch=_BATCH)
+
+    # -- quotations --------------------------------------------------------------------------
+
+    def quotes(
+        self,
+        query: str = "*",
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+        options: SearchOptions | None = None,
+        variants: bool = False,
+    ) -> QuotationResults:
+        """Search the quotations.
+
+        Args:
+            query: in the query language; words match what was said, fields are `speaker`,
+                `speaker_kind`, `cue`, `type`, `act`, `via`, `outlet`, `language`, `published`,
+                `article`.
+            limit, offset: the page; None for all hits.
+            facets: fields to count, as for `search`.
+            variants: group the page's hits by utterance.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            ArgumentError: a bad limit, facet or option.
+        """
+        began = time.perf_counter()
+        options = options or SearchOptions()
+        size = limit
+        if size is None:
+            size = self._quotations_engine().reader().document_count
+        ran = self._quotation_searcher.run(
+            query, limit=size, offset=offset, facets=facets, options=options
+        )
+        hits = []
+        found = load_quotations(self._store, [row.id for row in ran.rows.hits])
+        shown = [row for row in ran.rows.hits if row.id in found]
+        for rank, row in enumerate(shown, start=offset + 1):
+            quoted = found[row.id]
+            context, context_text = quotation_context(quoted)
+            hits.append(
+                QuotationHit(
+                    rank=rank,
+                    score=row.score,
+                    article=quoted.article.id,
+                    title=quoted.article.title,
+                    outlet=quoted.article.outlet,
+                    published=format_date(quoted.article.published, options.zone or self.zone),
+                    quotation=quoted.quotation,
+                    context=context,
+                    context_text=context_text,
+                    marks=quotation_marks(quoted, ran.compiled.highlights, analyzer=self.analyzer),
+                )
+            )
+        return QuotationResults(
+            query=query,
+            total=ran.rows.total,
+            took_ms=(time.perf_counter() - began) * 1000,
+            hits=tuple(hits),
+            facets=ran.facets,
+            warnings=ran.compiled.warnings,
+            utterances=group_hits(hits, analyzer=self.analyzer) if variants else (),
+        )
+
+    # -- words and completions ---------------------------------------------------------------
+
+    def suggest(self, typed: str, *, limit: int = 10) -> list[Completion]:
+        """Return completions of a query being typed, most frequent first: words and names."""
+        reader = self._engine().reader()
+        fields = [f.name for f in self.fields() if f.type == "keyword" and f.facet]
+        names = [name for name in ("person", "organisation", "place") if name in fields]
+        return complete(reader, typed, limit=limit, name_fields=names, spell=self._spell)
+
+    def _spell(self, field: str, name: str) -> str:
+        """Return a casefolded value as the archive writes it."""
+        request = SearchRequest(
+            query=t.Term(field, name),
+            limit=0,
+            facets=(FacetRequest(field=field, match=name, limit=None),),
+        )
+        (counts,) = self._engine().reader().search(request).facets
+        return next((value for value, _ in counts.values if value.casefold() == name), name)
+
+    def words(self, prefix: str = "", *, limit: int | None = None) -> list[WordForm]:
+        """Return the word forms of the articles that begin so, with counts and stems."""
+        return list_words(self._engine().reader(), prefix, analyzer=self.analyzer, limit=limit)
+
+    # -- similar articles --------------------------------------------------------------------
+
+    def telling_terms(self, id: str, *, limit: int = 25) -> list[WeightedTerm]:
+        """Return the words that set an article apart, heaviest first; see `similar`."""
+        reader = self._engine().reader()
+        return telling_terms(self.get(id), reader=reader, analyzer=self.analyzer, limit=limit)
+
+    def similar(self, id: str, *, limit: int = 10) -> list[SimilarArticle]:
+        """Return the articles most like one, each with the terms that it shares.
+
+        Raises:
+            ArticleNotFoundError: no article has the id.
+        """
+        if limit < 0:
+            raise ArgumentError(f"limit = {limit}: expected 0 or more")
+        terms = self.telling_terms(id)
+        if not terms or not limit:
+            return []
+        tree = similar_query(terms)
+        reader = self._engine().reader()
+        rows = reader.search(SearchRequest(query=tree, limit=limit + 1)).hits
+        rows = tuple(row for row in rows if row.id != id)[:limit]
+        articles = self._store.get_many([row.id for row in rows])
+        found = []
+        for rank, row in enumerate((row for row in rows if row.id in articles), start=1):
+            article = articles[row.id]
+            shared = [
+                Contribution(field=f, term=t, score=s) for f, t, s in reader.explain(tree, row.id)
+            ]
+            found.append(
+                SimilarArticle(
+                    rank=rank,
+                    score=row.score,
+                    id=row.id,
+                    title=article.title,
+                    outlet=article.outlet,
+                    published=format_date(article.published, self.zone),
+                    terms=tuple(sorted(shared, key=lambda c: (-c.score, c.term))),
+                )
+            )
+        return found
+
+    # -- why ---------------------------------------------------------------------------------
+
+    def explain(
+        self, query: str, id: str | None = None, *, options: SearchOptions | None = None
+    ) -> Explanation:
+        """Return how a query is understood and, with an id, how that article got its score.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            ArticleNotFoundError: no article has the id.
+        """
+        compiled = self._searcher.compile(query, options or SearchOptions())
+        explanation = Explanation(
+            query=query, tree=tuple(explain_lines(compiled)), warnings=compiled.warnings
+        )
+        if id is None:
+            return explanation
+        self.get(id)
+        reader = self._engine().reader()
+        found = [
+            Contribution(field=field, term=term, score=score)
+            for field, term, score in reader.explain(compiled.tree, id)
+        ]
+        score = self._searcher.score(compiled.tree, id)
+        if score is None:
+            return explanation
+        found.sort(key=lambda c: (-c.score, c.field, c.term))
+        return replace(explanation, contributions=tuple(found), score=score)
+
+    # -- comparing ---------------------------------------------------------------------------
+
+    def compare(
+        self,
+        first: str,
+        second: str,
+        field: str,
+        *,
+        options: SearchOptions | None = None,
+        limit: int | None = 20,
+    ) -> list[Distinction]:
+        """Return the values of a facet field that set two result sets apart, strongest first.
+
+        The statistic is the log-likelihood ratio G² (see kliping.compare). An article in both
+        sets counts in both.
+
+        Raises:
+            QueryError: a query cannot be understood.
+            ArgumentError: there is no such facet.
+        """
+        every = replace(options or SearchOptions(), facet_values=None)
+        sides = []
+        for query in (first, second):
+            ran = self._searcher.run(query, limit=0, facets=[field], options=every)
+            (facet,) = ran.facets.values()
+            sides.append(({value.value: value.count for value in facet.values}, ran.rows.total))
+        (counts, total), (other_counts, other_total) = sides
+        return distinguish(counts, total, other_counts, other_total)[:limit]
+
+    # -- saved searches ----------------------------------------------------------------------
+
+    @property
+    def saved(self) -> SavedSearches:
+        """The searches kept under a name in this archive."""
+        return SavedSearches(self._store)
+
+    def run_saved(self, name: str, *, new: bool = False) -> tuple[SavedSearch, list[str]]:
+        """Return a saved search and the ids of its articles, in order of addition.
+
+        Args:
+            new: only articles added or changed since the last run with `new`; they count as seen
+                from now on.
+
+        Raises:
+            ArgumentError: there is no saved search of the name.
+        """
+        saved = self.saved.get(name)
+        options = SearchOptions(match_any=saved.match_any)
+        reader = self._engine().reader()
+        ids = reader.matching_ids(self._searcher.compile(saved.query, options).tree)
+        if not new:
+            return saved, ids
+        recent = set(self._store.ids(since=saved.seen))
+        self.saved.mark_seen(name, reader.revision)
+        return saved, [id for id in ids if id in recent]
