@@ -12,7 +12,8 @@
     │   ├── ArticleNotFoundError   no article with the id (also a KeyError)
     │   └── SettingsError          kliping.toml cannot be understood
     ├── ReadError              a source or record that was refused; carries file and line
-    └── PluginError            a plugin failed; names the plugin and the hook
+    ├── PluginError            a plugin failed; names the plugin and the hook
+    └── InstallationError      two distributions overwrite each other, or one is missing
 
 A message says what failed, the value, what was expected, and what mends it.
 """
@@ -116,3 +117,7 @@ class PluginError(KlipingError):
         super().__init__(f"plugin {plugin!r}, {hook}: {message}")
         self.plugin = plugin
         self.hook = hook
+
+
+class InstallationError(KlipingError):
+    """What is installed beside kliping does not fit; the message says how to mend it."""

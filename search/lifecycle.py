@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kliping.index import ArchiveDamagedError, ArchiveNotFoundError, ArgumentError, FieldSpec
 from kliping.index.analyzer import Analyzer
+from kliping.index.base import check_whoosh
 from kliping.index.columnar import open_engine
 from kliping.index.engine import Engine
 from kliping.index.store import Store
@@ -51,7 +52,9 @@ def open_store(folder: Path, *, create: bool, read_only: bool) -> Store:
         ArchiveNotFoundError: there is no archive and `create` is false.
         ArchiveFormatError, ArchiveDamagedError: as `Store`.
         ArgumentError: as `create_folder`.
+        InstallationError: another distribution overwrites whoosh3.
     """
+    check_whoosh()
     if not is_archive(folder):
         if not create or read_only:
             raise ArchiveNotFoundError(

@@ -1,0 +1,46 @@
+"""One distribution owns the name whoosh."""
+
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
+
+import pytest
+
+from kliping.index import InstallationError
+from kliping.index.base import check_whoosh
+
+
+def only(*names: str) -> Callable[[str], str]:
+    def version(name: str) -> str:
+        if name not in names:
+            raise PackageNotFoundError(name)
+        return "1"
+
+    return version
+
+
+def test_this_environment_is_sound() -> None:
+    """Where the tests run, whoosh comes from whoosh3 alone."""
+    check_whoosh(thorough=True)
+
+
+@pytest.mark.parametrize("other", ["whoosh", "whoosh-reloaded"])
+def test_two_owners_are_refused(monkeypatch: pytest.MonkeyPatch, other: str) -> None:
+    """A second line of Whoosh is named, with the commands that mend it."""
+    monkeypatch.setattr("kliping.index.base.version", only("whoosh3", other))
+    with pytest.raises(InstallationError, match=f"pip uninstall {other} "):
+        check_whoosh()
+
+
+def test_a_missing_base_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without whoosh3 the message says what to install."""
+    monkeypatch.setattr("kliping.index.base.version", only())
+    with pytest.raises(InstallationError, match="pip install whoosh3"):
+        check_whoosh()
+
+
+def test_an_unknown_owner_is_found_by_a_thorough_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any distribution that brings the name is found among all that are installed."""
+    found = {"whoosh": ["whoosh3", "Whoosh-Fork"]}
+    monkeypatch.setattr("kliping.index.base.packages_distributions", lambda: found)
+    with pytest.raises(InstallationError, match="whoosh-fork"):
+        check_whoosh(thorough=True)
