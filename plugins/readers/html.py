@@ -24,8 +24,9 @@ class HtmlReader(SourceReader):
     ) -> Iterator[Reading]:
         try:
             from trafilatura import bare_extraction
-        except ImportError:
-            reason = "reading HTML needs trafilatura: pip install 'kliping[html]'"
+        except ImportError as error:
+            reason = f"reading HTML needs trafilatura: pip install 'kliping[html]' ({error})"
+            reason = " ".join(reason.split())
             yield Refusal(source=source.name, line=None, reason=reason)
             return
         records = RecordReader(source, options, Columns({}))
