@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import Any, Protocol
 
 from kliping.index import ArgumentError
@@ -59,20 +58,24 @@ class WordForm:
         return {"word": self.word, "stem": self.stem, "count": self.count}
 
 
+def _as_they_are(names: Sequence[tuple[str, str]]) -> list[str]:
+    return [name for _, name in names]
+
+
 def complete(
     reader: TermReader,
     typed: str,
     *,
     limit: int,
     name_fields: Sequence[str] = NAME_FIELDS,
-    spell: Callable[[str, str], str] = lambda field, name: name,
+    spell: Callable[[Sequence[tuple[str, str]]], Sequence[str]] = _as_they_are,
 ) -> list[Completion]:
     """Return completions of the last word typed, names among them, most frequent first.
 
     Args:
         typed: a query being typed; what stands before its last word is kept.
         name_fields: keyword fields whose values are completed too.
-        spell: (field, casefolded name) → the name as it is written.
+        spell: pairs of field and casefolded name → the names as they are written.
 
     An empty text, or one that ends with a blank, has no completion.
     """
@@ -82,21 +85,25 @@ def complete(
     if not last:
         return []
     prefix = last.casefold()
-    found = [
-        Completion(text=head + word, completed=word, field=None, count=count)
-        for word, count in reader.top_terms("text_exact", prefix, limit)
-    ]
-    named: dict[str, Completion] = {}
+    # (count, word or casefolded name, field or "")
+    found = [(n, word, "") for word, n in reader.top_terms("text_exact", prefix, limit)]
+    words = {word for _, word, _ in found}
+    named: dict[str, tuple[int, str, str]] = {}
     for field in name_fields:
         for name, count in reader.top_terms(field, prefix, limit):
-            if name not in named or named[name].count < count:
-                spelled = spell(field, name)
-                text = f'{head}{field}:"{spelled}"'
-                named[name] = Completion(text=text, completed=spelled, field=field, count=count)
-    # Of a name of one word the word is there already.
-    words = {completion.completed for completion in found}
-    found += [c for name, c in named.items() if name not in words]
-    return nlargest(limit, found, key=lambda c: (c.count, [-ord(x) for x in c.completed]))
+            # Of a name of one word the word is there already.
+            if name not in words and (name not in named or named[name][0] < count):
+                named[name] = (count, name, field)
+    chosen = sorted([*found, *named.values()], key=lambda row: (-row[0], row[1], row[2]))[:limit]
+    spelled = iter(spell([(field, name) for _, name, field in chosen if field]))
+    completions = []
+    for count, word, field in chosen:
+        completed = next(spelled) if field else word
+        text = f'{head}{field}:"{completed}"' if field else head + word
+        completions.append(
+            Completion(text=text, completed=completed, field=field or None, count=count)
+        )
+    return completions
 
 
 def _split(typed: str) -> tuple[str, str]:

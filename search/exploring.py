@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kliping.index import ArgumentError, Article, FieldSpec
 from kliping.index import tree as t
 from kliping.index.analyzer import Analyzer
-from kliping.index.engine import Engine, FacetRequest, SearchRequest
+from kliping.index.engine import Engine, SearchRequest
 from kliping.index.store import Store
 
 from .compare import Distinction, distinguish
@@ -212,15 +212,20 @@ class Exploring(ABC):
         names = [name for name in ("person", "organisation", "place") if name in fields]
         return complete(reader, typed, limit=limit, name_fields=names, spell=self._spell)
 
-    def _spell(self, field: str, name: str) -> str:
-        """Return a casefolded value as the archive writes it."""
-        request = SearchRequest(
-            query=t.Term(field, name),
-            limit=0,
-            facets=(FacetRequest(field=field, match=name, limit=None),),
-        )
-        (counts,) = self._engine().reader().search(request).facets
-        return next((value for value, _ in counts.values if value.casefold() == name), name)
+    def _spell(self, names: Sequence[tuple[str, str]]) -> list[str]:
+        """Return casefolded values of (field, value) as an article that has them writes them."""
+        reader = self._engine().reader()
+        holders: list[str] = []
+        for field, name in names:
+            rows = reader.search(SearchRequest(query=t.Term(field, name), limit=1)).hits
+            holders.append(rows[0].id if rows else "")
+        found = self._store.enrichments(self._store.get_many(holders).values())
+        spelled = []
+        for (field, name), id in zip(names, holders, strict=True):
+            results = found.get(id, {}).values()
+            written = (str(value) for e in results for value in e.values.get(field, ()))
+            spelled.append(next((v for v in written if v.casefold() == name), name))
+        return spelled
 
     def words(self, prefix: str = "", *, limit: int | None = None) -> list[WordForm]:
         """Return the word forms of the articles that begin so, with counts and stems."""
