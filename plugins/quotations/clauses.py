@@ -63,7 +63,7 @@ def find_subject(page: Page, cue: int, first: int) -> Subject:
     if at <= first:
         return Subject(phrase=None, denied=denied, first=at)
     if page.lower[at - 1] == "yang":
-        phrase = _phrase_ending(page, at - 1, first)
+        phrase = _phrase_ending(page, at - 1, first, relative=True) or _cited(page, at - 1, first)
         return Subject(phrase=phrase, relative=True, denied=denied, first=at)
     phrase = _phrase_ending(page, at, first)
     if phrase is None:
@@ -95,7 +95,15 @@ def _before_adverbs(page: Page, cue: int, first: int) -> tuple[int, bool]:
     return at, denied
 
 
-def _phrase_ending(page: Page, end: int, first: int) -> Phrase | None:
+def _cited(page: Page, end: int, first: int) -> Phrase | None:
+    """Return whom `mengutip` cites, where another relative clause parts them from the cue."""
+    for index in range(end - 1, max(first, end - GAP_LENGTH), -1):
+        if page.lower[index] in ("mengutip", "menyitir", "menukil"):
+            return read_phrase(page, index + 1, end)
+    return None
+
+
+def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) -> Phrase | None:
     """Return the phrase that ends right before token `end`, or None."""
     classes, lower, words = page.classes, page.lower, page.words
     start = end
@@ -109,7 +117,8 @@ def _phrase_ending(page: Page, end: int, first: int) -> Phrase | None:
         elif bits & QUOTED:
             break
         elif bits & CAP or bits & (NOUNS | DEMONSTRATIVE | PRONOUN | PLURAL):
-            if bits & ADJUNCT and not bits & (GIVEN | INSTITUTION | NOUNS):
+            small = bits & (ADJUNCT | CONJ | OPENER) and not bits & (GIVEN | INSTITUTION | NOUNS)
+            if small and not bits & (DEMONSTRATIVE | PRONOUN | PLURAL):
                 break
         elif (
             word == "."
@@ -133,7 +142,7 @@ def _phrase_ending(page: Page, end: int, first: int) -> Phrase | None:
         if inner is None:
             return None
         start = inner
-    if start > first + 1 and page.is_verb(start - 1) and lower[start - 1] != "yang":
+    if not relative and start > first + 1 and page.is_verb(start - 1):
         if _relative_opens(page, start - 1, first) or classes[start] & (PRONOUN | PLURAL):
             return None
         if lower[start - 1] not in page.lexicon.leading:
@@ -150,6 +159,17 @@ def _phrase_ending(page: Page, end: int, first: int) -> Phrase | None:
         if phrase is not None and (phrase.last == end or _closed(page, phrase.last, end)):
             return None if _is_common_noun(page, phrase, first) else phrase
     return None
+
+
+def _joins_list(page: Page, after: int, end: int) -> bool:
+    """Tell whether the comma before token `after` parts a list: `AS, Korea Selatan, dan Ukraina`."""
+    if page.lower[after] == "dan":
+        return bool(page.classes[after - 2] & CAP)
+    run = after
+    while run < end and page.classes[run] & CAP:
+        run += 1
+    listed = run < end and (page.lower[run] == "dan" or page.words[run] == ",")
+    return run > after and listed and bool(page.classes[after - 2] & CAP) and "dan" in page.lower[run:end]
 
 
 def _opens_phrase(page: Page, at: int) -> bool:

@@ -4,13 +4,13 @@ Confidence says how a quotation was attributed: 1 by a cue next to it, less wher
 inherited. The figures are ranks, not probabilities.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .clauses import find_opening, find_subject
 from .drafts import Draft
 from .names import edits_within
 from .page import CAP, QUOTED, Page
-from .phrases import ADJUNCT, DAY, Phrase, read_phrase
+from .phrases import ADJUNCT, DAY, GIVEN, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
 from .words import CueForm
 
 INHERITED = 0.8  # split in two, or the next sentence of the same paragraph
@@ -376,22 +376,24 @@ class DirectFinder:
 
 
 def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
-    """Read the speaker after a cue, with an apposition: `kata Kepala Dusun …, Wahyu Wibowo`."""
-    from dataclasses import replace
+    """Read the speaker after a cue, with an apposition: `kata Kepala Dusun …, Wahyu Wibowo`.
 
+    Places in commas may stand between the title and the name. A name that follows a title without
+    a comma stays, unless it looks like a place's and another name comes after the comma.
+    """
     phrase = read_phrase(page, at, limit, after_cue=True)
-    if phrase is None or phrase.has_name or phrase.kind in ("pronoun", "plural"):
+    if phrase is None or phrase.kind in ("pronoun", "plural") or phrase.members:
         return phrase
-    # titles in commas before the name: Kepala Dusun Nglahar, Kelurahan …, Kecamatan …, Wahyu Wibowo
+    titled = bool(page.classes[at] & (ROLE | PERSON | PEOPLE))
+    if phrase.has_name and (not titled or _is_given(page, phrase)):
+        return phrase
     after = phrase.last
     for _ in range(3):
-        if after < limit and page.words[after] == "(":
-            while after < limit and page.words[after] != ")":
-                after += 1
-            after += 1
-        if after + 1 >= limit or page.words[after] != "," or not page.classes[after + 1] & CAP:
+        after = skip_bracket(page, after, limit)
+        if after + 1 >= limit or page.words[after] != ",":
             return phrase
-        if page.classes[after + 1] & DAY:
+        bits = page.classes[after + 1]
+        if not bits & (CAP | RANK) or bits & DAY:
             return phrase
         other = read_phrase(page, after + 1, limit, after_cue=True)
         if other is None:
@@ -400,3 +402,16 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
             return replace(other, first=phrase.first)
         after = other.last
     return phrase
+
+
+def _is_given(page: Page, phrase: Phrase) -> bool:
+    return any(page.classes[index] & GIVEN for index in range(*phrase.name))
+
+
+def skip_bracket(page: Page, at: int, limit: int) -> int:
+    """Return the token after a bracket that opens at `at`, or `at`."""
+    if at < limit and page.words[at] == "(":
+        while at < limit and page.words[at] != ")":
+            at += 1
+        return min(at + 1, limit)
+    return at

@@ -22,7 +22,7 @@ from .indirect import IndirectFinder
 from .names import Cast
 from .page import Page
 from .speakers import Settler
-from .via import find_via
+from .via import find_according, find_via
 from .words import load_lexicon
 
 
@@ -78,6 +78,7 @@ def find_quotations(
     for draft in direct.drafts:
         sentence = page.sentences[draft.sentence]
         draft.via = find_via(page, sentence.first, sentence.last, draft.phrase)
+        draft.via += find_according(page, draft.token + 1, sentence.last, draft.phrase)
     indirect = IndirectFinder(page, direct.used, direct.taken)
     indirect.find()
     covered = [(draft.start, draft.end) for draft in indirect.drafts]

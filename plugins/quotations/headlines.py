@@ -52,7 +52,8 @@ def read_headline(text: str, start: int, end: int, cast: Cast) -> Quotation | No
         last = words[index - 1].end()
         if words[0].group().lower() in LABELS or len(words) - index - 1 < CONTENT_LENGTH:
             return None
-        content = words[index + 1].start()
+        skip = words[index + 1].group().lower() == "bahwa"
+        content = words[index + 1 + skip].start()
         stop = end
         while stop > content and (text[stop - 1].isspace() or text[stop - 1] in "\"”'’"):
             stop -= 1

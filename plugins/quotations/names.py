@@ -19,9 +19,8 @@ from .phrases import (
     ROLE,
     TEXT,
     Phrase,
-    find_name,
-    is_name_word,
 )
+from .personal import find_name, is_name_word
 from .words import BIT
 
 KINDS: dict[str, SpeakerKind] = {
@@ -67,6 +66,9 @@ class Cast:
         page = self.page
         first, last = phrase.name
         start, end = page.starts[first], page.ends[last - 1]
+        outlet = self._outlet(first, last)
+        if outlet is not None:
+            return outlet, "organisation"
         mention = self._mention(start, end)
         if mention is not None and mention.type == "person":
             return mention.name, "person"
@@ -80,8 +82,19 @@ class Cast:
                 return listed
         return self.full_name(written, page.starts[first]), "person"
 
+    def _outlet(self, first: int, last: int) -> str | None:
+        """Return the outlet that a stretch ends with: `Publikasi daring AS Axios`."""
+        for start in range(max(first, last - 4), last):
+            name = self.page.lexicon.media.get(join_words(self.page, start, last).lower())
+            if name is not None:
+                return name
+        return None
+
     def _listed(self, written: str) -> tuple[str, SpeakerKind] | None:
-        place = self.page.lexicon.places.get(written)
+        places = self.page.lexicon.places
+        place = places.get(written)
+        if place is None and written[:2].isupper() and " " in written:
+            place = places.get(written.title())
         if place is not None:
             return place, "place"
         outlet = self.page.lexicon.media.get(written.lower())
@@ -96,6 +109,9 @@ class Cast:
             listed = self._listed(page.words[phrase.abbreviation])
             if listed is not None:
                 return listed
+        outlet = self._outlet(first, last)
+        if outlet is not None:
+            return outlet, "organisation"
         start = first
         while start > phrase.first and page.classes[start - 1] & (BODY | ROLE | PEOPLE):
             start -= 1

@@ -37,6 +37,7 @@ NEG, ADVERB, CONJ, ADJUNCT, OPENER = (
 )
 CAP = 1 << 40
 QUOTED = 1 << 41
+REDUPLICATED = BIT["body"] | BIT["person"] | BIT["people"] | BIT["role"]
 VERB = 1 << 42
 NOMINAL = 1 << 43
 NUMBER = 1 << 44
@@ -117,6 +118,10 @@ class Page:
             else:
                 low = word.lower()
                 bits = known(low, 0)
+                if not bits and "-" in low:
+                    half, _, other = low.partition("-")
+                    if half == other:
+                        bits = known(half, 0) & REDUPLICATED
                 if first.isupper():
                     bits |= CAP
                 elif first.isdigit():

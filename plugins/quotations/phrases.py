@@ -1,16 +1,17 @@
 """Read noun phrases that name a speaker: pronouns, names with titles, bodies, anonymous people.
 
-A *phrase* is a run of tokens: `Kepala Dinas Kesehatan Jawa Barat Budi Santosa`. Its *stretch* is the
-run of capitalised tokens in it, and the *name* the tail of the stretch that is a person's.
+A *phrase* is a run of tokens: `Kepala Dinas Kesehatan Jawa Barat Budi Santosa`. Its *stretch* is
+the run of capitalised tokens in it, and the *name* the tail of the stretch that is a person's.
 """
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from .page import CAP, NUMBER, QUOTED, Page
+from .personal import find_name
 from .words import BIT
 
-PhraseKind = Literal["pronoun", "plural", "clitic", "named", "common"]
+PhraseKind = Literal["pronoun", "plural", "named", "common"]
 
 RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], BIT["given"]
 BODY, TEXT, PERSON, PEOPLE = BIT["body"], BIT["text"], BIT["person"], BIT["people"]
@@ -18,12 +19,15 @@ DEMONSTRATIVE, QUANTIFIER, PARTICLE = BIT["demonstrative"], BIT["quantifier"], B
 DAY, ADJUNCT, ADVERB, CONJ = BIT["day"], BIT["adjunct"], BIT["adverb"], BIT["conj"]
 PRONOUN, PLURAL, NEG = BIT["pronoun"], BIT["plural"], BIT["neg"]
 NOUNS = ROLE | RANK | BODY | TEXT | PERSON | PEOPLE | QUANTIFIER
-BARE_LIMIT = 9  # lower-case words in a phrase without a name: "pemilik lima gelar juara dunia …"
-NAME_LIMIT = 5  # tokens of a personal name
-STEP_INTO = frozenset(
-    ("berusia", "asal", "kelahiran", "bernama", "berinisial", "bidang", "berpangkat")
-)
+COUNTED = PERSON | PEOPLE | BODY | ROLE | TEXT | QUANTIFIER
+BARE_LIMIT = 9  # unknown words in a phrase without a name: "pemilik lima gelar juara dunia …"
+BRACKET_LIMIT = 8  # tokens in brackets after a name: an age, an abbreviation
 JOINERS = frozenset(("dan", "&", "serta"))
+STEP_INTO = frozenset(
+    ("berusia", "asal", "kelahiran", "bernama", "berinisial", "bidang", "berpangkat", "berdarah")
+)
+AFTER_NAME = frozenset(("setempat", "asal", "pusat", "negara", "milik", "bernama", "bidang"))
+NOT_LAST = frozenset(("milik", "asal", "negara"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class Phrase:
 
     @property
     def has_name(self) -> bool:
+        """Whether a person is named."""
         return self.name[0] < self.name[1]
 
 
@@ -65,147 +70,236 @@ def read_phrase(page: Page, at: int, limit: int, *, after_cue: bool = False) -> 
     """
     if at >= limit:
         return None
-    classes, words, lower = page.classes, page.words, page.lower
-    bits = classes[at]
+    bits = page.classes[at]
     if bits & (PRONOUN | PLURAL):
-        kind: PhraseKind = "pronoun" if bits & PRONOUN else "plural"
-        return Phrase(first=at, last=at + 1, kind=kind)
-    if bits & QUOTED:
+        return Phrase(first=at, last=at + 1, kind="pronoun" if bits & PRONOUN else "plural")
+    if bits & (QUOTED | DEMONSTRATIVE):
         return None
-    index = at
-    stretch_first = stretch_last = -1
-    bare = 0
-    definite = False
-    abbreviation: int | None = None
-    last = at
-    while index < limit:
-        bits, word, low = classes[index], words[index], lower[index]
+    return _Reader(page, at, limit, after_cue).read()
+
+
+class _Reader:
+    """Walks over the tokens of one phrase.
+
+    Attributes:
+        index: the token that is looked at.
+        last: the token after the last that surely belongs to the phrase.
+        stretch: first and last token, half-open, of the newest run of capitalised words; the first
+            is -1 before there is one.
+    """
+
+    def __init__(self, page: Page, at: int, limit: int, after_cue: bool) -> None:
+        self.page = page
+        self.at = self.index = self.last = at
+        self.limit = limit
+        self.after_cue = after_cue
+        self.stretch_first = self.stretch_last = -1
+        self.bare = 0
+        self.definite = False
+        self.abbreviation: int | None = None
+        self.tail: Phrase | None = None
+
+    def read(self) -> Phrase | None:
+        while self.index < self.limit and self._step():
+            pass
+        if self.last <= self.at:
+            return None
+        if self.stretch_first < 0:
+            phrase = Phrase(
+                first=self.at, last=self.last, kind="common", definite=self.definite
+            )
+        else:
+            phrase = self._named()
+        if self.tail is not None:
+            members = (phrase, *(self.tail.members or (self.tail,)))
+            return replace(phrase, last=self.tail.last, members=members)
+        return phrase
+
+    def _named(self) -> Phrase:
+        words = self.page.words
+        first, last = self.stretch_first, self.stretch_last
+        while last > first and words[last - 1] in (".", "-", "–", ",", "/", "dan"):
+            last -= 1
+        phrase = Phrase(
+            first=self.at,
+            last=max(self.last, last),
+            kind="named",
+            stretch=(first, last),
+            name=find_name(self.page, first, last, titled=first > self.at),
+            definite=self.definite,
+            abbreviation=self.abbreviation,
+        )
+        return _split_members(self.page, phrase, self.after_cue)
+
+    @property
+    def _in_stretch(self) -> bool:
+        return self.stretch_last == self.index
+
+    def _take_in(self) -> bool:
+        """Make the token a part of the stretch, without ending the phrase on it."""
+        self.index += 1
+        self.stretch_last = self.index
+        return True
+
+    def _next_is(self, bits: int) -> bool:
+        following = self.index + 1
+        return following < self.limit and bool(self.page.classes[following] & bits)
+
+    def _step(self) -> bool:
+        """Take in the token at `index`, or return False where it does not belong."""
+        page, index = self.page, self.index
+        bits, word = page.classes[index], page.words[index]
         if bits & QUOTED:
-            if not (stretch_last == index and index + 1 < limit and classes[index + 1] & CAP):
-                break
-            index += 1
-            stretch_last = index
-            continue
+            return self._in_stretch and self._next_is(CAP) and self._take_in()
         if bits & CAP:
-            if bits & DAY and index > at and not bits & GIVEN:
-                break
-            if index > at and bits & ADJUNCT and not bits & (GIVEN | INSTITUTION | NOUNS):
-                break
-            if stretch_first < 0:
-                stretch_first = index
-            elif stretch_last != index:
-                # a lower-case word stands between two capitalised runs: keep the last run,
-                # except for particles and dan, which the branches below have taken in
-                stretch_first = index
-            index += 1
-            stretch_last = last = index
-            continue
-        if word == ".":
-            tight = index > at and page.ends[index - 1] == page.starts[index]
-            if tight and index + 1 < limit and classes[index + 1] & (CAP | PARTICLE):
-                index += 1
-                if stretch_last == index - 1:
-                    stretch_last = index
-                continue
-            break
+            return self._capital(bits)
+        if bits & NUMBER:
+            return self._number()
+        if not word[:1].isalpha():
+            return self._mark(word)
+        return self._small(bits, page.lower[index])
+
+    def _capital(self, bits: int) -> bool:
+        page, index = self.page, self.index
+        if bits & DAY and index > self.at and not bits & GIVEN:
+            return False
+        if bits & (ADJUNCT | CONJ) and not bits & (GIVEN | INSTITUTION | NOUNS):
+            return False
+        if index == self.at and _is_plain_opening(page, index, self.limit):
+            self.index = self.last = index + 1
+            return True
+        if not self._in_stretch:
+            self.stretch_first = index
+        self._take_in()
+        self.last = self.index
+        return True
+
+    def _number(self) -> bool:
+        if self._in_stretch:
+            inner = self.page.words[self.index - 1] in "-–" or (
+                self._next_is(CAP) and not self._next_is(DAY)
+            )
+            if inner:
+                self._take_in()
+                self.last = self.index
+            return inner
+        if self.stretch_first < 0:
+            self.index += 1
+            self.last = self.index
+            return True
+        return False
+
+    def _mark(self, word: str) -> bool:
+        page, index = self.page, self.index
         if word in "([":
-            close = _closing(page, index, limit)
-            if close is None:
-                break
-            inner = words[index + 1]
-            if close == index + 2 and inner.isupper() and len(inner) > 1:
-                abbreviation = index + 1
-            goes_on = close + 1 < limit and (
-                classes[close + 1] & CAP
-                or lower[close + 1] in ("milik", "bidang")
-                or classes[close + 1] & ROLE
-            )
-            if not goes_on:
-                break
-            index = close + 1
-            continue
-        if word in "-–'’" and word:
-            glued = index - at > 0 and index + 1 < limit
-            if glued and stretch_last == index and classes[index + 1] & (CAP | NUMBER):
-                spaced = page.starts[index] > page.ends[index - 1]
-                if word in "'’" or (spaced and not classes[index + 1] & NUMBER and word == "–"):
-                    break
-                index += 1
-                stretch_last = index
-                continue
-            break
+            return self._bracket()
+        if not self._in_stretch:
+            return False
+        if word == ".":
+            tight = page.ends[index - 1] == page.starts[index]
+            return tight and self._next_is(CAP | PARTICLE) and self._take_in()
+        if word == "/" or word == "&":
+            return self._next_is(CAP) and self._take_in()
+        if word == ",":
+            return _goes_on_as_list(page, index, self.limit) and self._take_in()
+        if word in "-–":
+            spaced = page.starts[index] > page.ends[index - 1]
+            dash = word == "–" and spaced and not self._next_is(NUMBER)
+            return self._next_is(CAP | NUMBER) and not dash and self._take_in()
+        return False
+
+    def _bracket(self) -> bool:
+        page, index = self.page, self.index
+        close = _closing(page, index, self.limit)
+        if close is None or index == self.at:
+            return False
+        inner = page.words[index + 1]
+        if close == index + 2 and inner.isupper() and len(inner) > 1:
+            self.abbreviation = index + 1
+        after = close + 1
+        goes_on = after < self.limit and (
+            page.classes[after] & (CAP | ROLE) or page.lower[after] in ("milik", "bidang")
+        )
+        if goes_on:
+            self.index = after
+        return bool(goes_on)
+
+    def _small(self, bits: int, low: str) -> bool:
+        page, index = self.page, self.index
         if low in JOINERS:
-            joins = (
-                stretch_last == index
-                and index + 1 < limit
-                and (classes[index + 1] & CAP or (classes[index + 1] & NOUNS and not after_cue))
-            )
-            if not joins:
-                break
-            index += 1
-            if classes[index] & CAP:
-                stretch_last = index
-            continue
+            return self._join()
         if bits & DEMONSTRATIVE:
-            if index == at:
-                return None
-            definite = True
-            index += 1
-            last = index
-            break
-        if bits & PARTICLE and stretch_last == index:
-            if index + 1 < limit and classes[index + 1] & CAP:
-                index += 1
-                stretch_last = index
-                continue
-            break
-        if not low[:1].isalpha():
-            if bits & NUMBER and stretch_last < 0:
-                index += 1
-                last = index
-                continue
-            break
+            self.definite = True
+            self.last = index + 1
+            return False
+        if bits & PARTICLE and self._in_stretch:
+            return self._next_is(CAP) and self._take_in()
         if low == "yang" or bits & (NEG | CONJ):
-            break
-        if stretch_last >= 0 and stretch_last == index and not bits & ROLE:
-            if low in ("setempat", "asal", "pusat", "negara", "milik", "bernama", "bidang"):
-                index += 1
-                if low not in ("milik", "asal", "negara"):
-                    last = index
-                continue
-            break
+            return False
+        if self._in_stretch and not bits & ROLE:
+            if low not in AFTER_NAME:
+                return False
+            self.index += 1
+            if low not in NOT_LAST:
+                self.last = self.index
+            return True
         if bits & (ADJUNCT | ADVERB) and not bits & NOUNS:
-            break
+            return False
         if not bits & NOUNS and low not in STEP_INTO:
-            if page.is_verb(index):
-                break
-            if index == at and not after_cue:
-                return None
-            bare += 1
-            if bare > BARE_LIMIT:
-                break
-        index += 1
-        last = index
-    if last <= at:
-        return None
-    if stretch_first < 0:
-        return Phrase(first=at, last=last, kind="common", definite=definite)
-    while stretch_last > stretch_first and words[stretch_last - 1] in (".", "-", "–"):
-        stretch_last -= 1
-    phrase = Phrase(
-        first=at,
-        last=max(last, stretch_last),
-        kind="named",
-        stretch=(stretch_first, stretch_last),
-        name=find_name(page, stretch_first, stretch_last, titled=stretch_first > at),
-        definite=definite,
-        abbreviation=abbreviation,
-    )
-    return _split_members(page, phrase, after_cue)
+            self.bare += 1
+            unknown = index == self.at and not self.after_cue
+            if unknown or self.bare > BARE_LIMIT or page.is_verb(index):
+                return False
+        self.index += 1
+        self.last = self.index
+        return True
+
+    def _join(self) -> bool:
+        """Take in `dan` where it goes on with a name, or with a noun that opens a new phrase."""
+        if self._next_is(CAP) and self._in_stretch:
+            return self._take_in()
+        ended = self._in_stretch or (self.index == self.last and not self.after_cue)
+        if ended and self._next_is(NOUNS):
+            tail = read_phrase(
+                self.page, self.index + 1, self.limit, after_cue=self.after_cue
+            )
+            if tail is not None and tail.kind in ("named", "common"):
+                self.tail = tail
+        return False
+
+
+def _is_plain_opening(page: Page, at: int, limit: int) -> bool:
+    """Tell whether a noun has its capital only from the sentence's beginning: `Pakar militer`."""
+    if not page.classes[at] & COUNTED:
+        return False
+    if page.sentences[page.sentence_of[at]].first != at:
+        return False
+    if at + 1 >= limit:
+        return not page.words[at].isupper()
+    return not page.classes[at + 1] & CAP and page.lower[at + 1][:1].isalpha()
+
+
+def _goes_on_as_list(page: Page, at: int, limit: int) -> bool:
+    """Tell whether a comma parts the members of a list that `dan` ends: `Politik, Hukum, dan …`."""
+    run = 0
+    for index in range(at + 1, min(limit, at + 12)):
+        if page.lower[index] == "dan":
+            return run > 0 and index + 1 < limit and bool(page.classes[index + 1] & CAP)
+        if page.words[index] == ",":
+            if not run:
+                return False
+            run = 0 if index + 1 < limit and page.lower[index + 1] != "dan" else run
+        elif page.classes[index] & CAP and not page.classes[index] & DAY:
+            run += 1
+            if run > 4:
+                return False
+        else:
+            return False
+    return False
 
 
 def _closing(page: Page, index: int, limit: int) -> int | None:
-    for close in range(index + 1, min(limit, index + 9)):
+    for close in range(index + 1, min(limit, index + BRACKET_LIMIT + 1)):
         if page.words[close] in (")", "]"):
             return close if close > index + 1 else None
     return None
@@ -220,8 +314,8 @@ def _split_members(page: Page, phrase: Phrase, after_cue: bool) -> Phrase:
         left = find_name(page, first, index, titled=first > phrase.first)
         following = page.classes[index + 1]
         opens_new = bool(following & (ROLE | RANK | GIVEN | BODY)) and not following & INSTITUTION
-        left_place = page.surface(first, index) in page.lexicon.places
-        if left[0] < left[1] or opens_new or left_place:
+        place = page.surface(first, index) in page.lexicon.places
+        if left[0] < left[1] or opens_new or (place and first == phrase.first):
             head = replace(phrase, last=index, stretch=(first, index), name=left)
             tail = read_phrase(page, index + 1, phrase.last, after_cue=after_cue)
             if tail is None:
@@ -229,90 +323,3 @@ def _split_members(page: Page, phrase: Phrase, after_cue: bool) -> Phrase:
             members = (head, *(tail.members or (tail,)))
             return replace(phrase, members=members)
     return phrase
-
-
-def is_name_word(page: Page, index: int) -> bool:
-    """Tell whether a token may be part of a personal name."""
-    bits, word = page.classes[index], page.words[index]
-    if not bits & CAP:
-        return bool(bits & PARTICLE)
-    if bits & GIVEN:
-        return True
-    if bits & (INSTITUTION | ROLE | BODY):
-        return False
-    if len(word) > 1 and word.isupper() and not _shouted(page, index):
-        return False
-    return not page.is_nominal(index) and word not in page.lexicon.places
-
-
-def _shouted(page: Page, index: int) -> bool:
-    """Tell whether a word in capitals has a neighbour in capitals, so that it is no abbreviation."""
-    word = page.words[index]
-    for near in (index - 1, index + 1):
-        if 0 <= near < len(page.words):
-            other = page.words[near]
-            if len(other) > 3 and other.isupper() and len(word) > 3:
-                return True
-    return False
-
-
-def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, int]:
-    """Return the tokens of the personal name at the end of a capitalised stretch, or an empty range.
-
-    The name is the longest tail of words that may stand in a name; it begins after the last title
-    or rank, and at a known personal name where there is one to the right of unknown words.
-    """
-    classes = page.classes
-    start = last
-    while start > first and last - start < NAME_LIMIT + 2:
-        index = start - 1
-        if page.words[index] == "." or (classes[index] & QUOTED and index > first):
-            start -= 1
-            continue
-        bits = classes[index]
-        if (
-            bits & RANK
-            and bits & CAP
-            and start < last
-            and not (bits & GIVEN and index == first and not titled)
-        ):
-            break
-        if not is_name_word(page, index):
-            # one institution word may stand inside a name: Budi Karya Sumadi
-            inside = (
-                bits & CAP
-                and bits & INSTITUTION
-                and start < last
-                and index > first
-                and classes[index - 1] & GIVEN
-                and not classes[index - 1] & (INSTITUTION | ROLE)
-            )
-            if not inside:
-                break
-        start -= 1
-    while start < last and (
-        page.words[start] == "." or (classes[start] & PARTICLE and not classes[start] & CAP)
-    ):
-        start += 1
-    if start >= last:
-        return _name_of_institution_words(page, first, last, titled)
-    if titled or start > first:
-        # unknown capitalised words before a known given name belong to the institution
-        for index in range(start + 1, last):
-            if classes[index] & GIVEN and not classes[start] & GIVEN and last - start > 2:
-                known = all(not classes[i] & GIVEN for i in range(start, index))
-                if known and last - index >= 1 and index - start >= 2:
-                    return index, last
-                break
-    if last - start > NAME_LIMIT:
-        start = last - NAME_LIMIT
-    return start, last
-
-
-def _name_of_institution_words(page: Page, first: int, last: int, titled: bool) -> tuple[int, int]:
-    """Read names made of words that institutions use too, after a rank: Letjen Agung Utama."""
-    for index in range(last - 1, first, -1):
-        before = page.classes[index - 1]
-        if before & RANK and before & CAP and page.words[index] != ".":
-            return index, last
-    return last, last

@@ -13,7 +13,7 @@ from .clauses import skip_openers
 from .drafts import Draft
 from .names import Cast
 from .page import Page
-from .phrases import BODY, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
+from .phrases import BODY, GIVEN, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
 
 BACK = 8  # sentences in which the last fitting subject is looked for
 
@@ -173,11 +173,21 @@ class Settler:
                 return None
         if phrase.last < sentence.last and page.words[phrase.last] == ":":
             return None
-        single = phrase.stretch == (phrase.first, phrase.first + 1)
-        if single and not self._occurs_named(phrase.first):
+        if phrase.has_name and not self._is_sure(phrase):
             return None
         name, kind = self.cast.identify(phrase)
         return Known(name=name, kind=kind, token=phrase.first, plural=kind != "person")
+
+    def _is_sure(self, phrase: Phrase) -> bool:
+        """Tell whether a name at a sentence's beginning is one: titled, listed, or of a speaker."""
+        page = self.page
+        first, last = phrase.name
+        if any(page.classes[i] & GIVEN for i in range(first, last)):
+            return last - first > 1 or self._occurs_named(first)
+        if first > phrase.first and page.classes[first - 1] & (RANK | ROLE):
+            return True
+        spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
+        return any(page.words[i] in spoken for i in range(first, last))
 
     def _occurs_named(self, token: int) -> bool:
         """Tell whether a word with a capital at a sentence's beginning has one elsewhere too."""

@@ -51,6 +51,17 @@ def find_via(page: Page, first: int, last: int, speaker: Phrase | None) -> list[
     return found
 
 
+def find_according(page: Page, first: int, last: int, speaker: Phrase | None) -> list[Phrase]:
+    """Return the sources of `menurut X` after a cue: `kata Kim, menurut KCNA`."""
+    found = []
+    for at in range(first, last - 1):
+        if page.lower[at] == "menurut":
+            phrase = read_phrase(page, at + 1, last, after_cue=True)
+            if phrase is not None and phrase.kind == "named" and phrase is not speaker:
+                found.append(phrase)
+    return found
+
+
 def read_source(page: Page, at: int, last: int) -> Phrase | None:
     """Read the name of a source: capitalised words, or a listed outlet in any writing."""
     if at >= last or page.classes[at] & (QUOTED | DAY):

@@ -1,0 +1,193 @@
+"""Decide whether a cue has a content, and where that ends.
+
+With `bahwa` any reporting verb has one, with a comma nearly any; with nothing between, the words
+after the verb must read like a clause of their own, because `menyatakan minatnya` reports nothing.
+"""
+
+from .clauses import Opening
+from .page import CAP, QUOTED, Page
+from .phrases import DAY
+from .via import is_carrier
+from .words import BIT, CueForm
+
+PREDICATE, CONJ = BIT["predicate"], BIT["conj"]
+BAHWA, COMMA, ZERO = 0.95, 0.9, 0.8  # confidence by what parts cue and content; ranks
+SHORTEST = 2  # tokens of content
+LOOK = 22  # tokens in which a content without a conjunction must show its predicate
+ASKED = 14  # tokens in which a directive must come to what is to be done
+OWN_CUE = 8  # tokens from a concession to its own cue
+DATE_LENGTH = 10  # tokens of a place and date at a sentence's end
+CONCESSIVES = frozenset(
+    ("meskipun", "meski", "walaupun", "walau", "sementara", "sedangkan", "padahal", "namun",
+     "tetapi", "kendati")
+)  # fmt: skip
+NOT_FIRST = frozenset(
+    ("dan", "yang", "tetapi", "tapi", "namun", "serta", "meski", "meskipun", "sementara",
+     "sedangkan", "seperti", "sebagaimana", "lalu", "kemudian", "atau", "termasuk", "dikutip")
+)  # fmt: skip
+ADJUNCTIVE = frozenset(
+    ("untuk", "dalam", "dengan", "guna", "terkait", "mengenai", "soal", "tentang", "terhadap")
+)
+AUXILIARIES = frozenset(
+    ("akan", "telah", "sudah", "sedang", "masih", "belum", "tidak", "tak", "bukan", "adalah",
+     "ialah", "merupakan", "bisa", "dapat", "harus", "sempat", "tetap")
+)  # fmt: skip
+DIRECTED = frozenset(
+    ("untuk", "agar", "supaya", "tidak", "segera", "tetap", "harus", "jangan", "ikut", "turut")
+)
+OBJECTS = frozenset(
+    ("hal", "itu", "ini", "tersebut", "demikian", "begitu", "kepada", "terima", "apa", "sesuatu",
+     "rasa", "sikap", "pendapat", "pendapatnya", "alasan", "alasannya", "pesan", "minat",
+     "minatnya", "duka", "belasungkawa", "selamat", "ucapan", "apresiasi", "dukungan", "maaf",
+     "komitmen", "diri", "kata-kata", "kalimat", "pujian", "kritik", "kronologi", "visi",
+     "bantuan", "izin", "rencana", "rencananya", "harapan", "harapannya", "perang", "nama",
+     "cerita", "kisah", "pengalaman", "pengalamannya", "dua", "tiga", "sejumlah", "beberapa",
+     "hasil", "fakta", "informasi", "daftar", "identitas", "cara", "makna", "arti")
+)  # fmt: skip
+COUNTED = frozenset(("dua", "tiga", "sejumlah", "beberapa"))
+TAILS = frozenset(("kata", "ujar", "ucap", "tutur"))
+
+
+def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: bool = False) -> float:
+    """Return how sure it is that a content begins at `opening`, 0 where none does.
+
+    Args:
+        cited: the speaker is cited by a medium (`mengutip Kim yang …`), where anything follows.
+    """
+    at, letters = opening.at, form.complements
+    if at >= limit:
+        return 0.0
+    if opening.separator == "bahwa":
+        return BAHWA if "b" in letters else 0.0
+    if opening.separator == "agar":
+        return BAHWA if "d" in letters or "b" in letters else 0.0
+    if cited:
+        return ZERO
+    low = page.lower[at]
+    if form.act == "thank":
+        reason = any(page.lower[i] in ("karena", "atas") for i in range(at, min(limit, at + ASKED)))
+        return ZERO if reason and low == "kasih" else 0.0
+    if opening.separator in (",", ":"):
+        fits = "c" in letters and not page.classes[at] & QUOTED and low not in NOT_FIRST
+        return COMMA if fits and limit - at >= 3 else 0.0
+    if "d" in letters:
+        return COMMA if low == "untuk" else _judge_directive(page, at, limit)
+    if opening.gap and "z" not in letters:
+        return 0.0
+    if "z" in letters:
+        return ZERO if reads_as_clause(page, at, limit, strict=False) else 0.0
+    if "y" in letters:
+        described = "explain" in form.act and "sebagai" in page.lower[at : at + ASKED]
+        return ZERO if described or reads_as_clause(page, at, limit, strict=True) else 0.0
+    return 0.0
+
+
+def _judge_directive(page: Page, at: int, limit: int) -> float:
+    """Judge `meminta X (untuk) …`: someone must be asked, and something must be done."""
+    if page.lower[at] in OBJECTS - COUNTED:
+        return 0.0
+    if page.is_verb(at) and not page.lower[at].startswith("di"):
+        return 0.0
+    for index in range(at, min(limit, at + ASKED)):
+        low = page.lower[index]
+        if low in (",", "yang", "karena", "atas"):
+            return 0.0
+        if low in DIRECTED or (index > at and page.is_verb(index)):
+            return ZERO
+    return 0.0
+
+
+def reads_as_clause(
+    page: Page, at: int, limit: int, *, strict: bool, look: int = LOOK
+) -> bool:
+    """Tell whether a predicate follows that is neither in a relative nor in an adjunct phrase.
+
+    Args:
+        strict: the verb takes plain nouns as well: after a noun made of a verb, `yang` or a
+            preposition, only an auxiliary counts (`kenaikan harga akan …`), no verb.
+    """
+    low = page.lower[at]
+    if low in OBJECTS - COUNTED or (strict and low in OBJECTS):
+        return False
+    if low.endswith("nya") and page.is_nominal_nya(at):
+        return False
+    shut = strict and page.is_nominal(at)
+    for index in range(at, min(limit, at + look)):
+        bits, low = page.classes[index], page.lower[index]
+        if low == "yang" or (strict and low in ADJUNCTIVE):
+            if index == at and low != "yang":
+                return False
+            shut = True
+        elif bits & (CAP | QUOTED):
+            continue
+        elif bits & PREDICATE:
+            if not shut or (strict and low in AUXILIARIES):
+                return True
+            shut = strict
+        elif page.is_verb(index):
+            if not shut and (index > at or not strict or low.startswith(("di", "ter"))):
+                return True
+            shut = strict
+    return False
+
+
+def content_start(page: Page, form: CueForm, opening: Opening) -> int:
+    """Return the first token of the content: behind `kasih kepada` after `berterima`."""
+    at = opening.at
+    if form.act == "thank" and page.lower[at] == "kasih":
+        at += 1
+        if page.lower[at] == "kepada":
+            at += 1
+    return at
+
+
+def content_end(page: Page, start: int, limit: int) -> int:
+    """Return the token after the content: without dates, sources and concessions at its end."""
+    end = limit
+    for index in range(start + 2, limit):
+        if ends_content(page, index, start, limit):
+            end = index
+            while end > start and (
+                page.words[end - 1] == "," or page.lower[end - 1] in ("seperti", "sebagaimana")
+            ):
+                end -= 1
+            break
+    return _without_date(page, start, end)
+
+
+def ends_content(page: Page, index: int, start: int, limit: int) -> bool:
+    """Tell whether what begins at token `index` is the reporter's and not the speaker's."""
+    low, before = page.lower[index], page.words[index - 1]
+    if low in CONCESSIVES:
+        return _has_own_cue(page, index + 1, limit)
+    if before == "," and low == "menurut":
+        return True
+    if before == "," and low in page.lexicon.trailing:
+        return low.endswith("nya") or low in TAILS
+    if page.words[index] in ("–", "—"):
+        return index - start > 3 and page.starts[index] > page.ends[index - 1]
+    led = before == "," or page.lower[index - 1] in ("seperti", "sebagaimana")
+    return led and is_carrier(page, index)
+
+
+def _without_date(page: Page, start: int, end: int) -> int:
+    for index in range(end - 1, max(start, end - DATE_LENGTH), -1):
+        if page.classes[index] & DAY and page.words[index - 1] == ",":
+            closing = page.words[end - 1] == ")" or page.classes[end - 1] & DAY
+            return index - 1 if closing else end
+    while end > start and page.words[end - 1] in (",", "-", "–", ":"):
+        end -= 1
+    return end
+
+
+def _has_own_cue(page: Page, at: int, limit: int) -> bool:
+    for index in range(at + 1, min(limit, at + OWN_CUE)):
+        form = page.lexicon.leading.get(page.lower[index])
+        if form is not None and form.order == "active" and is_full_verb(page.lower[index]):
+            return True
+    return False
+
+
+def is_full_verb(low: str) -> bool:
+    """Tell whether an active cue has its prefix: bare stems are cues in headlines only."""
+    return low.startswith(("me", "ber")) or low == "ngaku"

@@ -1,0 +1,95 @@
+"""Find the personal name in a stretch of capitalised words: `Komisaris Besar Polisi Yusuf Adi`."""
+
+from .page import CAP, QUOTED, Page
+from .words import BIT
+
+RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], BIT["given"]
+BODY, PARTICLE = BIT["body"], BIT["particle"]
+NAME_LIMIT = 5  # tokens of a personal name
+
+
+def is_name_word(page: Page, index: int) -> bool:
+    """Tell whether a token may be part of a personal name."""
+    bits, word = page.classes[index], page.words[index]
+    if not bits & CAP:
+        return bool(bits & PARTICLE)
+    if bits & GIVEN:
+        return True
+    if bits & (INSTITUTION | ROLE | BODY):
+        return False
+    if len(word) > 1 and word.isupper() and not _shouted(page, index):
+        return False
+    return not page.is_nominal(index) and word not in page.lexicon.places
+
+
+def _shouted(page: Page, index: int) -> bool:
+    """Tell whether a word in capitals has a neighbour in capitals, so that it is no abbreviation."""
+    word = page.words[index]
+    for near in (index - 1, index + 1):
+        if 0 <= near < len(page.words):
+            other = page.words[near]
+            if len(other) > 3 and other.isupper() and len(word) > 3:
+                return True
+    return False
+
+
+def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, int]:
+    """Return the tokens of the personal name at the end of a capitalised stretch, or an empty range.
+
+    The name is the longest tail of words that may stand in a name; it begins after the last title
+    or rank, and at a known personal name where there is one to the right of unknown words.
+    """
+    classes = page.classes
+    start = last
+    while start > first and last - start < NAME_LIMIT + 2:
+        index = start - 1
+        if page.words[index] == "." or (classes[index] & QUOTED and index > first):
+            start -= 1
+            continue
+        bits = classes[index]
+        if (
+            bits & RANK
+            and bits & CAP
+            and start < last
+            and not (bits & GIVEN and index == first and not titled)
+        ):
+            break
+        if not is_name_word(page, index):
+            # one institution word may stand inside a name: Budi Karya Sumadi
+            inside = (
+                bits & CAP
+                and bits & INSTITUTION
+                and start < last
+                and index > first
+                and classes[index - 1] & GIVEN
+                and not classes[index - 1] & (INSTITUTION | ROLE)
+            )
+            if not inside:
+                break
+        start -= 1
+    while start < last and (
+        page.words[start] == "." or (classes[start] & PARTICLE and not classes[start] & CAP)
+    ):
+        start += 1
+    if start >= last:
+        return _name_of_institution_words(page, first, last, titled)
+    if titled or start > first:
+        # unknown capitalised words before a known given name belong to the institution
+        for index in range(start + 1, last):
+            if classes[index] & GIVEN and not classes[start] & GIVEN and last - start > 2:
+                known = all(not classes[i] & GIVEN for i in range(start, index))
+                if known and last - index >= 1 and index - start >= 2:
+                    return index, last
+                break
+    if last - start > NAME_LIMIT:
+        start = last - NAME_LIMIT
+    return start, last
+
+
+def _name_of_institution_words(page: Page, first: int, last: int, titled: bool) -> tuple[int, int]:
+    """Read names made of words that institutions use too, after a rank: Letjen Agung Utama."""
+    for index in range(last - 1, first, -1):
+        before = page.classes[index - 1]
+        if before & RANK and before & CAP and page.words[index] != ".":
+            return index, last
+    return last, last
