@@ -268,7 +268,7 @@ def test_jobs_do_not_change_the_result(tmp_path: Path) -> None:
     """Two processes store what one stores, in the same order."""
     articles = [
         Article(
-            id=f"a{n}", text=f"Wali Kota Bekasi berkata, “Nomor {n} siap.” Warga {n * 7} hadir.")
+            id=f"a{n}", text=f"Wali Kota Bekasi berkata, “Nomor {n} siap.” Warga {n * 7} hadir."
         )
         for n in range(130)
     ]
