@@ -133,7 +133,7 @@ class Batch:
         ends = np.frombuffer(text.ends, np.int64)
         exact, stem, token = self._surfaces.expand(surfaces)
         # `ends` counts surfaces; a surface can give several terms, or none.
-        term_ends = np.searchsorted(token, ends) if len(token) != len(surfaces) else ends
+        term_ends = np.searchsorted(token, ends)
         lengths = np.diff(term_ends, prepend=0)
         document = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
         position = np.arange(len(token), dtype=np.int32)
