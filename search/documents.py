@@ -64,7 +64,7 @@ def article_document(
         fields: of the enrichers; their values are taken, in the order of the enrichers.
     """
     body = article.body()
-    texts = {
+    texts: dict[str, tuple[TextPart, ...]] = {
         "title": (TextPart(text=article.title),),
         "text": (TextPart(text=article.text, spans=body),),
     }
