@@ -63,11 +63,11 @@ def find_subject(page: Page, cue: int, first: int) -> Subject:
     if at <= first:
         return Subject(phrase=None, denied=denied, first=at)
     if page.lower[at - 1] == "yang":
-        phrase = _phrase_ending(page, at - 1, first, relative=True) or _cited(page, at - 1, first)
+        phrase = _phrase_ending(page, at - 1, first, relative=True) or cited_phrase(page, at - 1, first)
         return Subject(phrase=phrase, relative=True, denied=denied, first=at)
     phrase = _phrase_ending(page, at, first)
     if phrase is None:
-        phrase = _phrase_opening(page, at, first)
+        phrase = _phrase_opening(page, at, first) or _before_commas(page, at, first)
     elif not phrase.has_name:
         phrase = _named_before(page, phrase, first) or phrase
     else:
@@ -95,11 +95,14 @@ def _before_adverbs(page: Page, cue: int, first: int) -> tuple[int, bool]:
     return at, denied
 
 
-def _cited(page: Page, end: int, first: int) -> Phrase | None:
+def cited_phrase(page: Page, end: int, first: int) -> Phrase | None:
     """Return whom `mengutip` cites, where another relative clause parts them from the cue."""
     for index in range(end - 1, max(first, end - GAP_LENGTH), -1):
-        if page.lower[index] in ("mengutip", "menyitir", "menukil"):
-            return read_phrase(page, index + 1, end)
+        if page.lower[index] in ("mengutip", "menyitir", "menukil", "melansir"):
+            start = index + 1
+            while start < end and page.lower[start] in ("pernyataan", "laporan", "dari", "keterangan"):
+                start += 1
+            return read_phrase(page, start, end)
     return None
 
 
@@ -175,6 +178,8 @@ def _joins_list(page: Page, after: int, end: int) -> bool:
 def _opens_phrase(page: Page, at: int) -> bool:
     """Tell whether a phrase may begin inside a run of words: after a word that is none of it."""
     before = page.classes[at - 1]
+    if page.words[at - 1] in (",", "dan"):
+        return False
     return not before & (CAP | NOUNS | PARTICLE) or bool(page.classes[at] & (ROLE | RANK | BODY))
 
 
@@ -245,6 +250,21 @@ def _phrase_opening(page: Page, at: int, first: int) -> Phrase | None:
         return phrase
     joined = page.words[at - 1] == "," or page.lower[at - 1] in CUE_JOINERS
     return phrase if joined and page.is_verb(phrase.last) else None
+
+
+def _before_commas(page: Page, at: int, first: int) -> Phrase | None:
+    """Return the person before a relative clause or adjunct in commas: `…, yang hadir, mengaku`."""
+    if page.words[at - 1] != ",":
+        return None
+    for comma in range(at - 2, first, -1):
+        if page.words[comma] != ",":
+            continue
+        following = page.classes[comma + 1]
+        opens = page.lower[comma + 1] == "yang" or following & (ADJUNCT | DAY | ROLE | PERSON)
+        phrase = _phrase_ending(page, comma, first) if opens else None
+        if phrase is not None and phrase.has_name:
+            return phrase
+    return None
 
 
 def skip_openers(page: Page, first: int, limit: int) -> int:
@@ -416,6 +436,8 @@ def find_opening(page: Page, at: int, limit: int) -> Opening | None:
             continue
         if separator:
             return Opening(at=at, separator=separator, gap=gap)
+        if low in ("awal", "akhir") and page.lower[at + 1 : at + 2] not in (["tahun"], ["pekan"], ["bulan"]):
+            return Opening(at=at, separator=separator, gap=gap)
         if bits & DAY or (bits & ADJUNCT and not bits & (PRONOUN | CAP | NOUNS)) or word == "(":
             after = _skip_adjunct(page, at, limit)
             if after is None:
@@ -503,6 +525,9 @@ def _skip_adjunct(page: Page, at: int, limit: int) -> int | None:
                 return index + 1
         elif depth == 0 and (word in (",", ":") or low in ("bahwa", "agar", "supaya")):
             return index
+    span = page.lower[at + 1 : at + 2]
+    if page.lower[at] in ("awal", "akhir") and span not in (["tahun"], ["pekan"], ["bulan"]):
+        return None
     if page.lower[at] in ("awal", "akhir", "pekan", "hari", "kemarin", "tadi"):
         end = at + 1
         while end < limit and page.lower[end] in (

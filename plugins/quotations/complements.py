@@ -30,7 +30,8 @@ ADJUNCTIVE = frozenset(
 )
 AUXILIARIES = frozenset(
     ("akan", "telah", "sudah", "sedang", "masih", "belum", "tidak", "tak", "bukan", "adalah",
-     "ialah", "merupakan", "bisa", "dapat", "harus", "sempat", "tetap")
+     "ialah", "merupakan", "bisa", "dapat", "harus", "sempat", "tetap", "ada",
+     "menjadi", "perlu", "mampu", "ingin", "mau", "wajib", "boleh", "siap", "hendak", "pernah")
 )  # fmt: skip
 DIRECTED = frozenset(
     ("untuk", "agar", "supaya", "tidak", "segera", "tetap", "harus", "jangan", "ikut", "turut")
@@ -114,6 +115,10 @@ def reads_as_clause(
     shut = strict and page.is_nominal(at)
     for index in range(at, min(limit, at + look)):
         bits, low = page.classes[index], page.lower[index]
+        if low in ("dan", "serta", "lalu") and index + 1 < limit:
+            other = page.lexicon.leading.get(page.lower[index + 1])
+            if other is not None and other.order == "active":
+                return False
         if low == "yang" or (strict and low in ADJUNCTIVE):
             if index == at and low != "yang":
                 return False
@@ -121,9 +126,9 @@ def reads_as_clause(
         elif bits & (CAP | QUOTED):
             continue
         elif bits & PREDICATE:
-            if not shut or (strict and low in AUXILIARIES):
+            if low in AUXILIARIES if strict else not shut:
                 return True
-            shut = strict
+            shut = strict and shut
         elif page.is_verb(index):
             if not shut and (index > at or not strict or low.startswith(("di", "ter"))):
                 return True

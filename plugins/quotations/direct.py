@@ -390,6 +390,7 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
     after = phrase.last
     for _ in range(3):
         after = skip_bracket(page, after, limit)
+        after = _skip_place(page, after, limit)
         if after + 1 >= limit or page.words[after] != ",":
             return phrase
         bits = page.classes[after + 1]
@@ -402,6 +403,17 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
             return replace(other, first=phrase.first)
         after = other.last
     return phrase
+
+
+def _skip_place(page: Page, at: int, limit: int) -> int:
+    """Return the comma after `dari UGM` or `di Kota Bogor`, or `at` where none comes soon."""
+    if at < limit and page.lower[at] in ("dari", "di", "pada", "untuk", "bidang"):
+        for index in range(at + 1, min(limit, at + 8)):
+            if page.words[index] == ",":
+                return index
+            if not page.classes[index] & CAP and page.lower[index] not in ("dan", "kota"):
+                return at
+    return at
 
 
 def _is_given(page: Page, phrase: Phrase) -> bool:

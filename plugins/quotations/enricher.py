@@ -81,21 +81,19 @@ def find_quotations(
         draft.via += find_according(page, draft.token + 1, sentence.last, draft.phrase)
     indirect = IndirectFinder(page, direct.used, direct.taken)
     indirect.find()
-    covered = [(draft.start, draft.end) for draft in indirect.drafts]
-    fragments = find_fragments(page, direct.used, covered, direct.taken)
-    drafts = sorted(
-        [*direct.drafts, *indirect.drafts, *fragments], key=lambda d: (d.token, d.start)
-    )
+    found = [*direct.drafts, *indirect.drafts]
+    found += find_fragments(page, found, direct.taken)
+    drafts = sorted(found, key=lambda draft: (draft.token, draft.start))
     cast = Cast(page, mentions)
     settler = Settler(page, cast)
     speakers = settler.settle(drafts)
-    found = [
+    quotations = [
         (_quotation(article.text, draft, speaker, settler), _names(speaker))
         for draft, speaker in zip(drafts, speakers, strict=True)
     ]
-    found.extend(find_headlines(article, cast))
-    found.sort(key=lambda pair: (pair[0].start, pair[0].end))
-    return _once(found)
+    quotations.extend(find_headlines(article, cast))
+    quotations.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    return _once(quotations)
 
 
 def _names(speaker: Speaker | None) -> tuple[str, ...]:

@@ -4,12 +4,15 @@
 and scare quotes are not.
 """
 
+from collections.abc import Sequence
+
 from .clauses import find_subject
 from .drafts import Draft
 from .page import CAP, CONJ, Page
 from .via import find_via
 
-GOVERNED = 0.7
+GOVERNED, FOLLOWING = 0.7, 0.4  # confidence: by a verb before it; by the sentence before
+LONG = 5  # words of a phrase that is quoted without a verb
 REACH = 14  # tokens between a verb and the words it quotes
 NAMING = frozenset(
     ("bertajuk", "berjudul", "bertema", "bertemakan", "bertuliskan", "berlabel", "bernama", "berjuluk",
@@ -25,20 +28,42 @@ EVALUATIVE = frozenset("oqk")
 
 
 def find_fragments(
-    page: Page, used: set[int], covered: list[tuple[int, int]], taken: set[int]
+    page: Page, found: Sequence[Draft], taken: set[int]
 ) -> list[Draft]:
-    """Return the fragments among the quoted stretches that are not `taken` or `covered`."""
+    """Return the fragments among the stretches that are not `taken` or in a quotation `found`."""
     drafts: list[Draft] = []
+    covered = [(draft.start, draft.end) for draft in found]
+    reported = {draft.sentence for draft in found}
     for number, quoted in enumerate(page.quoted):
         if number in taken or any(a <= quoted.start and quoted.end <= b for a, b in covered):
             continue
         token = page.token_of[number]
         if is_title(page, number):
             continue
-        draft = _governed(page, number, token)
+        draft = _governed(page, number, token) or _following(page, number, token, reported)
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _following(page: Page, number: int, token: int, reported: set[int]) -> Draft | None:
+    """Take a long quoted phrase after a sentence that reports speech for its speaker's words."""
+    quoted = page.quoted[number]
+    sentence = page.sentence_of[token]
+    if quoted.words < LONG or sentence - 1 not in reported or sentence in reported:
+        return None
+    if not page.text[quoted.start].islower() or token == page.sentences[sentence].first:
+        return None
+    return Draft(
+        start=quoted.start,
+        end=quoted.end,
+        type="fragment",
+        token=token,
+        sentence=sentence,
+        confidence=FOLLOWING,
+        inherits=-1,
+        quoted=quoted.ranges,
+    )
 
 
 def is_title(page: Page, number: int) -> bool:

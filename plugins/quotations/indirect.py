@@ -7,7 +7,7 @@ speaker; only a mere connector on the left is left out.
 
 from dataclasses import replace
 
-from .clauses import find_opening, find_subject, skip_openers
+from .clauses import cited_phrase, find_opening, find_subject, skip_openers
 from .complements import COMMA, LOOK, SHORTEST, ZERO, content_end, content_start, is_full_verb
 from .complements import judge, reads_as_clause
 from .direct import read_trailing_speaker, skip_bracket
@@ -127,6 +127,8 @@ class IndirectFinder:
         if subject.denied:
             return None
         phrase, shared = subject.phrase, None
+        if self._cited is not None and not subject.relative:
+            phrase = cited_phrase(page, at, first) or phrase
         if phrase is None:
             linked = at > first and page.lower[at - 1] in LINKS
             if previous is None or not linked:

@@ -66,7 +66,7 @@ class Cast:
         page = self.page
         first, last = phrase.name
         start, end = page.starts[first], page.ends[last - 1]
-        outlet = self._outlet(first, last)
+        outlet = self._outlet(phrase.stretch[0], last)
         if outlet is not None:
             return outlet, "organisation"
         mention = self._mention(start, end)
@@ -117,6 +117,9 @@ class Cast:
             start -= 1
         written = join_words(page, start, last)
         head = page.classes[start]
+        noun = page.classes[phrase.first]
+        if start == first > phrase.first and noun & (PEOPLE | PERSON | QUANTIFIER):
+            return join_words(page, phrase.first, last), "anonymous"
         listed = self._listed(written) or self._listed(join_words(page, first, last))
         if listed is not None and (start == first or head & BODY):
             outlet = listed[1] == "organisation"

@@ -215,6 +215,12 @@ class Page:
         """Return the text from token `first` up to token `last`, which is not included."""
         return self.text[self.starts[first] : self.ends[last - 1]]
 
+    def is_common(self, index: int) -> bool:
+        """Tell whether a capitalised word also stands in lower case, or is made like a noun."""
+        if self.is_nominal(index):
+            return True
+        return any(self.words[i][:1].islower() for i in self.positions(self.lower[index]))
+
     def spellings(self, prefix: str) -> list[str]:
         """Return the distinct lower-case words that begin with `prefix`."""
         self.positions("")

@@ -5,7 +5,17 @@ from .words import BIT
 
 RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], BIT["given"]
 BODY, PARTICLE = BIT["body"], BIT["particle"]
+FUNCTION = BIT["conj"] | BIT["adjunct"] | BIT["opener"] | BIT["neg"] | BIT["pronoun"] | BIT["text"]
 NAME_LIMIT = 5  # tokens of a personal name
+PLACE_HEADS = frozenset(
+    ("desa", "kelurahan", "kecamatan", "kabupaten", "kota", "dusun", "provinsi", "distrik",
+     "nagari", "kampung", "gampong", "jalan", "sungai", "gunung", "pulau", "pasar", "stasiun",
+     "puskesmas", "polsek", "polres", "bandara", "terminal", "pelabuhan")
+)  # fmt: skip
+BODY_HEADS = frozenset(
+    ("masjid", "gereja", "pesantren", "universitas", "rsud", "pt", "cv", "hotel", "komunitas",
+     "yayasan", "lsm", "university", "institut", "bank", "program", "kartu")
+)  # fmt: skip
 
 
 def is_name_word(page: Page, index: int) -> bool:
@@ -15,7 +25,7 @@ def is_name_word(page: Page, index: int) -> bool:
         return bool(bits & PARTICLE)
     if bits & GIVEN:
         return True
-    if bits & (INSTITUTION | ROLE | BODY):
+    if bits & (INSTITUTION | ROLE | BODY | FUNCTION):
         return False
     if len(word) > 1 and word.isupper() and not _shouted(page, index):
         return False
@@ -71,6 +81,7 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
         page.words[start] == "." or (classes[start] & PARTICLE and not classes[start] & CAP)
     ):
         start += 1
+    start = _after_place(page, start, first, last)
     if start >= last:
         return _name_of_institution_words(page, first, last, titled)
     if titled or start > first:
@@ -84,6 +95,20 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     if last - start > NAME_LIMIT:
         start = last - NAME_LIMIT
     return start, last
+
+
+def _after_place(page: Page, start: int, first: int, last: int) -> int:
+    """Leave out the unknown words after `Desa`, `PT`, `Universitas`: they name that, no person."""
+    if not first < start < last:
+        return start
+    head = page.lower[start - 1]
+    if head in BODY_HEADS:
+        while start < last and not page.classes[start] & GIVEN:
+            start += 1
+    elif head in PLACE_HEADS and not page.classes[start] & GIVEN:
+        office = start - 1 > first and page.classes[start - 2] & ROLE
+        return start if office else start + 1
+    return start
 
 
 def _name_of_institution_words(page: Page, first: int, last: int, titled: bool) -> tuple[int, int]:

@@ -163,7 +163,8 @@ class _Reader:
         page, index = self.page, self.index
         if bits & DAY and index > self.at and not bits & GIVEN:
             return False
-        if bits & (ADJUNCT | CONJ) and not bits & (GIVEN | INSTITUTION | NOUNS):
+        named = index == self.at and self.after_cue
+        if bits & (ADJUNCT | CONJ) and not bits & (GIVEN | INSTITUTION | NOUNS) and not named:
             return False
         if index == self.at and _is_plain_opening(page, index, self.limit):
             self.index = self.last = index + 1
@@ -236,6 +237,8 @@ class _Reader:
             return self._next_is(CAP) and self._take_in()
         if low == "yang" or bits & (NEG | CONJ):
             return False
+        if self._in_stretch and bits & RANK and self._next_is(CAP):
+            return self._take_in()
         if self._in_stretch and not bits & ROLE:
             if low not in AFTER_NAME:
                 return False
@@ -244,7 +247,9 @@ class _Reader:
                 self.last = self.index
             return True
         if bits & (ADJUNCT | ADVERB) and not bits & NOUNS:
-            return False
+            official = bits & ADVERB and not bits & ADJUNCT and index > self.at
+            if not (official and self._next_is(CAP)):
+                return False
         if not bits & NOUNS and low not in STEP_INTO:
             self.bare += 1
             unknown = index == self.at and not self.after_cue
@@ -272,16 +277,20 @@ def _is_plain_opening(page: Page, at: int, limit: int) -> bool:
     """Tell whether a noun has its capital only from the sentence's beginning: `Pakar militer`."""
     if not page.classes[at] & COUNTED:
         return False
-    if page.sentences[page.sentence_of[at]].first != at:
-        return False
+    opens = page.sentences[page.sentence_of[at]].first == at
     if at + 1 >= limit:
-        return not page.words[at].isupper()
-    return not page.classes[at + 1] & CAP and page.lower[at + 1][:1].isalpha()
+        return opens and not page.words[at].isupper()
+    following = page.classes[at + 1]
+    if following & CAP or not page.lower[at + 1][:1].isalpha() or page.words[at].isupper():
+        return False
+    return opens or bool(following & NOUNS and page.classes[at] & (PERSON | PEOPLE | BODY))
 
 
 def _goes_on_as_list(page: Page, at: int, limit: int) -> bool:
     """Tell whether a comma parts the members of a list that `dan` ends: `Politik, Hukum, dan …`."""
     run = 0
+    if page.lower[at + 1 : at + 2] == ["dan"]:
+        return at + 2 < limit and bool(page.classes[at + 2] & CAP)
     for index in range(at + 1, min(limit, at + 12)):
         if page.lower[index] == "dan":
             return run > 0 and index + 1 < limit and bool(page.classes[index + 1] & CAP)

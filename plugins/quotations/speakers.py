@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from kliping.index.records import Speaker, SpeakerKind, Via
 
 from .clauses import skip_openers
+from .direct import read_trailing_speaker
 from .drafts import Draft
 from .names import Cast
-from .page import Page
+from .page import CAP, Page
 from .phrases import BODY, GIVEN, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
 
+NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
 BACK = 8  # sentences in which the last fitting subject is looked for
 
 
@@ -107,7 +109,7 @@ class Settler:
         head = page.classes[phrase.first]
         if head & BODY and not head & (ROLE | RANK | PERSON):
             word = page.lower[phrase.first]
-            for known in self._back(phrase.first, draft.sentence):
+            for known in self._back(phrase.first, draft.sentence, BACK):
                 if known.kind == "organisation" and word in known.name.lower().split():
                     return known
             name = self.cast.body(word, phrase.first)
@@ -118,7 +120,7 @@ class Settler:
             holder = self.cast.holder(phrase.first, phrase.last - 1)
             if holder is not None:
                 return Known(name=holder, kind="person", token=phrase.first)
-            for known in self._back(phrase.first, draft.sentence):
+            for known in self._back(phrase.first, draft.sentence, BACK):
                 if known.kind == "person":
                     return known
         return None
@@ -126,9 +128,16 @@ class Settler:
     def _antecedent(
         self, token: int, sentence: int, *, plural: bool, any_kind: bool = False
     ) -> Known | None:
-        """Return the last subject that fits: a person for singular, else whoever can be many."""
-        fallback: Known | None = None
-        for known in self._back(token, sentence):
+        """Return the last subject that fits: a person for singular, else whoever can be many.
+
+        A person who is merely named in the last sentences goes before a subject further away.
+        """
+        subjects = self._back(token, sentence, BACK)
+        near = [k for k in subjects if self.page.sentence_of[k.token] > sentence - NEAR]
+        named: list[Known] = []
+        if not plural and not any(k.kind == "person" for k in near):
+            named = self._named(token, sentence)
+        for known in (*near, *named, *subjects):
             if plural:
                 if known.plural:
                     return known
@@ -136,21 +145,64 @@ class Settler:
                 any_kind and known.kind != "unknown"
             ):
                 return known
-            if fallback is None and known.kind != "unknown":
-                fallback = known
-        return fallback
+        return next((known for known in subjects if known.kind != "unknown"), None)
 
-    def _back(self, token: int, sentence: int) -> list[Known]:
+    def _named(self, token: int, sentence: int) -> list[Known]:
+        """Return the persons named in the last sentences before `token`, the nearest first."""
+        found = []
+        for number in range(sentence, max(-1, sentence - NEAR), -1):
+            known = self._persons(number)
+            found.extend(k for k in reversed(known) if k.token < token)
+        return found
+
+    def _persons(self, number: int) -> list[Known]:
+        page = self.page
+        sentence = page.sentences[number]
+        found = []
+        at = sentence.first
+        while at < sentence.last:
+            if not page.classes[at] & CAP:
+                at += 1
+                continue
+            phrase = read_phrase(page, at, sentence.last)
+            if phrase is None:
+                at += 1
+                continue
+            sure = phrase.has_name and not phrase.members and self._is_sure(phrase)
+            if sure:
+                name, kind = self.cast.identify(phrase)
+                if kind == "person":
+                    found.append(Known(name=name, kind=kind, token=phrase.first))
+            at = phrase.last
+        return found
+
+    def _back(self, token: int, sentence: int, sentences: int) -> list[Known]:
         """Return who was spoken of before `token`, the nearest first."""
         found: list[Known] = []
-        for number in range(sentence, max(-1, sentence - BACK), -1):
+        for number in range(sentence, max(-1, sentence - sentences), -1):
             here = [k for k in self._known.get(number, ()) if k.token < token]
             here.sort(key=lambda k: -k.token)
             found.extend(here)
-            opening = self._opening(number)
-            if opening is not None and opening.token < token:
-                found.append(opening)
+            agent = self._agent(number)
+            for known in (agent, self._opening(number)):
+                if known is not None and known.token < token:
+                    found.append(known)
         return found
+
+    def _agent(self, number: int) -> Known | None:
+        """Return who a sentence says said something: `Hal itu disampaikan Kepala Dinas X, Budi`."""
+        page = self.page
+        sentence = page.sentences[number]
+        for at in range(sentence.first, sentence.last - 1):
+            form = page.lexicon.leading.get(page.lower[at])
+            if form is None or form.order != "passive":
+                continue
+            start = at + 2 if page.lower[at + 1] == "oleh" else at + 1
+            phrase = read_trailing_speaker(page, start, sentence.last)
+            if phrase is not None and phrase.has_name:
+                name, kind = self.cast.identify(phrase)
+                return Known(name=name, kind=kind, token=phrase.first)
+        return None
 
     def _opening(self, number: int) -> Known | None:
         """Return who a sentence is about, by the name that opens it."""
@@ -184,8 +236,12 @@ class Settler:
         first, last = phrase.name
         if any(page.classes[i] & GIVEN for i in range(first, last)):
             return last - first > 1 or self._occurs_named(first)
-        if first > phrase.first and page.classes[first - 1] & (RANK | ROLE):
+        if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
             return True
+        following = page.lower[phrase.last] if phrase.last < len(page.words) else ""
+        if last - first > 1 and following in (",", "(", "mengatakan", "juga", "pun"):
+            if not any(page.is_common(i) for i in range(first, last)):
+                return True
         spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
         return any(page.words[i] in spoken for i in range(first, last))
 

@@ -48,7 +48,20 @@ def find_via(page: Page, first: int, last: int, speaker: Phrase | None) -> list[
         else:
             at += 1
     found.reverse()
-    return found
+    return found or _in_opening(page, first, last, speaker)
+
+
+def _in_opening(page: Page, first: int, last: int, speaker: Phrase | None) -> list[Phrase]:
+    """Return the outlet of `Dalam sebuah laporan kantor berita KCNA, …` at a sentence's beginning."""
+    if page.lower[first] not in ("dalam", "berdasarkan") or "laporan" not in page.lower[first : first + 4]:
+        return []
+    for at in range(first + 1, min(last, first + 14)):
+        if page.words[at] == ",":
+            break
+        name = page.lexicon.media.get(page.lower[at])
+        if name is not None and page.classes[at] & CAP and not (speaker and speaker.first <= at < speaker.last):
+            return [Phrase(first=at, last=at + 1, kind="named", stretch=(at, at + 1))]
+    return []
 
 
 def find_according(page: Page, first: int, last: int, speaker: Phrase | None) -> list[Phrase]:
@@ -83,5 +96,7 @@ def finds_before(page: Page, first: int, at: int) -> Phrase | None:
             from .clauses import find_subject
 
             subject = find_subject(page, index, first)
-            return None if subject.denied else subject.phrase
+            phrase = subject.phrase
+            named = phrase is not None and phrase.kind == "named"
+            return phrase if named and not subject.denied else None
     return None
