@@ -70,6 +70,10 @@ class FieldPostings:
     def has_positions(self) -> bool:
         return self._positions is not None
 
+    def first(self, number: int) -> int:
+        """Return how many postings stand before a term's."""
+        return int(self._starts[number])
+
     def counts(self, low: int, high: int) -> Int64:
         """Return how many postings each term of a range has."""
         return np.diff(self._starts[low : high + 1])

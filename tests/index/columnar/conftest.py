@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from kliping.index import Document, FieldSpec, Span, TextPart
 from kliping.index.columnar import ColumnarEngine, open_engine
 

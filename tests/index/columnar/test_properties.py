@@ -11,6 +11,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+
 from kliping.index import Document, TextPart
 from kliping.index import tree as t
 from kliping.index.columnar import ColumnarEngine, open_engine
@@ -53,7 +54,9 @@ commits = st.lists(
     max_size=4,
 )
 boosts = st.sampled_from([1.0, 1.0, 2.0, 0.5])
-exact_words = st.sampled_from(["api", "apik", "banjir", "desa", "desember", "gempa", "gem", "tidak"])
+exact_words = st.sampled_from(
+    ["api", "apik", "banjir", "desa", "desember", "gempa", "gem", "tidak"]
+)
 stems = st.sampled_from(["api", "ban", "des", "gem", "tid"])
 leaves = st.one_of(
     st.builds(t.Term, st.sampled_from(["text", "title"]), stems, boost=boosts),
@@ -148,7 +151,9 @@ class Scan:
         return found
 
     def bm25(self, field, term) -> dict[str, float]:
-        counts = {id: Counter(x for x, _ in self.tokens(d, field)) for id, d in self.documents.items()}
+        counts = {
+            id: Counter(x for x, _ in self.tokens(d, field)) for id, d in self.documents.items()
+        }
         holders = [id for id, c in counts.items() if c[term]]
         total = len(self.documents)
         mean = sum(map(Counter.total, counts.values())) / max(1, total) or 1.0
@@ -245,9 +250,7 @@ class Scan:
         if query.fieldname is None:
             return dict.fromkeys(self.documents, query.boost)
         if query.fieldname == "text":
-            return {
-                id: query.boost for id, d in self.documents.items() if self.tokens(d, "text")
-            }
+            return {id: query.boost for id, d in self.documents.items() if self.tokens(d, "text")}
         return self._holders(query.fieldname, lambda value: True, query.boost)
 
     def _nullquery(self, query):
@@ -490,7 +493,9 @@ def test_pages_continue_each_other(build, history, query, sort, collapse, size) 
 
 
 @relaxed
-@given(history=commits, query=trees(leaves, ours=True), now=st.integers(1_690_000_000, 1_720_000_000))
+@given(
+    history=commits, query=trees(leaves, ours=True), now=st.integers(1_690_000_000, 1_720_000_000)
+)
 def test_recency_equals_its_formula(build, history, query, now) -> None:
     """Scores grow by weight * 2 ** (-age / half-life); what has no date stays."""
     engine, scan = build(history)
