@@ -35,6 +35,8 @@ _DATE_LINE = re.compile(
     r"\d{1,2}[/ -][A-Za-z0-9]{1,9}[/ -]\d{4}(?:\s?[-–|,]?\s?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?"
     r"\s?(?:WIB|WITA|WIT)?"
 )
+# `VIVA Militer: Kim Jong-un`; in capitals, since `Suara sah: 4.500` is no caption of Suara.
+_OUTLET_LABEL = re.compile(r"(?P<outlet>[A-Z]{3,10}[0-9]?)(?: [A-Z]\w+){0,2}: \S")
 _PHOTO_LABEL = re.compile(r"(?:photo|foto)\s*:", re.IGNORECASE)
 _BYLINE_BEFORE = re.compile(  # flattened: `Laporan Wartawan Tribunnews.com, Siti TRIBUNNEWS.COM -`
     r"(?P<byline>[^\n]{3,110}?)\s*(?<![A-Z.-])(?=[A-Z]{3}[A-Z-]*\.(?:COM|CO\.ID|ID|NET)\b)"
@@ -92,8 +94,9 @@ def _squeeze(text: str) -> str:
 def _headline(lines: Sequence[Line]) -> Line | None:
     """Return the first line where it is a headline: short, no sentence, and apart from the lead.
 
-    Apart means a blank line after it or a dateline under it; where a paragraph follows at once,
-    most words must begin with a capital, as in a headline, and so too where it asks or exclaims.
+    Apart means a blank line after it, or a dateline, a date or an author under it; where a
+    paragraph follows at once, most words must begin with a capital, as in a headline, and so too
+    where it asks or exclaims.
     """
     if len(lines) < 2:
         return None
@@ -107,7 +110,13 @@ def _headline(lines: Sequence[Line]) -> Line | None:
         apart = second.spaced or (len(words) >= 4 and second.is_paragraph())
     else:
         apart = second.spaced and first.text[-1] not in '?!"'
-    return first if apart or find_dateline(second.text) is not None else None
+    under = shape_of(second.text)
+    opening = (
+        find_dateline(second.text) is not None
+        or _DATE_LINE.fullmatch(second.text) is not None
+        or (under is not None and under.kind == "byline")
+    )
+    return first if apart or opening else None
 
 
 def _mark_shapes(lines: Sequence[Line], marks: Marks) -> list[str | None]:
@@ -160,9 +169,9 @@ def _mark_photos(lines: Sequence[Line], kinds: list[str | None], marks: Marks) -
     """Mark captions that have a label: `Photo :` with the line before and the credit after."""
     names = outlets()
     for at, line in enumerate(lines):
-        if kinds[at] is None and line.is_short() and ":" in line.text:
-            label = line.text.partition(":")[0]
-            if len(label) < 30 and names.named(label) is not None and line.text[-1] != ":":
+        if kinds[at] is None and line.is_short():
+            label = _OUTLET_LABEL.match(line.text)
+            if label is not None and names.named(label["outlet"]) is not None:
                 kinds[at] = "caption"
                 marks.add("caption", line.start, line.end)
         if not _PHOTO_LABEL.fullmatch(line.text):
