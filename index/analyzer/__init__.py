@@ -8,6 +8,7 @@ from .abbreviations import (
     find_abbreviations,
 )
 from .analyzer import Analyzer
+from .lexicon import Lexicon
 from .terms import Analysis, Rule, Term, Token, Value, ValueKind
 from .tokenizer import surface_pattern
 
@@ -18,6 +19,7 @@ __all__ = [
     "Analysis",
     "Analyzer",
     "Expansion",
+    "Lexicon",
     "Rule",
     "Term",
     "Token",

@@ -21,8 +21,8 @@ _POSSESSIVE = ("'s", "\u2019s", "'S", "\u2019S")
 class Analyzer:
     """Text to terms and values. Immutable, and safe to use from several threads at once."""
 
-    def __init__(self) -> None:
-        self._lexicon = Lexicon()
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon or Lexicon()
         self._indonesian = IndonesianStemmer(self._lexicon)
         self._english = EnglishStemmer()
 
@@ -129,8 +129,11 @@ class Analyzer:
         return frozenset(read_lines("stopwords.txt"))
 
     def is_stop_word(self, word: str) -> bool:
-        """Return whether a query may drop the word: a function or question word."""
-        if word in self._lexicon.capitals:
+        """Return whether a query may drop the word: a function or question word.
+
+        A word written in capitals is never dropped: `WHO`, `US`, `IT`, `AS` are names.
+        """
+        if len(word) > 1 and word.isupper():
             return False
         words = normalise(word)
         return len(words) == 1 and words[0] in self._stop_words

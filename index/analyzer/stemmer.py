@@ -13,6 +13,8 @@ from .lexicon import Lexicon
 from .terms import Rule
 
 _SHORTEST = 4  # letters of the shortest word that is analyzed; shorter ones are roots or particles
+_CLITIC_ENDS = frozenset("ahnu")  # last letters of -nya, -lah, -kah, -tah, -pun, -ku, -mu
+_DEEPEST = 4  # how often a lemma is looked up again; the dictionary holds chains of two
 
 
 class IndonesianStemmer:
@@ -28,7 +30,7 @@ class IndonesianStemmer:
         variant = lexicon.variants.get(word)
         if variant is not None:
             return variant, "variant"
-        exception = lexicon.exceptions.get(word)
+        exception = self._exception(word)
         if exception is not None:
             return exception, "exception"
         if word in lexicon.names:
@@ -36,30 +38,55 @@ class IndonesianStemmer:
         stem, rule = self._by_dictionary(word)
         return lexicon.variants.get(stem, stem), rule
 
+    def _exception(self, word: str) -> str | None:
+        """Return the exception for the word or for the word without clitics."""
+        exceptions = self._lexicon.exceptions
+        exception = exceptions.get(word)
+        if exception is None and word[-1:] in _CLITIC_ENDS:
+            for base, _ in affixes.clitic_stems(word):
+                if base in exceptions:
+                    return exceptions[base]
+        return exception
+
     def _by_dictionary(self, word: str) -> tuple[str, Rule]:
-        lexicon = self._lexicon
-        lemma = lexicon.dictionary.get(word)
-        if lemma is not None:
-            return lexicon.exceptions.get(lemma, lemma), "dictionary"
-        if len(word) < _SHORTEST or not word.isascii():
+        if word in self._lexicon.dictionary:
+            return self._root(word), "dictionary"
+        if len(word) < _SHORTEST or not word.isascii() or word in self._lexicon.roots:
             return word, "none"
-        for base in affixes.clitic_stems(word):
-            if base in lexicon.names:
-                return base, "clitic"
-            exception = lexicon.exceptions.get(base)
-            if exception is not None:
-                return exception, "exception"
-            lemma = lexicon.dictionary.get(base)
-            if lemma is not None:
-                return lemma, "affix"
-        for root in affixes.candidates(word):
-            if root in lexicon.roots:
-                return root, "affix"
+        for candidate in affixes.candidates(word):
+            if self._is_known(candidate):
+                return self._root(candidate), "affix"
         proposal = self._snowball().stemWord(word)
-        if proposal != word and proposal in lexicon.roots:
-            return proposal, "affix"
-        for base in affixes.clitic_stems(word):
-            if len(base) >= _SHORTEST:
+        if len(proposal) >= affixes.SHORTEST_SUFFIXED and proposal in self._lexicon.roots:
+            return self._root(proposal), "affix"
+        return self._without_clitic(word)
+
+    def _is_known(self, word: str) -> bool:
+        lexicon = self._lexicon
+        return word in lexicon.roots or word in lexicon.dictionary or word in lexicon.exceptions
+
+    def _root(self, word: str) -> str:
+        """Return the end of the chain of lemmas that begins at a known word."""
+        lexicon = self._lexicon
+        for _ in range(_DEEPEST):
+            exception = lexicon.exceptions.get(word)
+            if exception is not None:
+                return exception
+            lemma = lexicon.dictionary.get(word, word)
+            if lemma == word:
+                break
+            word = lemma
+        return word
+
+    def _without_clitic(self, word: str) -> tuple[str, Rule]:
+        """Take a clitic off a word nobody knows: -nya always, another one only from a name.
+
+        The others end too many names (Abdullah, Mangku, Hansamu) to be taken off on sight.
+        """
+        for base, clitic in affixes.clitic_stems(word):
+            if base in self._lexicon.names:
+                return base, "clitic"
+            if clitic == "nya" and len(base) >= _SHORTEST:
                 return base, "clitic"
         return word, "none"
 
