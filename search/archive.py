@@ -1,6 +1,7 @@
 """The facade: one archive, as a user's program sees it."""
 
 import logging
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ from .exploring import Exploring
 from .lifecycle import (
     ARTICLES_INDEX,
     QUOTATIONS_INDEX,
+    STORE_FILE,
+    create_folder,
     field_from_row,
     field_to_row,
     open_index,
@@ -40,9 +43,10 @@ from .lifecycle import (
     remove_indexes,
     size_on_disk,
 )
+from .naming import Naming
 from .results import AddReport, CopyGroup, CopyMember, Facet, SearchResults, Stats
 from .searching import SearchOptions
-from .settings import read_settings
+from .settings import SETTINGS_FILE, read_settings
 
 if TYPE_CHECKING:
     from .writing import ArchiveWriter
@@ -54,7 +58,7 @@ DEFAULT_PATH = "arsip.kliping"
 DEFAULT_WAIT = 10.0
 
 
-class Archive(Exploring):
+class Archive(Exploring, Naming):
     """One archive on disk: search it, add to it, delete from it.
 
     Reading is safe in any number of threads. Writing takes the archive's writer lock for the time
@@ -300,6 +304,21 @@ class Archive(Exploring):
             writer.catch_up()
 
     # -- reading -----------------------------------------------------------------------------
+
+    def backup(self, path: str | Path) -> None:
+        """Copy the archive into a new folder while others read and write it.
+
+        The copy holds the store and the settings; its indexes are built when it is opened first.
+
+        Raises:
+            ArgumentError: the folder exists and is not empty.
+        """
+        folder = Path(path)
+        create_folder(folder)
+        settings = self.path / SETTINGS_FILE
+        if settings.is_file():
+            shutil.copyfile(settings, folder / SETTINGS_FILE)
+        self._store.backup(folder / STORE_FILE)
 
     def __len__(self) -> int:
         return self._store.count()

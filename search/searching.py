@@ -141,9 +141,10 @@ class Searcher:
         aliases = self.aliases(field)
         folded = {alias.casefold(): name for alias, name in aliases.items()}
         for name in list(names):
-            target = folded.get(name.casefold(), name)
-            names[target] = None
-            names.update(dict.fromkeys(a for a, n in aliases.items() if n == target))
+            target = folded.get(name.casefold(), name).casefold()
+            for alias, stands_for in aliases.items():
+                if stands_for.casefold() == target:
+                    names.update({stands_for: None, alias: None})
         return tuple(names)
 
     def aliases(self, field: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -315,6 +315,11 @@ class Store:
         for name, spelling in self.query(sql, (type,)):
             found.setdefault(name, []).append(spelling)
         return found
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of the file while others write to this one."""
+        with closing(sqlite3.connect(path)) as copy:
+            self._connection().backup(copy)
 
     def integrity(self) -> list[str]:
         """Return what SQLite's own check finds wrong; empty where all is well."""

@@ -38,9 +38,15 @@ COMMANDS = {
     "search": "search",
     "facets": "facets",
     "show": "show",
+    "similar": "similar",
+    "explain": "explain",
+    "words": "words",
+    "suggest": "suggest",
+    "saved": "saved",
     "quotes": "quotes",
     "entities": "entities",
     "copies": "copies",
+    "aliases": "aliases",
     "enrich": "enrich",
     "plugins": "plugins",
     "stats": "stats",
@@ -147,7 +153,10 @@ def run(arguments: Sequence[str]) -> int:
 def _report(error: KlipingError) -> int:
     click.echo(f"kliping: {error}", err=True)
     if isinstance(error, QueryError):
-        click.echo(f"  {error.query}\n  {' ' * error.offset}{'^' * error.length}", err=True)
+        from kliping.terminal import caret
+
+        for line in caret(error):
+            click.echo(line, err=True)
         return EXIT_USAGE
     if isinstance(error, ArchiveNotFoundError | ArchiveFormatError):
         return EXIT_NO_ARCHIVE

@@ -279,3 +279,40 @@ def test_jobs_do_not_change_the_result(tmp_path: Path) -> None:
             rows = [(a, archive.enrichments(a.id)) for a in archive.iter()]
             stored.append((rows, archive.search("wali", facets=["place"]).to_dict()["facets"]))
     assert stored[0] == stored[1]
+
+
+def test_a_merged_alias_counts_as_its_name_at_once(archive: Archive) -> None:
+    """Facets and searches follow a merge and a split without enriching or indexing again."""
+    revision = archive.stats().revision
+    archive.merge_alias("outlet", "KabarNusa", "Kabar Nusantara")
+    archive.merge_alias("outlet", "Harian Samudra", "Kabar Nusantara")
+    assert archive.stats().revision == revision
+    facet = archive.facets("*", ["outlet"])["outlet"]
+    assert [(v.value, v.count) for v in facet.values] == [("Kabar Nusantara", 3)]
+    assert len(ids(archive, 'outlet:"kabar nusantara"')) == 3
+    archive.split_alias("outlet", "KabarNusa")
+    facet = archive.facets("*", ["outlet"])["outlet"]
+    assert {v.value: v.count for v in facet.values} == {"Kabar Nusantara": 2, "KabarNusa": 1}
+
+
+def test_a_chain_of_aliases_ends_in_one_name(archive: Archive) -> None:
+    """What counted as an alias follows it to its new name; a circle is refused."""
+    archive.merge_alias("outlet", "A", "B")
+    archive.merge_alias("outlet", "B", "C")
+    assert {(a.alias, a.name) for a in archive.aliases("outlet")} == {("A", "C"), ("B", "C")}
+    with pytest.raises(ArgumentError, match="one already"):
+        archive.merge_alias("outlet", "C", "A")
+    with pytest.raises(ArgumentError, match="no alias"):
+        archive.split_alias("outlet", "C")
+    with pytest.raises(ArgumentError, match="no field 'x'"):
+        archive.merge_alias("x", "A", "B")
+
+
+def test_a_backup_is_an_archive(archive: Archive, tmp_path: Path) -> None:
+    """The copy holds the same articles and answers the same."""
+    archive.backup(tmp_path / "salinan.kliping")
+    with kliping.open(tmp_path / "salinan.kliping") as copy:
+        assert list(copy.iter()) == list(archive.iter())
+        assert ids(copy, "banjir") == ids(archive, "banjir")
+    with pytest.raises(ArgumentError, match="other files"):
+        archive.backup(tmp_path / "salinan.kliping")
