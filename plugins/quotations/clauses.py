@@ -127,7 +127,7 @@ def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) 
             word == "."
             or low in JOINERS
             or bits & PARTICLE
-            or (word in "-–'’" and start < end)
+            or (word in "-–'’" and start < end and _glues(page, start - 1))
             or bits & NUMBER
         ):
             pass
@@ -162,6 +162,12 @@ def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) 
         if phrase is not None and (phrase.last == end or _closed(page, phrase.last, end)):
             return None if _is_common_noun(page, phrase, first) else phrase
     return None
+
+
+def _glues(page: Page, at: int) -> bool:
+    """Tell whether a hyphen at token `at` joins words, and is no dash between blanks."""
+    tight = page.ends[at - 1] == page.starts[at] if at else False
+    return tight or bool(at + 1 < len(page.words) and page.classes[at + 1] & NUMBER)
 
 
 def _joins_list(page: Page, after: int, end: int) -> bool:
@@ -346,7 +352,10 @@ def _with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
     other = read_phrase(page, at + 1, limit)
     if other is None or (other.last < limit and page.words[other.last] not in ",(-–—"):
         return phrase
-    if other.has_name and not phrase.has_name and page.classes[phrase.first] & (NOUNS | CAP):
+    borrowed = page.classes[phrase.first] & (ROLE | PERSON | PEOPLE) and not any(
+        page.classes[i] & GIVEN for i in range(*phrase.name)
+    )
+    if other.has_name and (not phrase.has_name or borrowed) and page.classes[phrase.first] & (NOUNS | CAP):
         return replace(other, first=phrase.first)
     if phrase.has_name and not other.has_name:
         titled = page.classes[other.first] & (NOUNS | INSTITUTION)
@@ -425,6 +434,8 @@ def find_opening(page: Page, at: int, limit: int) -> Opening | None:
     while at < limit:
         word, low, bits = page.words[at], page.lower[at], page.classes[at]
         if low in SEPARATORS:
+            while page.words[at + 1 : at + 2] == [","]:
+                at += 1
             kept = low in ("jika", "kalau", "bila", "apabila") and bool(separator or gap)
             return Opening(at=at if kept else at + 1, separator=SEPARATORS[low], gap=gap)
         if word in (",", ":"):

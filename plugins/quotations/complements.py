@@ -33,6 +33,10 @@ AUXILIARIES = frozenset(
      "ialah", "merupakan", "bisa", "dapat", "harus", "sempat", "tetap", "ada",
      "menjadi", "perlu", "mampu", "ingin", "mau", "wajib", "boleh", "siap", "hendak", "pernah")
 )  # fmt: skip
+TOPICS = frozenset(
+    ("soal", "tentang", "mengenai", "terkait", "saat", "ketika", "kepada", "dengan", "dalam", "di",
+     "pada", "melalui", "lewat", "usai", "setelah", "secara", "bagaimana", "apa", "siapa", "dari")
+)  # fmt: skip
 DIRECTED = frozenset(
     ("untuk", "agar", "supaya", "tidak", "segera", "tetap", "harus", "jangan", "ikut", "turut")
 )
@@ -73,7 +77,7 @@ def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: boo
         return COMMA if fits and limit - at >= 3 else 0.0
     if "d" in letters:
         return COMMA if low == "untuk" else _judge_directive(page, at, limit)
-    if opening.gap and "z" not in letters:
+    if (opening.gap and "z" not in letters) or low in TOPICS:
         return 0.0
     if "z" in letters:
         return ZERO if reads_as_clause(page, at, limit, strict=False) else 0.0

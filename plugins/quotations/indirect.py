@@ -8,7 +8,7 @@ speaker; only a mere connector on the left is left out.
 from dataclasses import replace
 
 from .clauses import cited_phrase, find_opening, find_subject, skip_openers
-from .complements import COMMA, LOOK, SHORTEST, ZERO, content_end, content_start, is_full_verb
+from .complements import COMMA, LOOK, SHORTEST, TOPICS, ZERO, content_end, content_start, is_full_verb
 from .complements import judge, reads_as_clause
 from .direct import read_trailing_speaker, skip_bracket
 from .drafts import Draft
@@ -330,6 +330,8 @@ class IndirectFinder:
             return None
         opening = find_opening(page, agent.last, limit)
         if opening is None or not self._clausal((opening.at, limit)):
+            return None
+        if opening.separator == "" and page.lower[opening.at] in TOPICS:
             return None
         end = content_end(page, opening.at, limit)
         draft = self._draft(opening.at, end, form, at, sentence, ZERO)

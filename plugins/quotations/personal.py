@@ -1,11 +1,14 @@
 """Find the personal name in a stretch of capitalised words: `Komisaris Besar Polisi Yusuf Adi`."""
 
+import re
+
 from .page import CAP, QUOTED, Page
 from .words import BIT
 
 RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], BIT["given"]
 BODY, PARTICLE = BIT["body"], BIT["particle"]
 FUNCTION = BIT["conj"] | BIT["adjunct"] | BIT["opener"] | BIT["neg"] | BIT["pronoun"] | BIT["text"]
+_CAMEL = re.compile(r"(?!Mc|Mac|De|La|Le|Di|Van)[A-Z][a-z]+[A-Z]\w+")  # InfraDigital, YouTube
 NAME_LIMIT = 5  # tokens of a personal name
 PLACE_HEADS = frozenset(
     ("desa", "kelurahan", "kecamatan", "kabupaten", "kota", "dusun", "provinsi", "distrik",
@@ -28,6 +31,8 @@ def is_name_word(page: Page, index: int) -> bool:
     if bits & (INSTITUTION | ROLE | BODY | FUNCTION):
         return False
     if len(word) > 1 and word.isupper() and not _shouted(page, index):
+        return False
+    if _CAMEL.fullmatch(word):
         return False
     return not page.is_nominal(index) and word not in page.lexicon.places
 

@@ -17,7 +17,7 @@ RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], B
 BODY, TEXT, PERSON, PEOPLE = BIT["body"], BIT["text"], BIT["person"], BIT["people"]
 DEMONSTRATIVE, QUANTIFIER, PARTICLE = BIT["demonstrative"], BIT["quantifier"], BIT["particle"]
 DAY, ADJUNCT, ADVERB, CONJ = BIT["day"], BIT["adjunct"], BIT["adverb"], BIT["conj"]
-PRONOUN, PLURAL, NEG = BIT["pronoun"], BIT["plural"], BIT["neg"]
+PRONOUN, PLURAL, NEG, FIRST = BIT["pronoun"], BIT["plural"], BIT["neg"], BIT["first"]
 NOUNS = ROLE | RANK | BODY | TEXT | PERSON | PEOPLE | QUANTIFIER
 COUNTED = PERSON | PEOPLE | BODY | ROLE | TEXT | QUANTIFIER
 BARE_LIMIT = 9  # unknown words in a phrase without a name: "pemilik lima gelar juara dunia …"
@@ -73,7 +73,7 @@ def read_phrase(page: Page, at: int, limit: int, *, after_cue: bool = False) -> 
     bits = page.classes[at]
     if bits & (PRONOUN | PLURAL):
         return Phrase(first=at, last=at + 1, kind="pronoun" if bits & PRONOUN else "plural")
-    if bits & (QUOTED | DEMONSTRATIVE):
+    if bits & (QUOTED | DEMONSTRATIVE | FIRST):
         return None
     return _Reader(page, at, limit, after_cue).read()
 
@@ -202,10 +202,12 @@ class _Reader:
         if word == "/" or word == "&":
             return self._next_is(CAP) and self._take_in()
         if word == ",":
+            if not page.classes[index - 1] & (INSTITUTION | BODY):
+                return False
             return _goes_on_as_list(page, index, self.limit) and self._take_in()
         if word in "-–":
             spaced = page.starts[index] > page.ends[index - 1]
-            dash = word == "–" and spaced and not self._next_is(NUMBER)
+            dash = spaced and not self._next_is(NUMBER)
             return self._next_is(CAP | NUMBER) and not dash and self._take_in()
         return False
 
@@ -237,6 +239,9 @@ class _Reader:
             return self._next_is(CAP) and self._take_in()
         if low == "yang" or bits & (NEG | CONJ):
             return False
+        if low in ("lain", "lainnya") and index > self.at:
+            self.index = self.last = index + 1
+            return True
         if self._in_stretch and bits & RANK and self._next_is(CAP):
             return self._take_in()
         if self._in_stretch and not bits & ROLE:

@@ -39,6 +39,7 @@ CLASSES = (
     "institution",
     "given",
     "noun",
+    "first",
 )
 BIT = {name: 1 << number for number, name in enumerate(CLASSES)}
 
