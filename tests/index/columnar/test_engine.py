@@ -1,0 +1,433 @@
+"""Commits: all or nothing, durable, seen by new readers only, and damage that is named."""
+
+import errno
+import multiprocessing
+import os
+import random
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from kliping.index import (
+    ArchiveDamagedError,
+    ArchiveFormatError,
+    ArchiveLockedError,
+    ArchiveNotFoundError,
+    ArgumentError,
+    Document,
+    FieldSpec,
+    Span,
+    TextPart,
+)
+from kliping.index import tree as t
+from kliping.index.columnar import files, open_engine
+from kliping.index.columnar.commit import commit_numbers, read_commit
+from kliping.index.engine import FacetRequest, SearchRequest, SortKey
+
+EVERY = t.Every()
+
+
+def test_a_missing_index_is_named(tmp_path, fields, analyzer) -> None:
+    """Opening where there is none fails with the path, unless it may be created."""
+    with pytest.raises(ArchiveNotFoundError, match="tidak-ada"):
+        open_engine(tmp_path / "tidak-ada", fields=fields, analyzer=analyzer)
+
+
+def test_a_reader_keeps_its_commit(open_index, make_document) -> None:
+    """A reader answers from its commit while others are made, and merged, behind its back."""
+    engine = open_index()
+    engine.write([make_document("a", "api besar")], revision=1)
+    old = engine.reader()
+    assert engine.reader() is old
+    for revision in range(2, 40):
+        engine.write(
+            [make_document(f"b{revision}", "api kecil")], deletions=["a"], revision=revision
+        )
+    assert old.revision == 1
+    assert old.matching_ids(t.Term("text", "api")) == ["a"]
+    assert engine.reader().document_count == 38
+    assert engine.reader().revision == 39
+
+
+def test_another_engine_sees_the_commit(open_index, make_document) -> None:
+    """An engine that was open before another one's commit gives it with its next reader."""
+    first, second = open_index(), open_index()
+    assert first.reader().document_count == 0
+    second.write([make_document("a", "api")], revision=7)
+    assert first.reader().document_count == 1
+    assert first.revision == 7
+
+
+def test_a_second_writer_is_told(open_index, make_document) -> None:
+    """Writing while another writes fails at once with the reason, and changes nothing."""
+    engine = open_index()
+
+    def documents():
+        with pytest.raises(ArchiveLockedError, match="another process"):
+            open_index().write([], revision=2)
+        yield make_document("a", "api")
+
+    engine.write(documents(), revision=1)
+    assert engine.revision == 1
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (Document(id=""), "id"),
+        (Document(id="x", values={"warna": ("merah",)}), "warna"),
+        (Document(id="x", texts={"isi": (TextPart(text="api"),)}), "isi"),
+        (Document(id="x", values={"outlet": (3,)}), "strings"),
+        (Document(id="x", values={"value": (float("nan"),)}), "finite"),
+        (Document(id="x", values={"published": (1.5,)}), "seconds"),
+    ],
+)
+def test_a_bad_document_changes_nothing(open_index, make_document, document, message) -> None:
+    """A document that does not suit the fields is refused by name, with all others of the write."""
+    engine = open_index()
+    engine.write([make_document("a", "api")], revision=1)
+    before = sorted(p.name for p in (files_of(engine)))
+    with pytest.raises(ArgumentError, match=message):
+        engine.write([make_document("b", "api"), document], deletions=["a"], revision=2)
+    assert engine.revision == 1
+    assert engine.reader().matching_ids(EVERY) == ["a"]
+    assert sorted(p.name for p in files_of(engine)) == before
+
+
+def files_of(engine) -> list[Path]:
+    return [path for path in engine._folder.iterdir() if path.name != "write.lock"]
+
+
+def test_a_full_disk_leaves_nothing_behind(open_index, make_document, monkeypatch) -> None:
+    """At whichever file the disk is full, the old commit stands alone and the next write works."""
+    engine = open_index()
+    engine.write([make_document(str(n), "api banjir") for n in range(5)], revision=1)
+    before = sorted(p.name for p in files_of(engine))
+    fsync, failing_at = os.fsync, 0
+
+    for failing_at in range(1, 7):
+        calls = iter(range(1, 100))
+
+        def full(descriptor: int, at: int = failing_at, calls=calls) -> None:
+            if next(calls) == at:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            fsync(descriptor)
+
+        monkeypatch.setattr(files.os, "fsync", full)
+        try:
+            engine.write([make_document("n", "api")], deletions=["0"], revision=2)
+        except OSError:
+            monkeypatch.setattr(files.os, "fsync", fsync)
+        else:
+            break
+        if engine.reader().revision == 1:
+            assert sorted(p.name for p in files_of(engine)) == before
+        assert open_index().check(deep=True) == []
+    assert failing_at > 3
+    monkeypatch.setattr(files.os, "fsync", fsync)
+    engine.write([make_document("n", "api")], deletions=["0"], revision=3)
+    assert engine.reader().matching_ids(EVERY) == ["1", "2", "3", "4", "n"]
+
+
+def test_every_flipped_byte_is_found(open_index, make_document) -> None:
+    """Whatever byte of whatever file changes, the deep check names the file."""
+    engine = open_index()
+    engine.write([make_document(str(n), "api banjir", person="Ani") for n in range(9)], revision=1)
+    engine.write([make_document("x", "gempa", "bumi", value=3.0)], deletions=["3"], revision=2)
+    commit = engine._folder / f"commit-{commit_numbers(engine._folder)[-1]}.json"
+    draw = random.Random(5)
+    current = read_commit(engine._folder, commit_numbers(engine._folder)[-1]).file_names()
+    assert len(current) == 6
+    for name in sorted(current):
+        path = engine._folder / name
+        whole = path.read_bytes()
+        places = [0, 9, 20, len(whole) - 1, *(draw.randrange(len(whole)) for _ in range(40))]
+        for place in places:
+            broken = bytearray(whole)
+            broken[place] ^= 1 << draw.randrange(8)
+            path.write_bytes(broken)
+            found = engine.check(deep=True)
+            assert found, (name, place)
+            assert name in found[0]
+        path.write_bytes(whole)
+    assert commit.exists()
+    assert engine.check(deep=True) == []
+
+
+@pytest.mark.parametrize("suffix", [".documents", ".postings", ".json"])
+def test_a_missing_or_cut_file_is_named(open_index, make_document, suffix: str) -> None:
+    """Opening an index with a file cut short, or gone, says which."""
+    engine = open_index()
+    engine.write([make_document("a", "api")], revision=1)
+    (path,) = sorted(engine._folder.glob(f"*{suffix}"))[-1:]
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ArchiveDamagedError, match=path.name):
+        open_index(create=False)
+    assert any(path.name in line for line in engine.check())
+    if suffix != ".json":
+        path.unlink()
+        with pytest.raises(ArchiveDamagedError, match=path.name):
+            open_index(create=False)
+
+
+def test_a_newer_format_is_refused(open_index, make_document) -> None:
+    """An array file of a later format asks for a newer kliping, and is not called damage."""
+    engine = open_index()
+    engine.write([make_document("a", "api")], revision=1)
+    (path,) = engine._folder.glob("*.postings")
+    content = bytearray(path.read_bytes())
+    content[7] += 1
+    path.write_bytes(content)
+    with pytest.raises(ArchiveFormatError, match="upgrade"):
+        open_index(create=False)
+
+
+def test_the_commit_before_is_kept_until_the_next(open_index, make_document) -> None:
+    """Two commits' files are there, so that who has just read a commit's name can open it."""
+    engine = open_index()
+    for revision in range(1, 6):
+        engine.write([make_document(f"{revision}", "api")], revision=revision)
+        numbers = commit_numbers(engine._folder)
+        assert len(numbers) == 2
+        for number in numbers:
+            for name in read_commit(engine._folder, number).file_names():
+                assert (engine._folder / name).exists()
+
+
+def test_segments_do_not_pile_up(open_index, make_document) -> None:
+    """A hundred commits of one document leave few segments, in the order of addition."""
+    engine = open_index()
+    for revision in range(100):
+        engine.write([make_document(f"d{revision}", "api")], revision=revision)
+    commit = read_commit(engine._folder, commit_numbers(engine._folder)[-1])
+    assert len(commit.segments) <= 16
+    assert engine.reader().matching_ids(EVERY) == [f"d{n}" for n in range(100)]
+
+
+def test_memory_bounds_a_batch(open_index, make_document) -> None:
+    """With little memory one write makes several segments, with the same answers."""
+    documents = [make_document(f"d{n % 150}", f"api kata{n} " * 20, value=n) for n in range(300)]
+    small, large = open_index("small", memory=50_000), open_index("large")
+    for engine in (small, large):
+        engine.write(documents, revision=1)
+    request = SearchRequest(query=t.Term("text", "api"), limit=200, sort=(SortKey(field="value"),))
+    assert len(small.reader()._view.segments) > 1
+    assert small.reader().search(request) == large.reader().search(request)
+
+
+def test_only_words_inside_spans_are_indexed(open_index) -> None:
+    """Spans restrict a text; between two parts of a field no phrase matches."""
+    engine = open_index()
+    part = TextPart(text="api banjir gempa", spans=(Span(0, 3), Span(11, 16)))
+    engine.write([Document(id="a", texts={"text": (part, TextPart(text="hutan"))})], revision=1)
+    reader = engine.reader()
+    assert [term for term, _ in reader.term_counts("text_exact")] == ["api", "gempa", "hutan"]
+    assert reader.matching_ids(t.Phrase("text_exact", ["api", "gempa"])) == ["a"]
+    assert reader.matching_ids(t.Phrase("text_exact", ["gempa", "hutan"], slop=99)) == []
+
+
+def test_the_language_chooses_the_stemmer(open_index) -> None:
+    """English documents are analyzed as English, all others as Indonesian."""
+    engine = open_index()
+    for language in ("en", "id", None):
+        engine.write(
+            [
+                Document(
+                    id=str(language),
+                    language=language,
+                    texts={"text": (TextPart(text="banjir"),)},
+                )
+            ],
+            revision=1,
+        )
+    assert engine.reader().term_counts("text") == [("ban", 2), ("banj", 1)]
+
+
+def test_aliases_are_counted_as_one(open_index, make_document) -> None:
+    """A document with two names of one person counts once; match ignores case and accents."""
+    engine = open_index()
+    people = [("Zelensky",), ("Zelenskyy", "zelensky"), ("Émile", "Ani"), ()]
+    engine.write(
+        [make_document(str(n), "api", person=names) for n, names in enumerate(people)], revision=1
+    )
+    search = engine.reader().search
+    merged = FacetRequest(field="person", aliases={"zelenskyy": "Zelensky"})
+    matched = FacetRequest(field="person", match="EMI")
+    one, two = search(SearchRequest(query=EVERY, facets=(merged, matched))).facets
+    assert one.values == (("Zelensky", 2), ("Ani", 1), ("Émile", 1))
+    assert (one.missing, one.distinct) == (1, 3)
+    assert two.values == (("Émile", 1),)
+    assert two.other == 2
+
+
+def test_ranges_of_numbers_are_half_open(open_index, make_document) -> None:
+    """A document counts once in each range that holds one of its numbers."""
+    engine = open_index()
+    engine.write(
+        [make_document("a", "api", value=(1.0, 2.0)), make_document("b", "api", value=5.0)],
+        revision=1,
+    )
+    facet = FacetRequest(field="value", ranges=((None, 2.0), (2.0, 5.0), (5.0, None), (7, 8)))
+    (counts,) = engine.reader().search(SearchRequest(query=EVERY, facets=(facet,))).facets
+    assert counts.values == (("..2", 1), ("2..5", 1), ("5..", 1))
+
+
+def test_explain_adds_up_to_the_score(open_index, make_document) -> None:
+    """The leaves of a sum contribute their parts, boosts included."""
+    engine = open_index()
+    engine.write(
+        [make_document(str(n), "api banjir " * n, outlet="VIVA") for n in range(4)], revision=1
+    )
+    query = t.Or(
+        [
+            t.Term("text", "api", boost=2.0),
+            t.And([t.Phrase("text_exact", ["api", "banjir"]), t.Term("outlet", "viva")], boost=0.5),
+            t.Term("text", "tidak"),
+        ]
+    )
+    reader = engine.reader()
+    (hit,) = reader.search(SearchRequest(query=query, limit=1)).hits
+    rows = reader.explain(query, hit.id)
+    assert [(field, term) for field, term, _ in rows] == [
+        ("text", "api"),
+        ("text_exact", '"api banjir"'),
+        ("outlet", "viva"),
+    ]
+    assert sum(score for _, _, score in rows) == pytest.approx(hit.score)
+    assert reader.explain(query, "tidak ada") == []
+
+
+def test_suggestions_come_nearest_first(open_index, make_document) -> None:
+    """Terms within two edits, nearest first, then the most frequent; never the word itself."""
+    engine = open_index()
+    texts = ["gempa", "gempa gempar", "gempi", "gempi", "gempi", "hutan"]
+    engine.write([make_document(str(n), text) for n, text in enumerate(texts)], revision=1)
+    assert engine.reader().suggest("text_exact", "gempo") == ["gempi", "gempa", "gempar"]
+    assert engine.reader().suggest("text_exact", "gempa", limit=1) == ["gempi"]
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        lambda: SearchRequest(query=EVERY, facets=(FacetRequest(field="text"),)),
+        lambda: SearchRequest(query=EVERY, facets=(FacetRequest(field="warna"),)),
+        lambda: SearchRequest(query=EVERY, sort=(SortKey(field="text"),)),
+        lambda: SearchRequest(query=EVERY, collapse="value"),
+        lambda: SearchRequest(query=EVERY, offset=-1),
+        lambda: SearchRequest(query=EVERY, after=(1.0, 2.0, "a")),
+    ],
+)
+def test_requests_that_cannot_be_met_say_why(open_index, make_document, request_of) -> None:
+    """A request for a field that is unknown, or of the wrong type, is refused at the door."""
+    engine = open_index()
+    engine.write([make_document("a", "api")], revision=1)
+    with pytest.raises(ArgumentError):
+        engine.reader().search(request_of())
+
+
+def test_two_fields_cannot_have_one_name(tmp_path, analyzer) -> None:
+    """A keyword field cannot take the name of a text field's exact form."""
+    taken = (FieldSpec(name="a", type="text"), FieldSpec(name="a_exact", type="keyword"))
+    with pytest.raises(ArgumentError, match="a_exact"):
+        open_engine(tmp_path / "x", fields=taken, analyzer=analyzer, create=True)
+
+
+def test_threads_share_a_reader(open_index, make_document) -> None:
+    """Eight threads with a fresh reader's first questions get the answers of one."""
+    engine = open_index()
+    words = ["api", "banjir", "desa", "gempa", "hutan"]
+    draw = random.Random(2)
+    for revision in range(3):
+        engine.write(
+            [
+                make_document(
+                    f"{revision}-{n}",
+                    " ".join(draw.choices(words, k=9)),
+                    outlet=draw.choice(["VIVA", "viva", "Antara"]),
+                )
+                for n in range(60)
+            ],
+            deletions=[f"{revision - 1}-{n}" for n in range(9)],
+            revision=revision,
+        )
+    requests = [
+        SearchRequest(
+            query=t.Or([t.Term("text", a[:3]), t.Phrase("text_exact", [a, b])]),
+            facets=(FacetRequest(field="outlet"), FacetRequest(field="published", period="week")),
+            collapse=draw.choice([None, "outlet"]),
+        )
+        for a in words
+        for b in words
+    ]
+    expected = [open_index().reader().search(request) for request in requests]
+    reader = open_index().reader()
+    wrong: list[object] = []
+
+    def ask(seed: int) -> None:
+        order = random.Random(seed).sample(range(len(requests)), len(requests))
+        try:
+            wrong.extend(n for n in order if reader.search(requests[n]) != expected[n])
+        except Exception as error:  # a thread's error would be lost
+            wrong.append(error)
+
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def _write_for_ever(folder: str) -> None:
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location(
+        "fixtures", Path(__file__).with_name("conftest.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    fixtures = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fixtures)
+    engine = open_engine(Path(folder), fields=fixtures.FIELDS, analyzer=fixtures.FakeAnalyzer())
+    revision = engine.revision
+    while True:
+        revision += 1
+        texts = {"text": (TextPart(text=f"api kata{revision}"),)}
+        # Revision n holds the documents n - 99 to n.
+        engine.write(
+            [Document(id=str(revision), texts=texts)],
+            deletions=[str(revision - 100)],
+            revision=revision,
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_a_killed_writer_leaves_a_whole_commit(open_index) -> None:
+    """Killed at any moment, the index opens at a commit, whole, and can be written again."""
+    engine = open_index()
+    draw = random.Random(3)
+    spawn = multiprocessing.get_context("spawn")
+    reached = 0
+    for _ in range(25):
+        writer = spawn.Process(target=_write_for_ever, args=(str(engine._folder),))
+        writer.start()
+        before = engine.revision
+        deadline = time.monotonic() + 30
+        while engine.revision == before and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(draw.random() * 0.05)
+        os.kill(writer.pid or 0, signal.SIGKILL)
+        writer.join()
+        fresh = open_index(create=False)
+        revision = fresh.revision
+        assert fresh.check(deep=True) == []
+        assert fresh.reader().matching_ids(EVERY) == [
+            str(n) for n in range(max(1, revision - 99), revision + 1)
+        ]
+        reached = revision
+    assert reached > 25
