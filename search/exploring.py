@@ -17,6 +17,7 @@ from kliping.index.store import Store
 from .compare import Distinction, distinguish
 from .completion import Completion, WordForm, complete, list_words
 from .documents import QUOTATION_FIELDS
+from .marking import find_marks
 from .query.explain import explain as explain_lines
 from .quoting import (
     QuotationHit,
@@ -138,6 +139,16 @@ class Exploring(ABC):
             QueryError: the query cannot be understood.
         """
         return self._searcher.iter_hits(query, options=options or SearchOptions(), batch=_BATCH)
+
+    def marks(self, id: str, query: str) -> tuple[tuple[int, int], ...]:
+        """Return where a query matches an article: ranges of code points of its text.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            ArticleNotFoundError: no article has the id.
+        """
+        highlights = self._searcher.compile(query, SearchOptions()).highlights
+        return find_marks(self.get(id), highlights, analyzer=self.analyzer)
 
     # -- quotations --------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 from .results import Facet, FacetValue
+from .timeline import fill_periods
 
 _WIDTH = 720
 _ROW = 24
@@ -52,7 +53,8 @@ def _bars(facet: Facet, top: int) -> tuple[list[str], int]:
 
 
 def _columns(facet: Facet, top: int) -> tuple[list[str], int]:
-    values = facet.values
+    series = fill_periods((value.value, value.count) for value in facet.values)
+    values = [FacetValue(value=period, count=count) for period, count in series]
     most = max((value.count for value in values), default=1)
     step = (_WIDTH - 2 * _MARGIN) / max(1, len(values))
     base = top + _HEIGHT - 24

@@ -63,6 +63,6 @@ def caret(error: QueryError) -> list[str]:
     before = cells(head + shown[low : error.offset])
     under = max(1, cells(shown[error.offset : min(error.offset + error.length, high)]))
     lines = [f"  {line}", f"  {' ' * before}{'^' * under}"]
-    if error.suggestion:
+    if error.suggestion and error.suggestion not in str(error):
         lines.append(f"  try: {error.suggestion}")
     return lines

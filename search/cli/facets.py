@@ -5,12 +5,16 @@ from typing import Any
 
 import click
 
+from kliping.archive import Archive
+from kliping.compare import STATISTIC
 from kliping.searching import SearchOptions
 
 from .context import Context, pass_context
+from .figures import plot_option, print_facet, write_plot
 from .filters import filter_options
-from .output import Row, format_option, print_json, print_rows
-from .search import print_facet
+from .output import Row, console, format_option, plain, print_json, print_rows
+
+COMPARED = ("field", "value", "first", "second", "first_share", "second_share", "g2", "p")
 
 
 @click.command()
@@ -18,6 +22,8 @@ from .search import print_facet
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD[:N]...")
 @click.option("--match", default=None, metavar="TEXT", help="Only values that contain TEXT.")
 @click.option("--spellings", is_flag=True, help="Show how articles spell each value.")
+@click.option("--compare", default=None, metavar="QUERY2", help="What sets two searches apart.")
+@plot_option
 @filter_options
 @format_option("table", "json", "jsonl", "csv")
 @pass_context
@@ -27,6 +33,8 @@ def facets(
     fields: tuple[str, ...],
     match: str | None,
     spellings: bool,
+    compare: str | None,
+    plot: str | None,
     filters: dict[str, Any],
     format_: str,
 ) -> None:
@@ -36,7 +44,12 @@ def facets(
     """
     options = SearchOptions(facet_match=match, spellings=spellings, **filters)
     with context.open() as archive:
+        if compare is not None:
+            _print_comparison(archive, (query, compare), fields, options, format_)
+            return
         found = archive.facets(query, fields, options=options)
+    if plot is not None:
+        write_plot(plot, found.values(), title=query)
     if format_ == "table":
         for facet in found.values():
             print_facet(facet)
@@ -52,3 +65,21 @@ def facets(
         print_rows(
             iter_rows(), format_=format_, columns=("field", "value", "count"), id_key="value"
         )
+
+
+def _print_comparison(
+    archive: Archive,
+    queries: tuple[str, str],
+    fields: tuple[str, ...],
+    options: SearchOptions,
+    format_: str,
+) -> None:
+    """Print the values of each field that set the two searches apart."""
+    rows: list[Row] = [
+        {"field": field, **distinction.to_dict()}
+        for field in fields
+        for distinction in archive.compare(*queries, field, options=options)
+    ]
+    if format_ == "table":
+        console().print(plain(f"{STATISTIC}; p by χ² with one degree of freedom"), style="dim")
+    print_rows(rows, format_=format_, columns=COMPARED, id_key="value")

@@ -1,37 +1,127 @@
-"""`kliping quotes`: who said what in the articles that match."""
+"""`kliping quotes`: who said what, searched and counted like the articles."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import click
 
-from kliping.results import quotation_row
+from kliping.quoting import QuotationHit, QuotationResults
+from kliping.searching import SearchOptions
+from kliping.utterances import Utterance
 
 from .context import Context, pass_context
-from .output import Row, format_option, print_rows
+from .figures import print_facet
+from .output import console, format_option, plain, print_json, print_rows
 
 COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
 
 
 @click.command()
-@click.argument("query", default="*")
+@click.argument("query", nargs=-1)
 @click.option("--speaker", metavar="NAME", help="Only what this speaker said.")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="direct, mixed, …")
+@click.option(
+    "--limit", "-n", type=click.IntRange(min=0), default=None, help="At most so many; else all."
+)
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Skip so many.")
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="FIELD[:N]",
+    help="Count speaker, outlet, cue, type, act, via, published:month, …",
+)
+@click.option(
+    "--sort", default="relevance", show_default=True, help="newest, oldest, FIELD, -FIELD"
+)
+@click.option("--any", "match_any", is_flag=True, help="Any word may match, not all must.")
+@click.option(
+    "--variants", is_flag=True, help="Group the wordings of one utterance, and mark what differs."
+)
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
 def quotes(
-    context: Context, query: str, speaker: str | None, types: tuple[str, ...], format_: str
+    context: Context,
+    query: tuple[str, ...],
+    speaker: str | None,
+    types: tuple[str, ...],
+    limit: int | None,
+    offset: int,
+    facets: tuple[str, ...],
+    sort: str,
+    match_any: bool,
+    variants: bool,
+    format_: str,
 ) -> None:
-    """List the quotations in the articles that match QUERY."""
+    """Search what was said: QUERY as for search, over the quotations; all without one."""
+    options = SearchOptions(
+        where={"speaker": [speaker]} if speaker else {},
+        any_of={"type": list(types)} if types else {},
+        sort=sort,
+        match_any=match_any,
+    )
     with context.open() as archive:
-        names = archive.names_of("speaker", speaker) if speaker else ()
-        wanted = {name.casefold() for name in names}
+        found = archive.quotes(
+            " ".join(query) or "*",
+            limit=limit,
+            offset=offset,
+            facets=facets,
+            options=options,
+            variants=variants,
+        )
+    for warning in found.warnings:
+        click.echo(f"kliping: {warning}", err=True)
+    if format_ == "table":
+        _print_table(found)
+    elif format_ == "json":
+        print_json(found.to_dict(), indent=2)
+    else:
+        _print_rows(found, format_)
 
-        def iter_rows() -> Iterator[Row]:
-            for article, quotation in archive.iter_quotations(archive.matching_ids(query)):
-                said_by = quotation.speaker.name.casefold() if quotation.speaker else None
-                if speaker and said_by not in wanted:
-                    continue
-                if not types or quotation.type in types:
-                    yield quotation_row(article.id, quotation)
 
-        print_rows(iter_rows(), format_=format_, columns=COLUMNS, id_key="article")
+def _print_rows(found: QuotationResults, format_: str) -> None:
+    given = found.utterances if format_ == "jsonl" and found.utterances else found.hits
+    print_rows((g.to_dict() for g in given), format_=format_, columns=COLUMNS, id_key="article")
+    if format_ == "jsonl":
+        for name, facet in found.facets.items():
+            print_json({"facet": name, **facet.to_dict()})
+
+
+def _print_table(found: QuotationResults) -> None:
+    out = console()
+    if found.utterances:
+        for utterance in found.utterances:
+            _print_utterance(out, utterance)
+    else:
+        for hit in found.hits:
+            _print_hit(out, hit)
+    noun = "quotation" if found.total == 1 else "quotations"
+    out.print(plain(f"{found.total:,} {noun} in {found.took_ms:.1f} ms"), style="dim")
+    for facet in found.facets.values():
+        print_facet(facet)
+
+
+def _print_hit(out: Any, hit: QuotationHit) -> None:
+    speaker = hit.quotation.speaker
+    head = plain(f"{hit.rank:>3}  {speaker.name if speaker else '—'}")
+    head.stylize("bold")
+    known = [p for p in (hit.quotation.type, hit.outlet, hit.published, hit.article) if p]
+    head.append(f"  {' · '.join(known)}", style="dim")
+    out.print(head)
+    out.print(_marked(hit.quotation.text, hit.marks, "bold yellow"))
+
+
+def _print_utterance(out: Any, utterance: Utterance) -> None:
+    out.print(plain(utterance.speaker or "—"), style="bold")
+    for variant in utterance.variants:
+        out.print(plain(f"    {variant.outlet or variant.article}:"), style="dim")
+        out.print(_marked(variant.quotation.text, variant.different, "bold magenta"))
+
+
+def _marked(text: str, marks: tuple[tuple[int, int], ...], style: str) -> Any:
+    from rich.padding import Padding
+
+    # A line end inside the text would break the paragraph; one blank keeps the offsets.
+    shown = plain("".join(" " if c in "\r\n\t" else c for c in text))
+    for start, end in marks:
+        shown.stylize(style, start, end)
+    return Padding(shown, (0, 0, 0, 5))

@@ -1,20 +1,22 @@
 """`kliping search`: articles that match, with snippets and facets."""
 
+from collections.abc import Iterable
+from datetime import tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from kliping.results import Facet, Hit, SearchResults
+from kliping.results import Hit, SearchResults
 from kliping.searching import SearchOptions
 
 from .context import Context, pass_context
+from .figures import plot_option, print_facet, write_plot
 from .filters import filter_options
 from .main import EXIT_FOUND
 from .output import FORMATS, console, format_option, plain, print_json, print_rows
 
 COLUMNS = ("rank", "score", "id", "title", "outlet", "published", "language", "snippet", "copies")
-# Width of the longest bar of a facet, in characters.
-BAR = 24
 
 
 @click.command()
@@ -31,9 +33,13 @@ BAR = 24
 @click.option(
     "--sort", default="relevance", show_default=True, help="newest, oldest, FIELD, -FIELD"
 )
+@click.option("--all", "everything", is_flag=True, help="Every hit, one after the other.")
+@click.option("--cursor", default=None, help="Continue behind the page that gave this cursor.")
+@click.option("--tz", "zone", default=None, metavar="ZONE", help="Zone of the dates in QUERY.")
+@plot_option
 @click.option("-e", "must_find", is_flag=True, help="Exit with 1 where nothing is found.")
 @filter_options
-@format_option(*FORMATS)
+@format_option(*FORMATS, "md")
 @pass_context
 def search(
     context: Context,
@@ -42,20 +48,49 @@ def search(
     offset: int,
     facets: tuple[str, ...],
     sort: str,
+    everything: bool,
+    cursor: str | None,
+    zone: str | None,
+    plot: str | None,
     must_find: bool,
     filters: dict[str, Any],
     format_: str,
 ) -> int:
     """Search the articles for QUERY, written as in GUIDE.md; "*" matches all."""
-    options = SearchOptions(sort=sort, **filters)
+    text = " ".join(query)
+    options = SearchOptions(sort=sort, cursor=cursor, zone=_zone(zone), **filters)
     with context.open() as archive:
-        results = archive.search(
-            " ".join(query), limit=limit, offset=offset, facets=facets, options=options
-        )
+        if everything:
+            count = _print_rows(archive.iter_hits(text, options=options), format_)
+            return EXIT_FOUND if must_find and not count else 0
+        results = archive.search(text, limit=limit, offset=offset, facets=facets, options=options)
     for warning in results.warnings:
         click.echo(f"kliping: {warning}", err=True)
     print_results(results, format_)
+    if results.suggestion:
+        click.echo(f"kliping: did you mean: {results.suggestion}", err=True)
+    if plot is not None:
+        write_plot(plot, results.facets.values(), title=text)
     return EXIT_FOUND if must_find and not results.total else 0
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise click.BadParameter(f"zone {name!r}: expected one such as Asia/Makassar") from None
+
+
+def _print_rows(hits: Iterable[Hit], format_: str) -> int:
+    """Print hits as they come and return how many there were."""
+    if format_ == "md":
+        from .markdown import print_markdown
+
+        return print_markdown(hits)
+    rows = (hit.to_dict() for hit in hits)
+    return print_rows(rows, format_=format_, columns=COLUMNS, id_key="id")
 
 
 def print_results(results: SearchResults, format_: str) -> None:
@@ -66,8 +101,7 @@ def print_results(results: SearchResults, format_: str) -> None:
         for facet in results.facets.values():
             print_facet(facet)
     else:
-        rows = (hit.to_dict() for hit in results.hits)
-        print_rows(rows, format_=format_, columns=COLUMNS, id_key="id")
+        _print_rows(results.hits, format_)
         if format_ == "jsonl":
             for name, facet in results.facets.items():
                 print_json({"facet": name, **facet.to_dict()})
@@ -105,20 +139,3 @@ def _marked(hit: Hit) -> Any:
     if hit.speaker:
         text.append(f"  — {hit.speaker}", style="italic")
     return Padding(text, (0, 0, 0, 4))
-
-
-def print_facet(facet: Facet) -> None:
-    """Print a facet with bars."""
-    out = console()
-    out.print()
-    out.print(plain(facet.field), style="bold")
-    most = max((value.count for value in facet.values), default=1)
-    width = max((len(value.value) for value in facet.values), default=0)
-    for value in facet.values:
-        bar = "█" * max(1, round(BAR * value.count / most))
-        spelled = f"  ({', '.join(value.spellings)})" if value.spellings else ""
-        out.print(plain(f"  {value.value:<{width}}  {value.count:>6,}  {bar}{spelled}"))
-    rest = [(facet.other, "other"), (facet.missing, "without")]
-    line = ", ".join(f"{count:,} {what}" for count, what in rest if count)
-    if line:
-        out.print(plain(f"  {line}"), style="dim")

@@ -1,0 +1,74 @@
+"""Facets drawn: bars and sparklines on a terminal, SVG files."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from kliping.results import Facet
+from kliping.terminal import bar, cells, sparkline, squeeze
+from kliping.timeline import fill_periods
+
+from .output import console, plain
+
+# Width of the longest bar of a facet, and of the widest sparkline, in characters.
+BAR, WIDEST = 24, 60
+# The field whose values are periods, in order of time.
+_DATES = "published"
+_MONTH = len("2025-04")
+
+
+def print_facet(facet: Facet) -> None:
+    """Print a facet with bars; weeks and days as a sparkline."""
+    out = console()
+    out.print()
+    out.print(plain(facet.field), style="bold")
+    if facet.field == _DATES and facet.values and len(facet.values[0].value) > _MONTH:
+        _print_sparkline(facet)
+    else:
+        _print_bars(facet)
+    rest = [(facet.other, "other"), (facet.missing, "without")]
+    line = ", ".join(f"{count:,} {what}" for count, what in rest if count)
+    if line:
+        out.print(plain(f"  {line}"), style="dim")
+
+
+def _print_sparkline(facet: Facet) -> None:
+    series = fill_periods((value.value, value.count) for value in facet.values)
+    drawn = sparkline(squeeze([count for _, count in series], WIDEST))
+    most = max(facet.values, key=lambda value: value.count)
+    console().print(plain(f"  {series[0][0]} {drawn} {series[-1][0]}"))
+    console().print(plain(f"  most: {most.value}, {most.count:,}"), style="dim")
+
+
+def _print_bars(facet: Facet) -> None:
+    out = console()
+    most = max((value.count for value in facet.values), default=1)
+    width = max((cells(value.value) for value in facet.values), default=0)
+    for value in facet.values:
+        spelled = f"  ({', '.join(value.spellings)})" if value.spellings else ""
+        padded = value.value + " " * (width - cells(value.value))
+        drawn = bar(value.count, most, BAR)
+        out.print(plain(f"  {padded}  {value.count:>6,}  {drawn}{spelled}"))
+
+
+plot_option = click.option(
+    "--plot",
+    type=click.Path(dir_okay=False),
+    default=None,
+    metavar="FILE.svg",
+    help="Draw the facets into a file.",
+)
+
+
+def write_plot(path: str, facets: Iterable[Facet], *, title: str) -> None:
+    """Write the facets as an SVG file."""
+    from kliping.plots import plot
+
+    drawn: Sequence[Facet] = list(facets)
+    if not drawn:
+        raise click.UsageError("--plot draws facets; name one with --facet")
+    try:
+        Path(path).write_text(plot(drawn, title=title, periods=[_DATES]), encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path!r}: {error.strerror}") from None
