@@ -16,6 +16,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com?|id|net|org|tv|new
 _DAY = re.compile(r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2} [A-Z]\w+|[A-Z]\w+ \d{1,2}")
 _NAME = re.compile(r"[A-Z0-9][\w.'’]*(?: (?:[A-Z0-9][\w.'’]*|de|al|dan|di)){0,3}")
 _BRACKETED = re.compile(r"(?P<before>[^()]*?)[\s,]*\((?P<inner>[^()]{2,40})\)")
+_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]\w+")
 _NO_DASH = re.compile(r"(?P<outlet>[\w.-]+), (?P<rest>[A-Z][^\n]{0,60})")
 _OPENING = re.compile(r"[A-Z0-9\"“”'‘(]")
 _SHORTEST_CAPITALS = 5  # letters of a place in capitals that no table knows (`KPK - …` is none)
@@ -58,8 +59,11 @@ def _read_head(head: str, text: str, dash: re.Match[str]) -> str | None:
     if "outlet" in kinds:
         return _outlet(parts[kinds.index("outlet")])
     names = [part for part, kind in zip(parts, kinds, strict=True) if kind == "name"]
-    if kinds[-1] == "name" and len(names) == 1 and not head.isupper():
-        return names[0]  # `Moskow, VIVA`: what follows the place and is no place
+    if len(names) == 1 and "place" in kinds:
+        if not head.isupper():
+            return _shown(names[0]) if kinds[-1] == "name" else None  # `Moskow, VIVA`: no place
+        if " " in names[0]:  # one word may be a place that no table knows: `BANGKOK, PATTANI`
+            return _shown(names[0])
     return "" if not names or head.isupper() else None
 
 
@@ -93,7 +97,22 @@ def _kind(part: str) -> str | None:
 
 
 def _outlet(written: str) -> str:
-    return outlets().named(written) or written
+    return outlets().named(written) or _shown(written)
+
+
+def _shown(written: str) -> str:
+    """Return a name in capitals as a name is written: `HARIAN SAMUDRA` is Harian Samudra."""
+    if " " not in written or not written.isupper():
+        return written
+    return " ".join(word.capitalize() if len(word) > 3 else word for word in written.split(" "))
+
+
+def named_outlet(written: str) -> str | None:
+    """Return the outlet that a line of date names: a known one, an address, a `CamelCase` word."""
+    known = outlets().named(written)
+    if known is not None:
+        return known
+    return written if _DOMAIN.fullmatch(written) or _CAMEL.fullmatch(written) else None
 
 
 def _is_capitals(head: str) -> bool:

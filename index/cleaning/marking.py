@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kliping.index.article import Region
 
-from .datelines import find_dateline
+from .datelines import find_dateline, named_outlet
 from .inline import iter_endings, iter_inline
 from .lines import Line, Marks, iter_lines
 from .tables import outlets, shape_of
@@ -30,11 +30,14 @@ _BULLET_DATE = re.compile(
     r"(?:[,|]?\s.{0,24})?|[•*·-]?\s*\d{1,3}\s(?:jam|menit|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu"
     r"|[•*·-]?\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}.{0,24}"
 )
-_DATE_LINE = re.compile(
-    r"(?:[\w. ]{2,30}\s[-–|]\s)?(?:(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu|Ahad)\s?,\s?)?"
-    r"\d{1,2}[/ -][A-Za-z0-9]{1,9}[/ -]\d{4}(?:\s?[-–|,]?\s?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?"
+_DATE_LINE = re.compile(  # `Senin, 28/04/2025 10:15 WIB`, with who published it before or not
+    r"(?:(?P<who>[A-Z][\w. ]{1,39}?)\s?[-–|,]\s?)?"
+    r"(?:(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu|Ahad)\s?,?\s)?"
+    r"\d{1,2}[/ -][A-Za-z0-9]{1,9}[/ -]\d{4}"
+    r"(?:\s?[-–|,]?\s?(?:pukul )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?"
     r"\s?(?:WIB|WITA|WIT)?"
 )
+_STAFF = re.compile(r"(?:Tim |Redaksi |Cek Fakta |Oleh )+")
 # `VIVA Militer: Kim Jong-un`; in capitals, since `Suara sah: 4.500` is no caption of Suara.
 _OUTLET_LABEL = re.compile(r"(?P<outlet>[A-Z]{3,10}[0-9]?)(?: [A-Z]\w+){0,2}: \S")
 _PHOTO_LABEL = re.compile(r"(?:photo|foto)\s*:", re.IGNORECASE)
@@ -221,16 +224,18 @@ def _mark_sidebars(lines: Sequence[Line], kinds: list[str | None], marks: Marks)
 
 def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> tuple[str | None, str | None]:
     """Mark a line of date before the lead, and its dateline; return the outlet and that line."""
-    looked, date_line = 0, None
+    looked, outlet, date_line = 0, None, None
     for line in lines:
         if marks.covers(line.start):
             continue
         looked += 1
         if looked > 3:
             break
-        if _DATE_LINE.fullmatch(line.text):
+        dated = _DATE_LINE.fullmatch(line.text)
+        if dated is not None:
             marks.add("byline", line.start, line.end)
             date_line = date_line or line.text
+            outlet = outlet or named_outlet(_STAFF.sub("", dated["who"] or ""))
             continue
         start = line.start
         byline = _BYLINE_BEFORE.match(line.text)
@@ -243,10 +248,10 @@ def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> tuple[str |
             if byline is not None:
                 marks.add("byline", line.start, line.start + byline.end("byline"))
             marks.add("dateline", start, len(text[: start + found.end].rstrip()))
-            return found.outlet, date_line
+            return found.outlet or outlet, date_line
         if line.is_paragraph():
             break
-    return None, date_line
+    return outlet, date_line
 
 
 def _mark_bylines(

@@ -12,7 +12,7 @@ _WEEKDAY = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:akan|dijadwalkan|terjadwal|jadwal|rencananya|direncanakan|jelang|menjelang|mendatang"
-    r"|hingga|sampai|berlangsung|menghadapi|melawan|kontra|will)\b",
+    r"|dilanjutkan|berikutnya|hingga|sampai|berlangsung|menghadapi|melawan|kontra|will)\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"[)\]]?,?\s*(?:mendatang|nanti|besok|depan|hingga|sampai|[-–])", re.IGNORECASE)
