@@ -5,12 +5,14 @@ A *surface* is one way to write a name ("Korut"); an *entry* is the entity that 
 further evidence ("Batu" is a city and a stone).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
+
+from .features import GAZ, GAZ_TYPES
 
 # The order decides which entity a surface names that two files list ("Jawa", "Washington").
 FILES: tuple[tuple[str, str], ...] = (
@@ -20,8 +22,15 @@ FILES: tuple[tuple[str, str], ...] = (
     ("places", "place"),
     ("organisations", "organisation"),
     ("persons", "person"),
+    ("events", "event"),
+    ("other", "other"),
 )
 SHORTEST_CAPITALISED = 4  # letters a name needs to be matched when written wholly in capitals
+_GAZ_NUMBERS = {
+    (type, weak): tuple(GAZ.index(f"{mark}{type[:2]}{'?' if weak else ''}") for mark in "bi")
+    for type in GAZ_TYPES
+    for weak in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +119,26 @@ class Matcher:
             found.append(Match(start, end, entries[index]))
         found.sort(key=lambda match: (match[0], -match[1]))
         return found
+
+
+def tag_tokens(matches: Iterable[Match], tokens: Sequence[str], starts: Sequence[int]) -> list[int]:
+    """Return for each token its place in the leftmost longest match: its number in `GAZ`.
+
+    Args:
+        matches: from `Matcher.find`, in its order.
+    """
+    tags = [0] * len(tokens)
+    numbers = {start: at for at, start in enumerate(starts)}
+    free = 0
+    for start, end, entry in matches:
+        at = numbers.get(start)
+        if start < free or at is None:
+            continue
+        free = end
+        first, rest = _GAZ_NUMBERS[entry.type, entry.weak]
+        tags[at] = first
+        at += 1
+        while at < len(tokens) and starts[at] < end:
+            tags[at] = rest
+            at += 1
+    return tags
