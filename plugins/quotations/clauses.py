@@ -68,7 +68,7 @@ def find_subject(page: Page, cue: int, first: int) -> Subject:
     phrase = _phrase_ending(page, at, first)
     if phrase is None:
         phrase = _phrase_opening(page, at, first) or _before_commas(page, at, first)
-    elif not phrase.has_name:
+    elif not phrase.has_name or _is_borrowed(page, phrase):
         phrase = _named_before(page, phrase, first) or phrase
     else:
         phrase = _titled_before(page, phrase, first)
@@ -352,10 +352,8 @@ def _with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
     other = read_phrase(page, at + 1, limit)
     if other is None or (other.last < limit and page.words[other.last] not in ",(-–—"):
         return phrase
-    borrowed = page.classes[phrase.first] & (ROLE | PERSON | PEOPLE) and not any(
-        page.classes[i] & GIVEN for i in range(*phrase.name)
-    )
-    if other.has_name and (not phrase.has_name or borrowed) and page.classes[phrase.first] & (NOUNS | CAP):
+    unnamed = not phrase.has_name or _is_borrowed(page, phrase)
+    if other.has_name and unnamed and page.classes[phrase.first] & (NOUNS | CAP):
         return replace(other, first=phrase.first)
     if phrase.has_name and not other.has_name:
         titled = page.classes[other.first] & (NOUNS | INSTITUTION)
@@ -382,6 +380,12 @@ def _named_before(page: Page, phrase: Phrase, first: int) -> Phrase | None:
     if page.words[other.last] not in ",(":
         return None
     return replace(other, role_after=(phrase.first, phrase.last))
+
+
+def _is_borrowed(page: Page, phrase: Phrase) -> bool:
+    """Tell whether the name after a title may be a company's: `kuasa hukum First Travel`."""
+    titled = page.classes[phrase.first] & (ROLE | PERSON | PEOPLE)
+    return bool(titled) and not any(page.classes[i] & GIVEN for i in range(*phrase.name))
 
 
 def _titled_before(page: Page, phrase: Phrase, first: int) -> Phrase:

@@ -73,6 +73,8 @@ def find_quotations(
     """Return each quotation with the names of those who speak it."""
     text = article.body_text()
     page = Page(text, load_lexicon())
+    if mentions:
+        page.mark_mentions(mentions)
     direct = DirectFinder(page)
     direct.find()
     for draft in direct.drafts:

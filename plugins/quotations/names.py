@@ -31,6 +31,10 @@ KINDS: dict[str, SpeakerKind] = {
 OCCURRENCES = 12  # of a short name that are looked at for a longer form
 CLOSE_LENGTH = 6  # shortest name that may differ by spelling from another
 QUANTIFIER = BIT["quantifier"]
+GENERIC = frozenset(
+    ("perusahaan", "lembaga", "organisasi", "institusi", "grup", "tim", "klub", "maskapai", "pihak",
+     "produsen", "operator", "pengembang", "perseroan", "asosiasi", "negara", "redaksi", "kelompok")
+)  # fmt: skip
 
 
 class Cast:
@@ -70,7 +74,8 @@ class Cast:
         if outlet is not None:
             return outlet, "organisation"
         mention = self._mention(start, end)
-        if mention is not None and mention.type == "person":
+        whole = mention is not None and mention.start <= start and mention.end >= end
+        if mention is not None and mention.type == "person" and whole:
             return mention.name, "person"
         titled = first > phrase.first or phrase.role_after is not None
         if mention is not None and not titled and first == phrase.stretch[0]:
@@ -115,6 +120,9 @@ class Cast:
         start = first
         while start > phrase.first and page.classes[start - 1] & (BODY | ROLE | PEOPLE):
             start -= 1
+        opening = page.lower[phrase.first]
+        if page.classes[phrase.first] & BODY and opening not in GENERIC:
+            start = phrase.first
         written = join_words(page, start, last)
         head = page.classes[start]
         noun = page.classes[phrase.first]
@@ -128,7 +136,12 @@ class Cast:
         mention = self._mention(page.starts[start], page.ends[last - 1])
         covers = mention is not None and mention.start <= page.starts[start]
         if mention is not None and covers and not head & (ROLE | PEOPLE | PERSON):
-            return mention.name, KINDS[mention.type]
+            rest = page.text[mention.end : page.ends[last - 1]].strip()
+            place = page.lexicon.places.get(rest)
+            if not rest:
+                return mention.name, KINDS[mention.type]
+            if place is not None and mention.type == "organisation":
+                return f"{mention.name} {place}", "organisation"
         if head & (ROLE | PERSON) and not head & BODY:
             return self._office(phrase, start, written)
         if start > phrase.first or (head & PEOPLE and not head & BODY and not head & INSTITUTION):

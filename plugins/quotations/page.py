@@ -5,8 +5,11 @@ and no full stop inside quotation marks is taken for the reporter's own.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from kliping.index.records import Mention
 
 from .marks import Quoted, pair_marks
 from .words import BIT, Lexicon
@@ -64,6 +67,9 @@ class Page:
         sentence_of: index into `sentences` by token.
         quote_at: index into `quoted` by token.
         token_of: token by index into `quoted`.
+        person_at: the tokens, half-open, of the person's name that a token stands in, where the
+            entities enricher found it.
+        has_mentions: whether the entities enricher has looked at the text.
     """
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
@@ -79,9 +85,31 @@ class Page:
         self.sentence_of: list[int] = []
         self.quote_at: dict[int, int] = {}
         self.token_of: list[int] = []
+        self.person_at: dict[int, tuple[int, int]] = {}
+        self.has_mentions = False
         self._positions: dict[str, list[int]] | None = None
         breaks = self._read_tokens(self._fold())
         self._read_sentences(breaks)
+
+    def mark_mentions(self, mentions: Iterable[Mention]) -> None:
+        """Take over what the entities enricher found: which tokens name persons, which do not."""
+        self.has_mentions = True
+        given, institution = BIT["given"], BIT["institution"]
+        for mention in mentions:
+            if mention.type not in ("person", "organisation", "place"):
+                continue
+            first = bisect_left(self.starts, mention.start)
+            last = bisect_left(self.starts, mention.end)
+            if mention.type == "person":
+                if any(self.classes[index] & (institution | BIT["body"]) for index in range(first, last)):
+                    continue
+                for index in range(first, last):
+                    self.person_at[index] = (first, last)
+                    self.classes[index] |= given
+            else:
+                for index in range(first, last):
+                    if index not in self.person_at and not self.classes[index] & given:
+                        self.classes[index] |= institution
 
     def _fold(self) -> str:
         parts = []

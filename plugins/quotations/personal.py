@@ -55,6 +55,14 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     or rank, and at a known personal name where there is one to the right of unknown words.
     """
     classes = page.classes
+    named = page.person_at.get(last - 1)
+    if named is not None and named[1] >= last:
+        start = max(first, named[0])
+        while start > first and last - start < 2 and is_name_word(page, start - 1):
+            if classes[start - 1] & RANK:
+                break
+            start -= 1
+        return start, last
     start = last
     while start > first and last - start < NAME_LIMIT + 2:
         index = start - 1

@@ -244,7 +244,8 @@ class _Reader:
             return True
         if self._in_stretch and bits & RANK and self._next_is(CAP):
             return self._take_in()
-        if self._in_stretch and not bits & ROLE:
+        office = bits & ROLE and page.classes[index - 1] & (INSTITUTION | BODY)
+        if self._in_stretch and not office:
             if low not in AFTER_NAME:
                 return False
             self.index += 1

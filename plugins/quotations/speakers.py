@@ -14,7 +14,7 @@ from .direct import read_trailing_speaker
 from .drafts import Draft
 from .names import Cast
 from .page import CAP, Page
-from .phrases import BODY, GIVEN, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
+from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase, read_phrase
 
 NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
 BACK = 8  # sentences in which the last fitting subject is looked for
@@ -145,6 +145,8 @@ class Settler:
                 any_kind and known.kind != "unknown"
             ):
                 return known
+        if plural:
+            return None
         return next((known for known in subjects if known.kind != "unknown"), None)
 
     def _named(self, token: int, sentence: int) -> list[Known]:
@@ -217,7 +219,13 @@ class Settler:
         if start >= sentence.last:
             return None
         phrase = read_phrase(page, start, sentence.last)
-        if phrase is None or phrase.kind in ("pronoun", "plural", "common"):
+        if phrase is None or phrase.kind in ("pronoun", "plural"):
+            return None
+        many = page.classes[phrase.first] & (PEOPLE | QUANTIFIER) and not phrase.has_name
+        if many and page.lower[phrase.first] not in ("seorang", "sang", "si"):
+            name, kind = self.cast.identify(phrase)
+            return Known(name=name, kind=kind, token=phrase.first, plural=True)
+        if phrase.kind == "common":
             return None
         if phrase.members or not phrase.has_name:
             listed = page.surface(*phrase.stretch) in page.lexicon.places
@@ -234,6 +242,8 @@ class Settler:
         """Tell whether a name at a sentence's beginning is one: titled, listed, or of a speaker."""
         page = self.page
         first, last = phrase.name
+        if page.has_mentions and any(i in page.person_at for i in range(first, last)):
+            return True
         if any(page.classes[i] & GIVEN for i in range(first, last)):
             return last - first > 1 or self._occurs_named(first)
         if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
