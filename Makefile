@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo dev check lint types test slow docs reference picture lock clean
+.PHONY: demo dev check lint types test slow docs reference picture guide lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -49,6 +49,10 @@ docs:
 # REFERENCE.md and the README's picture, made by the program.
 reference:
 	$(BIN)/python .ci/reference.py
+
+# Runs the commands of README.md and GUIDE.md and writes their output below them.
+guide:
+	$(BIN)/python .ci/guide.py
 
 picture:
 	$(BIN)/python .ci/picture.py

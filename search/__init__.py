@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
 
     from .archive import Archive, open
-    from .reading import read
+    from .reading import read, sample_articles
     from .results import (
         AddReport,
         CopyGroup,
@@ -97,6 +97,7 @@ __all__ = [
     "Via",
     "open",
     "read",
+    "sample_articles",
 ]
 
 # Where a public name comes from, where that is not kliping.index. A plugin imports this package
@@ -105,6 +106,7 @@ _HOMES = {
     "Archive": "kliping.archive",
     "open": "kliping.archive",
     "read": "kliping.reading",
+    "sample_articles": "kliping.reading",
     "SearchOptions": "kliping.searching",
     "AddReport": "kliping.results",
     "CopyGroup": "kliping.results",

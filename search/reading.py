@@ -36,3 +36,10 @@ def read(
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     options = ReadOptions(columns=columns or {}, zone=zone or ZoneInfo(DEFAULT_ZONE))
     return read_sources(given, readers=Plugins().readers(), options=options)
+
+
+def sample_articles() -> Path:
+    """Return the folder of the sample articles that kliping ships."""
+    from kliping.seeds import articles_path
+
+    return Path(str(articles_path()))
