@@ -100,7 +100,7 @@ def iter_endings(text: str, start: int, end: int) -> Iterator[Found]:
                 yield opening, end, kind
                 end, found = match.start(), True
                 break
-        tail = _TAIL.search(text, window, end)
+        tail = None if found else _TAIL.search(text, window, end)
         if tail is not None and tail.start() > start and _is_credit(text[tail.start() : end]):
             yield tail.start(), end, "byline"
             end, found = tail.start(), True
