@@ -10,7 +10,7 @@ keyword terms are casefolded, the facet values keep their spelling.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
@@ -166,6 +166,14 @@ class EngineReader(Protocol):
         prefix, so a count may include deleted documents, and of an index in several parts a term
         that is frequent in none of them may be missed.
         """
+        ...
+
+    def count_terms(self, field: str, prefix: str) -> int:
+        """Return at most how many terms of the field have the prefix; cheap."""
+        ...
+
+    def iter_terms(self, field: str, prefix: str = "") -> Iterator[str]:
+        """Yield the field's terms with the prefix; of an index in several parts, some twice."""
         ...
 
     def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:

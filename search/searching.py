@@ -131,6 +131,7 @@ class Searcher:
             now=datetime.now(zone),
             names=self.names_of,
             match_any=options.match_any,
+            terms=self._engine().reader(),
         )
         return compile_query(query, context)
 

@@ -1,5 +1,6 @@
 """The reader: answers requests over one commit. See `kliping.index.engine.EngineReader`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from .executor import Executor, Matched, iter_leaves
 from .expansion import edit_distance, fuzzy_numbers
 from .facets import count_facet
 from .paging import group_numbers, make_page
-from .terms import ENCODING_ERRORS
+from .terms import ENCODING_ERRORS, TermDictionary
 from .view import View
 
 # Of an index in several segments so many times the terms asked for are taken from each.
@@ -179,6 +180,24 @@ class ColumnarReader:
             count = sum(int(part.counts(n, n + 1)[0]) for part, n in numbers if n >= 0)
             counts.append((term.decode("utf-8", ENCODING_ERRORS), count))
         return sorted(counts, key=lambda row: (-row[1], row[0]))[:limit]
+
+    def count_terms(self, field: str, prefix: str) -> int:
+        """Return at most how many terms of the field have the prefix; cheap."""
+        return sum(high - low for _, low, high in self._with_prefix(field, prefix))
+
+    def iter_terms(self, field: str, prefix: str = "") -> Iterator[str]:
+        """Yield the field's terms with the prefix; of an index in several parts, some twice."""
+        for terms, low, high in self._with_prefix(field, prefix):
+            yield from terms.texts(low, high)
+
+    def _with_prefix(self, field: str, prefix: str) -> Iterator[tuple[TermDictionary, int, int]]:
+        if self._view.kinds.get(field) == "keyword":
+            prefix = prefix.casefold()
+        for segment in self._view.segments:
+            postings = segment.postings(field)
+            if postings is not None:
+                encoded = prefix.encode("utf-8", ENCODING_ERRORS)
+                yield postings.terms, *postings.terms.prefix_range(encoded)
 
     def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
         """Return terms of the field within edit distance 2 of `word`, best first.

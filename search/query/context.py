@@ -1,6 +1,6 @@
 """What compiling a query needs to know, and what comes out of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cache
@@ -88,6 +88,14 @@ def shipped_abbreviations(words: Sequence[str]) -> Sequence[AbbreviationExpansio
     return _shipped().expansions(words)
 
 
+class Terms(Protocol):
+    """The terms of an index: see kliping.index.engine.EngineReader."""
+
+    def count_terms(self, field: str, prefix: str) -> int: ...
+
+    def iter_terms(self, field: str, prefix: str = "") -> Iterator[str]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryContext:
     """What a query is compiled against.
@@ -99,8 +107,8 @@ class QueryContext:
         match_any: whether of words side by side any will do.
         names: (keyword field, value) → the stored values that it stands for, through aliases.
         abbreviate: finds the full names among a query's words.
-        terms: (indexed field, prefix) → the index's terms, to hold patterns to
-            `limits.expanded_terms`; None leaves that to the engine.
+        terms: the index's terms, to hold patterns to `limits.expanded_terms`; None lets every
+            pattern pass.
     """
 
     fields: tuple[FieldSpec, ...]
@@ -110,7 +118,7 @@ class QueryContext:
     match_any: bool = False
     names: Callable[[str, str], tuple[str, ...]] = _itself
     abbreviate: Callable[[Sequence[str]], Sequence[AbbreviationExpansion]] = shipped_abbreviations
-    terms: Callable[[str, str], Iterable[str]] | None = None
+    terms: Terms | None = None
     limits: QueryLimits = DEFAULT_LIMITS
 
 

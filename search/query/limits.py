@@ -24,7 +24,7 @@ class QueryLimits:
     length: int = 4_000
     depth: int = 25
     clauses: int = 400
-    expanded_terms: int = 20_000
+    expanded_terms: int = 50_000
     regex_length: int = 200
     regex_repeats: int = 3
     slop: int = 1_000

@@ -6,6 +6,7 @@ every field of the scope; all of it in one flat Or, which the engine can add up 
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from kliping.index import FieldSpec, QueryError, QueryLimitError
@@ -220,20 +221,20 @@ class WordCompiler:
     # -- limits ------------------------------------------------------------------------------
 
     def _limit(self, node: Node, field_name: str, prefix: str, expression: str) -> None:
-        if self.context.terms is None:
+        """Refuse a pattern that stands for too many of the field's terms."""
+        terms, limit = self.context.terms, self.context.limits.expanded_terms
+        if terms is None or terms.count_terms(field_name, prefix) <= limit:
             return
-        limit, matches = self.context.limits.expanded_terms, re.compile(expression).fullmatch
-        count = 0
-        for term in self.context.terms(field_name, prefix):
-            count += matches(term) is not None
-            if count > limit:
-                raise QueryLimitError(
-                    f"{self.query[node.start : node.end]} stands for more than {limit:,} words of "
-                    "the archive (limit: expanded_terms)",
-                    query=self.query,
-                    offset=node.start,
-                    length=node.end - node.start,
-                )
+        matches = re.compile(expression).fullmatch
+        found = (term for term in terms.iter_terms(field_name, prefix) if matches(term))
+        if next(islice(found, limit, None), None) is not None:
+            raise QueryLimitError(
+                f"{self.query[node.start : node.end]} stands for more than {limit:,} words of the "
+                "archive (limit: expanded_terms)",
+                query=self.query,
+                offset=node.start,
+                length=node.end - node.start,
+            )
 
     def _fault(self, message: str, node: Node) -> QueryError:
         return QueryError(
