@@ -51,9 +51,10 @@ def iter_lines(text: str) -> Iterator[Line]:
 
 
 class Marks:
-    """Regions while they are collected: what was marked first keeps its kind."""
+    """Regions of `text` while they are collected: what was marked first keeps its kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._taken: list[tuple[int, int, RegionKind]] = []
 
     def add(self, kind: RegionKind, start: int, end: int) -> None:
@@ -74,10 +75,20 @@ class Marks:
         return any(start <= at < end for start, end, _ in self._taken)
 
     def regions(self) -> tuple[Region, ...]:
-        """Return the regions, sorted and disjoint; those of a kind that touch are one."""
+        """Return the regions, sorted and disjoint, without blanks at their ends.
+
+        Those of a kind that touch are one.
+        """
         merged: list[tuple[int, int, RegionKind]] = []
         for start, end, kind in sorted(self._taken):
             if merged and merged[-1][1] == start and merged[-1][2] == kind:
                 start = merged.pop()[0]
             merged.append((start, end, kind))
-        return tuple(Region(kind=kind, start=start, end=end) for start, end, kind in merged)
+        regions = []
+        for start, end, kind in merged:
+            marked = self._text[start:end]
+            start += len(marked) - len(marked.lstrip())
+            end -= len(marked) - len(marked.rstrip())
+            if start < end:
+                regions.append(Region(kind=kind, start=start, end=end))
+        return tuple(regions)

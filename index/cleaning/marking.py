@@ -68,7 +68,7 @@ def mark(text: str, title: str) -> Marked:
     Cost: linear in the text, but for a repeated teaser, which is searched in what comes before.
     """
     lines = list(iter_lines(text))
-    marks = Marks()
+    marks = Marks(text)
     headline = _headline(lines)
     if headline is not None:
         marks.add("headline", headline.start, headline.end)
