@@ -1,0 +1,104 @@
+"""How much two articles tell of one event: cosine of features, then days, names and figures."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from .features import Features, Hashes, Weights, unpack
+
+WINDOW: Final = 3
+"""Days between two reports of one event, at most; a story may be longer, day by day."""
+DECAY: Final = (1.0, 0.95, 0.85, 0.75)
+"""Factor by days between publication; UNDATED where one has no date."""
+UNDATED: Final = 0.95
+OTHER_EVENT: Final = 0.4
+"""Factor where two articles of different days, or undated, name no day in common, though both name
+some, or hardly a figure, though both have FEW_FIGURES of them: bulletins of two earthquakes in one
+town reach a cosine of .66."""
+FEW_FIGURES: Final = 3
+SAME_FIGURES: Final = 0.15
+"""Part of the figures of the article with fewer that two market reports of different days share by
+chance, at most."""
+FEW_TERMS: Final = 8
+"""An article with fewer features tells of nothing."""
+NAMELESS: Final = 0.45
+"""Cosine that two articles need where one has no name at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An article as compared: its features, weighted by how rare they are in the corpus.
+
+    Attributes:
+        terms: hashes, ascending.
+        weights: of the terms, with Euclidean norm 1.
+    """
+
+    terms: Hashes
+    weights: Weights
+    persons: Hashes
+    names: Hashes
+    days: Hashes
+    figures: Hashes
+    day: int | None
+
+    @classmethod
+    def of(cls, features: Features, weights: Weights) -> "Profile":
+        return cls(
+            terms=unpack(features.terms),
+            weights=weights,
+            persons=unpack(features.persons),
+            names=unpack(features.names),
+            days=unpack(features.days),
+            figures=unpack(features.figures),
+            day=features.day,
+        )
+
+
+def affinity(left: Profile, right: Profile) -> float:
+    """Return how much two articles tell of one event, 0 to 1; symmetric."""
+    apart = None if left.day is None or right.day is None else abs(left.day - right.day)
+    if apart is not None and apart > WINDOW:
+        return 0.0
+    if min(len(left.terms), len(right.terms)) < FEW_TERMS:
+        return 0.0
+    cosine = _cosine(left, right)
+    if not _share_names(left, right, cosine):
+        return 0.0
+    value = cosine * (UNDATED if apart is None else DECAY[apart])
+    if apart != 0 and (_days_differ(left, right) or _figures_differ(left, right)):
+        value *= OTHER_EVENT
+    return value
+
+
+def _cosine(left: Profile, right: Profile) -> float:
+    few, many = (left, right) if len(left.terms) <= len(right.terms) else (right, left)
+    if not len(few.terms):
+        return 0.0
+    at = np.searchsorted(many.terms, few.terms)
+    at[at == len(many.terms)] = 0
+    same = many.terms[at] == few.terms
+    return float(np.dot(few.weights[same], many.weights[at[same]]))
+
+
+def _share_names(left: Profile, right: Profile, cosine: float) -> bool:
+    """Tell whether they share a person or two other names, countries left out."""
+    if not len(left.persons) + len(left.names) or not len(right.persons) + len(right.names):
+        return cosine >= NAMELESS
+    if _shared(left.persons, right.persons):
+        return True
+    return _shared(left.names, right.names) >= 2
+
+
+def _days_differ(left: Profile, right: Profile) -> bool:
+    return bool(len(left.days) and len(right.days)) and not _shared(left.days, right.days)
+
+
+def _figures_differ(left: Profile, right: Profile) -> bool:
+    fewer = min(len(left.figures), len(right.figures))
+    return fewer >= FEW_FIGURES and _shared(left.figures, right.figures) <= SAME_FIGURES * fewer
+
+
+def _shared(left: Hashes, right: Hashes) -> int:
+    return len(np.intersect1d(left, right, assume_unique=True))

@@ -1,0 +1,211 @@
+"""The tables of the stories enricher: profiles, document frequencies, keys, links.
+
+A *key* is one of an article's heaviest features: two articles are compared only where they share a
+key and lie within the window of days. A *link* is a stored similarity, in both directions.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from kliping.plugins.contracts import CorpusState
+
+from .affinity import WINDOW, Profile, affinity
+from .features import Features, unpack, unpack_weights
+
+SCHEMA: Final = (
+    """CREATE TABLE IF NOT EXISTS stories_article (
+        id TEXT PRIMARY KEY, day INTEGER, published REAL, length INTEGER NOT NULL,
+        terms BLOB NOT NULL, counts BLOB NOT NULL, weights BLOB, persons BLOB NOT NULL,
+        names BLOB NOT NULL, days BLOB NOT NULL, figures BLOB NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS stories_unweighed ON stories_article (id) WHERE weights IS NULL",
+    "CREATE TABLE IF NOT EXISTS stories_frequency (term INTEGER PRIMARY KEY, articles INTEGER)",
+    """CREATE TABLE IF NOT EXISTS stories_key (
+        key INTEGER NOT NULL, day INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, day, id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS stories_key_id ON stories_key (id)",
+    """CREATE TABLE IF NOT EXISTS stories_link (
+        id TEXT NOT NULL, other TEXT NOT NULL, similarity REAL NOT NULL, PRIMARY KEY (id, other)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS stories_unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS stories_settled (
+        id TEXT PRIMARY KEY, story TEXT NOT NULL, size INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+)
+
+KEYS: Final = 24
+"""Features of an article that lead to others: two reports of one event share several of them."""
+LEAST_LINK: Final = 0.10
+"""Similarities below are not stored, and count 0 in means."""
+NO_DAY: Final = 0
+"""Stored as the day of an article without a date; it is compared with articles of any day."""
+MOST_CANDIDATES: Final = 400
+"""An article is compared with at most so many others, those that share most keys."""
+
+PRIOR_ARTICLES: Final = 2000
+PRIOR_FREQUENCY: Final = 10
+"""Added to the corpus and to each feature's frequency, so that in a small archive, where every
+feature is frequent, all weigh about the same, instead of nothing."""
+
+_FREQUENCY: Final = """INSERT INTO stories_frequency VALUES (?, ?)
+    ON CONFLICT (term) DO UPDATE SET articles = articles + excluded.articles"""
+_CHUNK: Final = 500
+
+
+def add(state: CorpusState, id: str, features: Features) -> None:
+    """Store an article's features and count them; `weigh` does the rest."""
+    state.execute(
+        "INSERT INTO stories_article VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+        (
+            id,
+            features.day,
+            features.published,
+            features.length,
+            features.terms,
+            features.counts,
+            features.persons,
+            features.names,
+            features.days,
+            features.figures,
+        ),
+    )
+    state.executemany(_FREQUENCY, [(term, 1) for term in unpack(features.terms).tolist()])
+
+
+def remove(state: CorpusState, id: str) -> set[str]:
+    """Remove an article, and return those that were linked to it."""
+    row = first(state, "SELECT terms FROM stories_article WHERE id = ?", (id,))
+    if row is None:
+        return set()
+    near = {
+        other for (other,) in state.execute("SELECT other FROM stories_link WHERE id = ?", (id,))
+    }
+    state.executemany(_FREQUENCY, [(term, -1) for term in unpack(row[0]).tolist()])
+    state.executemany(
+        "DELETE FROM stories_link WHERE id = ? AND other = ?",
+        [pair for other in near for pair in ((id, other), (other, id))],
+    )
+    for table in ("article", "key", "unsettled", "settled"):
+        state.execute(f"DELETE FROM stories_{table} WHERE id = ?", (id,))
+    return near
+
+
+def weigh_new(state: CorpusState) -> list[str]:
+    """Weigh the features of articles that are new, and store their keys; return the ids."""
+    rows = list(
+        state.execute("SELECT id, day, terms, counts FROM stories_article WHERE weights IS NULL")
+    )
+    if not rows:
+        return []
+    (total,) = first(state, "SELECT count(*) FROM stories_article", ()) or (0,)
+    terms = [unpack(row[2]) for row in rows]
+    known = np.unique(np.concatenate(terms))
+    sql = "SELECT term, articles FROM stories_frequency WHERE term IN ({})"
+    frequency = dict(select_in(state, sql, known.tolist()))
+    rarity = np.array(
+        [
+            np.log((total + PRIOR_ARTICLES) / (frequency.get(term, 0) + PRIOR_FREQUENCY))
+            for term in known.tolist()
+        ],
+        dtype=np.float32,
+    )
+    keys: list[tuple[int, int, str]] = []
+    for (id, day, _, counts), own in zip(rows, terms, strict=True):
+        weights = unpack_weights(counts) * rarity[np.searchsorted(known, own)]
+        norm = float(np.linalg.norm(weights))
+        weights = (weights / norm if norm else weights).astype("<f4")
+        heaviest = np.argsort(-weights, kind="stable")[:KEYS]
+        keys += [(int(own[at]), day or NO_DAY, id) for at in heaviest.tolist()]
+        state.execute(
+            "UPDATE stories_article SET weights = ? WHERE id = ?", (weights.tobytes(), id)
+        )
+    state.executemany("INSERT OR IGNORE INTO stories_key VALUES (?, ?, ?)", keys)
+    return [row[0] for row in rows]
+
+
+def link(state: CorpusState, ids: Sequence[str]) -> None:
+    """Compare weighed articles with those near them, and store the links."""
+    known: dict[str, Profile] = {}
+    done: set[str] = set()
+    for id in ids:
+        near = candidates(state, id) - done
+        done.add(id)
+        load_profiles(state, [key for key in (id, *near) if key not in known], known)
+        links: list[tuple[str, str, float]] = []
+        for other in near:
+            similarity = round(affinity(known[id], known[other]), 4)
+            if similarity >= LEAST_LINK:
+                links += [(id, other, similarity), (other, id, similarity)]
+        state.executemany("INSERT OR REPLACE INTO stories_link VALUES (?, ?, ?)", links)
+        if len(known) > 4 * _CHUNK:
+            known = {}
+
+
+def candidates(state: CorpusState, id: str) -> set[str]:
+    """Return the articles to compare one with: they share a key, within the window of days."""
+    row = first(state, "SELECT day FROM stories_article WHERE id = ?", (id,))
+    day = row[0] if row else None
+    inside = "" if day is None else "AND (near.day BETWEEN ? AND ? OR near.day = ?)"
+    bounds = [] if day is None else [day - WINDOW, day + WINDOW, NO_DAY]
+    rows = state.execute(
+        f"""SELECT near.id FROM stories_key AS own JOIN stories_key AS near ON near.key = own.key
+        WHERE own.id = ? {inside} AND near.id != own.id
+        GROUP BY near.id ORDER BY count(*) DESC, near.id LIMIT ?""",
+        [id, *bounds, MOST_CANDIDATES],
+    )
+    return {near for (near,) in rows}
+
+
+def load_profiles(state: CorpusState, ids: Iterable[str], into: dict[str, Profile]) -> None:
+    """Load weighed articles' profiles into a dictionary by id."""
+    sql = """SELECT id, terms, weights, persons, names, days, figures, day FROM stories_article
+        WHERE id IN ({})"""
+    for id, terms, weights, persons, names, days, figures, day in select_in(state, sql, ids):
+        into[id] = Profile(
+            terms=unpack(terms),
+            weights=unpack_weights(weights),
+            persons=unpack(persons),
+            names=unpack(names),
+            days=unpack(days),
+            figures=unpack(figures),
+            day=day,
+        )
+
+
+def iter_components(
+    state: CorpusState, starts: Iterable[str], *, least: float
+) -> Iterator[tuple[set[str], list[tuple[str, str, float]]]]:
+    """Yield (articles, all links among them) of what hangs together by links of at least `least`.
+
+    Each component that holds one of the starts comes once.
+    """
+    seen: set[str] = set()
+    sql = "SELECT id, other, similarity FROM stories_link WHERE id IN ({})"
+    for start in sorted(starts):
+        if start in seen:
+            continue
+        component, frontier = {start}, [start]
+        links: list[tuple[str, str, float]] = []
+        while frontier:
+            rows = list(select_in(state, sql, frontier))
+            links += rows
+            reached = {other for _, other, similarity in rows if similarity >= least}
+            frontier = sorted(reached - component)
+            component |= reached
+        seen |= component
+        yield component, [row for row in links if row[0] < row[1] and row[1] in component]
+
+
+def select_in(state: CorpusState, sql: str, keys: Iterable[int | str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a statement with `IN ({})` over any number of keys."""
+    rest = list(keys)
+    for at in range(0, len(rest), _CHUNK):
+        part = rest[at : at + _CHUNK]
+        yield from state.execute(sql.format(",".join("?" * len(part))), part)
+
+
+def first(state: CorpusState, sql: str, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
+    """Return the first row, or None."""
+    return next(iter(state.execute(sql, parameters)), None)

@@ -1,0 +1,237 @@
+"""Stories: articles on one event together, others apart, as the corpus changes."""
+
+import random
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kliping.index import Article, Enrichment, Mention
+from kliping.plugins.stories import Stories, kliping_register_enrichers
+
+START = datetime(2025, 5, 5, 8, tzinfo=UTC)
+
+
+class Corpus:
+    """Feeds the enricher as the archive does; entities and copy groups are given by the tests."""
+
+    def __init__(self, path: str = ":memory:") -> None:
+        self.connection = sqlite3.connect(path)
+        self.enricher = Stories()
+        self.enricher.prepare_corpus(self.connection)
+        self.copies: dict[str, str] = {}
+        self.results: dict[str, Enrichment] = {}
+
+    def change(self, added: Iterable[Article] = (), deleted: Iterable[str] = ()) -> set[str]:
+        added, deleted = list(added), list(deleted)
+        for id in (*deleted, *(article.id for article in added)):
+            self.enricher.forget(self.connection, id)
+            self.results.pop(id, None)
+        for article in added:
+            features = self.enricher.prepare(article, {"entities": named(article)})
+            self.enricher.observe(self.connection, article.id, features)
+        changed = [*deleted, *(article.id for article in added)]
+        results = self.enricher.resolve(self.connection, changed, self.lookup)
+        self.results.update(results)
+        return set(results)
+
+    def lookup(self, id: str, enricher: str) -> Enrichment | None:
+        assert enricher in self.enricher.requires
+        group = self.copies.get(id)
+        return Enrichment(values={"copies": (group,)}) if group else Enrichment()
+
+    def stories(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for id, result in self.results.items():
+            for story in result.values.get("story", ()):
+                found.setdefault(str(story), set()).add(id)
+        for members in found.values():
+            sizes = {self.results[id].values["story_size"] for id in members}
+            assert sizes == {(len(members),)}
+        return found
+
+
+PERSONS = ("Rahmat Gunadi", "Sri Lestari", "Bupati Halim", "Tono Wirawan")
+PLACES = ("Sumba Jaya", "Teluk Mawar", "Indonesia", "Jepang", "Pantai Karang")
+
+
+def named(article: Article) -> Enrichment:
+    """Find the names of this module's articles, as the entities enricher would."""
+    values: dict[str, tuple[str, ...]] = {}
+    mentions: list[Mention] = []
+    for kind, names in (("person", PERSONS), ("place", PLACES), ("organisation", ("BMKG",))):
+        found = [name for name in names if name in article.text]
+        values[kind] = tuple(found)
+        for name in found:
+            at = article.text.index(name)
+            mentions.append(Mention(start=at, end=at + len(name), text=name, type=kind, name=name))
+    return Enrichment(values=values, mentions=tuple(mentions))
+
+
+@pytest.fixture
+def corpus() -> Iterator[Corpus]:
+    made = Corpus()
+    yield made
+    made.connection.close()
+
+
+def article(id: str, text: str, day: float | None = 0, title: str = "") -> Article:
+    published = None if day is None else START + timedelta(days=day)
+    return Article(id=id, text=text, title=title, published=published)
+
+
+BRIDGE = (
+    article(
+        "jembatan-1",
+        "Jembatan gantung di Teluk Mawar putus pada Senin (5/5) ketika rombongan pengantin "
+        "menyeberang. Bupati Halim menyebut dua belas orang luka dan dirawat di puskesmas.",
+        0,
+    ),
+    article(
+        "jembatan-2",
+        "Dua belas anggota rombongan pengantin luka setelah jembatan gantung yang mereka "
+        "seberangi putus di Teluk Mawar, Senin (5/5). Jembatan itu, menurut Bupati Halim, sudah "
+        "lama rusak.",
+        1,
+    ),
+    article(
+        "jembatan-3",
+        "Bupati Halim berjanji membangun lagi jembatan gantung Teluk Mawar yang putus saat "
+        "rombongan pengantin menyeberang pada Senin (5/5). Korban luka sudah pulang.",
+        2,
+    ),
+)
+QUAKE = (
+    "Gempa bumi bermagnitudo {magnitude} mengguncang Sumba Jaya pada {day} pukul {time} WITA. "
+    "BMKG menyatakan pusat gempa berada di laut pada koordinat {south} LS dan {east} BT dengan "
+    "kedalaman {depth} kilometer. Gempa tidak berpotensi tsunami. Warga di Pantai Karang sempat "
+    "keluar rumah. Belum ada laporan kerusakan."
+)
+
+
+def quake(id: str, day: int, **figures: str) -> Article:
+    date = f"{(START + timedelta(days=day)).day}/5/2025"
+    return article(id, QUAKE.format(day=f"hari itu ({date})", **figures), day)
+
+
+FIRST = {"magnitude": "5,6", "time": "04.12", "south": "9,41", "east": "119,20", "depth": "21"}
+SECOND = {"magnitude": "4,8", "time": "19.55", "south": "9,87", "east": "118,74", "depth": "10"}
+
+
+def test_the_hook_gives_the_enricher() -> None:
+    """The plugin registers the enricher, which needs names and copies."""
+    (enricher,) = kliping_register_enrichers()
+    assert enricher.name == "stories"
+    assert [field.name for field in enricher.fields] == ["story", "story_size"]
+
+
+def test_one_event_in_three_texts_is_a_story(corpus: Corpus) -> None:
+    """Reports of one event on three days are a story, named after the first report."""
+    corpus.change(BRIDGE)
+    corpus.change([quake("gempa", 0, **FIRST)])
+    assert corpus.stories() == {"jembatan-1": {"jembatan-1", "jembatan-2", "jembatan-3"}}
+    assert not corpus.results["gempa"].values
+
+
+def test_two_earthquakes_in_one_town_are_two_stories(corpus: Corpus) -> None:
+    """Bulletins with other days and figures are other events, however alike their words are."""
+    corpus.change([quake("a1", 0, **FIRST), quake("a2", 0, **FIRST)])
+    corpus.change([quake("b1", 2, **SECOND), quake("b2", 2, **SECOND)])
+    assert corpus.stories() == {"a1": {"a1", "a2"}, "b1": {"b1", "b2"}}
+
+
+def test_a_year_later_is_another_story(corpus: Corpus) -> None:
+    """The same words a year later are another event."""
+    first, second, _ = BRIDGE
+    later = [article(f"{a.id}-lagi", a.text, 365) for a in (first, second)]
+    corpus.change([first, second, *later])
+    assert corpus.stories() == {
+        "jembatan-1": {"jembatan-1", "jembatan-2"},
+        "jembatan-1-lagi": {"jembatan-1-lagi", "jembatan-2-lagi"},
+    }
+
+
+def test_an_undated_report_joins(corpus: Corpus) -> None:
+    """An article without a date joins by its words and names, and never names the story."""
+    undated = article("aa", BRIDGE[1].text, None)
+    corpus.change([undated, BRIDGE[0], BRIDGE[2]])
+    assert corpus.stories() == {"jembatan-1": {"aa", "jembatan-1", "jembatan-3"}}
+
+
+def test_shared_countries_join_nothing(corpus: Corpus) -> None:
+    """A common country and common words are no event; a common person is."""
+    text = "Menteri perdagangan Indonesia dan Jepang membahas ekspor kopi, kata {}."
+    corpus.change(
+        [article("a", text.format("Sri Lestari")), article("b", text.format("Tono Wirawan"))]
+    )
+    assert corpus.stories() == {}
+    corpus.change([article("c", text.format("Sri Lestari") + " Ekspor kopi naik.")])
+    assert corpus.stories() == {"a": {"a", "c"}}
+
+
+def test_copies_have_one_vote(corpus: Corpus) -> None:
+    """Thirty copies of another text do not keep two reports of one event apart."""
+    copies = [article(f"salinan-{n:02}", BRIDGE[2].text, 2) for n in range(30)]
+    corpus.copies = {a.id: "salinan-00" for a in copies}
+    corpus.change([*copies, BRIDGE[0], BRIDGE[1]])
+    assert corpus.stories() == {"jembatan-1": {"jembatan-1", "jembatan-2", *corpus.copies}}
+
+
+def test_deleting_settles_the_story_anew(corpus: Corpus) -> None:
+    """When the first report goes the story takes the next one's id; a last one is alone."""
+    corpus.change(BRIDGE)
+    assert corpus.change(deleted=["jembatan-1"]) == {"jembatan-2", "jembatan-3"}
+    assert corpus.stories() == {"jembatan-2": {"jembatan-2", "jembatan-3"}}
+    corpus.change(deleted=["jembatan-3"])
+    assert corpus.stories() == {}
+    tables = [name for (name,) in corpus.connection.execute("SELECT name FROM sqlite_schema")]
+    assert any(name.startswith("stories_") for name in tables)
+    corpus.change(deleted=["jembatan-2"])
+    for table in ("article", "key", "link", "settled", "unsettled"):
+        assert not corpus.connection.execute(f"SELECT * FROM stories_{table}").fetchall()
+    assert not corpus.connection.execute(
+        "SELECT * FROM stories_frequency WHERE articles != 0"
+    ).fetchall()
+
+
+def test_later_batches_return_only_what_changes(corpus: Corpus) -> None:
+    """A stranger leaves a story's results alone; a new member changes the size for all."""
+    corpus.change(BRIDGE[:2])
+    assert corpus.change([quake("gempa", 0, **FIRST)]) == {"gempa"}
+    assert corpus.change(BRIDGE[2:]) == {"jembatan-1", "jembatan-2", "jembatan-3"}
+
+
+def test_the_order_of_arrival_hardly_matters(corpus: Corpus) -> None:
+    """One by one in any order the same articles make the same stories."""
+    articles = [*BRIDGE, quake("a1", 0, **FIRST), quake("a2", 0, **FIRST), quake("b", 2, **SECOND)]
+    for seed in range(5):
+        for one in random.Random(seed).sample(articles, len(articles)):
+            corpus.change([one])
+        assert corpus.stories() == {
+            "jembatan-1": {"jembatan-1", "jembatan-2", "jembatan-3"},
+            "a1": {"a1", "a2"},
+        }
+        corpus.change(deleted=[a.id for a in articles])
+
+
+def test_running_again_over_all_settles_the_same(corpus: Corpus) -> None:
+    """Taking every article in again, as `--settle` does, keeps the stories."""
+    corpus.change(BRIDGE)
+    before = corpus.stories()
+    corpus.change(BRIDGE)
+    assert corpus.stories() == before
+
+
+@pytest.mark.parametrize("text", ["", " ", "123 456", "Foto: \u0000 \ud800"])
+def test_odd_articles_are_alone(corpus: Corpus, text: str) -> None:
+    """Articles without words are taken in, and are in no story."""
+    corpus.change([article("a", text), article("b", text, None)])
+    assert corpus.stories() == {}
+
+
+def test_a_very_long_article_is_cut(corpus: Corpus) -> None:
+    """Of an article of 2 MB only the beginning is looked at, and few features are kept."""
+    text = " ".join(f"kata{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}x" for n in range(250_000))
+    features = corpus.enricher.prepare(article("a", text), {})
+    assert len(features.terms) <= 4 * 300
