@@ -5,8 +5,8 @@ after the verb must read like a clause of their own, because `menyatakan minatny
 """
 
 from .clauses import Opening
-from .page import CAP, QUOTED, Page
-from .phrases import DAY
+from .page import CAP, NUMBER, QUOTED, Page
+from .phrases import ADJUNCT, DAY, DEMONSTRATIVE, JOINERS
 from .via import is_carrier
 from .words import BIT, CueForm
 
@@ -42,14 +42,16 @@ DIRECTED = frozenset(
 )
 OBJECTS = frozenset(
     ("hal", "itu", "ini", "tersebut", "demikian", "begitu", "kepada", "terima", "apa", "sesuatu",
-     "rasa", "sikap", "pendapat", "pendapatnya", "alasan", "alasannya", "pesan", "minat",
-     "minatnya", "duka", "belasungkawa", "selamat", "ucapan", "apresiasi", "dukungan", "maaf",
-     "komitmen", "diri", "kata-kata", "kalimat", "pujian", "kritik", "kronologi", "visi",
-     "bantuan", "izin", "rencana", "rencananya", "harapan", "harapannya", "perang", "nama",
-     "cerita", "kisah", "pengalaman", "pengalamannya", "dua", "tiga", "sejumlah", "beberapa",
-     "hasil", "fakta", "informasi", "daftar", "identitas", "cara", "makna", "arti")
+     "rasa", "pendapat", "pendapatnya", "alasannya", "minat", "minatnya", "belasungkawa",
+     "selamat", "maaf", "diri", "kata-kata", "kalimat", "nama")
 )  # fmt: skip
-COUNTED = frozenset(("dua", "tiga", "sejumlah", "beberapa"))
+NOUN_OBJECTS = frozenset(
+    ("sikap", "alasan", "pesan", "duka", "ucapan", "apresiasi", "dukungan", "komitmen", "pujian",
+     "kritik", "kronologi", "visi", "bantuan", "izin", "rencana", "rencananya", "harapan",
+     "harapannya", "perang", "cerita", "kisah", "pengalaman", "pengalamannya", "dua", "tiga",
+     "sejumlah", "beberapa", "hasil", "fakta", "informasi", "daftar", "identitas", "cara",
+     "makna", "arti")
+)  # fmt: skip
 TAILS = frozenset(("kata", "ujar", "ucap", "tutur"))
 
 
@@ -76,7 +78,12 @@ def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: boo
         fits = "c" in letters and not page.classes[at] & QUOTED and low not in NOT_FIRST
         return COMMA if fits and limit - at >= 3 else 0.0
     if "d" in letters:
-        return COMMA if low == "untuk" else _judge_directive(page, at, limit)
+        if low == "untuk":
+            return COMMA
+        own = form.act in ("promise", "hope", "warn")
+        if own and (page.is_verb(at) or reads_as_clause(page, at, limit, strict=False)):
+            return ZERO
+        return _judge_directive(page, at, limit)
     if (opening.gap and "z" not in letters) or low in TOPICS:
         return 0.0
     if "z" in letters:
@@ -89,7 +96,7 @@ def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: boo
 
 def _judge_directive(page: Page, at: int, limit: int) -> float:
     """Judge `meminta X (untuk) …`: someone must be asked, and something must be done."""
-    if page.lower[at] in OBJECTS - COUNTED:
+    if page.lower[at] in OBJECTS:
         return 0.0
     if page.is_verb(at) and not page.lower[at].startswith("di"):
         return 0.0
@@ -112,32 +119,57 @@ def reads_as_clause(
             preposition, only an auxiliary counts (`kenaikan harga akan …`), no verb.
     """
     low = page.lower[at]
-    if low in OBJECTS - COUNTED or (strict and low in OBJECTS):
+    if low in OBJECTS or (strict and low in NOUN_OBJECTS):
         return False
     if low.endswith("nya") and page.is_nominal_nya(at):
         return False
     shut = strict and page.is_nominal(at)
+    relative = False
     for index in range(at, min(limit, at + look)):
         bits, low = page.classes[index], page.lower[index]
-        if low in ("dan", "serta", "lalu") and index + 1 < limit:
-            other = page.lexicon.leading.get(page.lower[index + 1])
-            if other is not None and other.order == "active":
-                return False
-        if low == "yang" or (strict and low in ADJUNCTIVE):
-            if index == at and low != "yang":
+        if low == "yang":
+            relative = True
+        elif strict and low in ADJUNCTIVE:
+            if index == at:
                 return False
             shut = True
-        elif bits & (CAP | QUOTED):
+        elif low in JOINERS and _other_cue(page, index + 1, limit):
+            return False
+        elif bits & QUOTED:
+            if index > at and not strict:
+                return True
+        elif bits & CAP:
             continue
+        elif bits & DEMONSTRATIVE:
+            if not shut and not relative and index > at and _says_more(page, index + 1, limit):
+                return True
         elif bits & PREDICATE:
-            if low in AUXILIARIES if strict else not shut:
+            if not relative and (low in AUXILIARIES if strict else not shut):
                 return True
-            shut = strict and shut
+            relative = relative and low in AUXILIARIES
         elif page.is_verb(index):
-            if not shut and (index > at or not strict or low.startswith(("di", "ter"))):
+            active = index > at or not strict or low.startswith(("di", "ter"))
+            if not shut and not relative and active:
                 return True
-            shut = strict
+            relative, shut = False, strict
     return False
+
+
+def _other_cue(page: Page, at: int, limit: int) -> bool:
+    form = page.lexicon.leading.get(page.lower[at]) if at < limit else None
+    return form is not None and form.order == "active"
+
+
+def _says_more(page: Page, at: int, limit: int) -> bool:
+    """Tell whether a predicate without a verb follows `itu`: `tawaran itu murni kemanusiaan`."""
+    if at >= limit:
+        return False
+    bits, low = page.classes[at], page.lower[at]
+    if bits & (QUOTED | NUMBER):
+        return True
+    if bits & (CAP | ADJUNCT | CONJ) or not low[:1].isalpha() or page.is_verb(at):
+        return False
+    return low not in ADJUNCTIVE and low not in JOINERS and low not in ("yang", "sebagai")
 
 
 def content_start(page: Page, form: CueForm, opening: Opening) -> int:

@@ -260,6 +260,8 @@ class DirectFinder:
                 return None
             if phrase is None and form.order != "passive":
                 return None
+            if form.order == "passive" and opening.separator == "":
+                return None
             return Attribution(cue=span, token=cue, form=form, phrase=phrase, last=token)
         if form is None or not ({"q", "b", "c"} & set(form.complements)):
             return None

@@ -13,7 +13,7 @@ from .complements import judge, reads_as_clause
 from .direct import read_trailing_speaker, skip_bracket
 from .drafts import Draft
 from .page import CAP, QUOTED, Page
-from .phrases import ADVERB, DAY, NOUNS, PLURAL, PRONOUN, QUANTIFIER, Phrase, read_phrase
+from .phrases import ADJUNCT, ADVERB, DAY, NOUNS, PLURAL, PRONOUN, QUANTIFIER, Phrase, read_phrase
 from .via import find_via, finds_before
 from .words import BIT, CueForm
 
@@ -54,6 +54,10 @@ class IndirectFinder:
             limit = self._limit(sentence.first, sentence.last)
             previous: Draft | None = None
             self._cited = None
+            final = self._final(number, sentence.first, limit)
+            if final is not None:
+                self.drafts.append(final)
+                continue
             for at in range(sentence.first, limit):
                 low = lower[at]
                 form, tail = leading.get(low), trailing.get(low)
@@ -69,6 +73,21 @@ class IndirectFinder:
                     previous = draft
                     while free < limit and self.page.starts[free] < draft.end:
                         free += 1
+
+    def _final(self, number: int, first: int, limit: int) -> Draft | None:
+        """Read `…, imbuh X.` at a sentence's end: it governs every cue before it."""
+        page = self.page
+        for at in range(limit - 1, first + 2, -1):
+            tail = page.lexicon.trailing.get(page.lower[at])
+            if tail is None or page.words[at - 1] != "," or at in self._used:
+                continue
+            if page.classes[at] & CAP or tail.order != "bare":
+                continue
+            draft = self._beside(at, tail, number, limit)
+            if draft is not None and draft.end <= page.starts[at]:
+                return draft
+            return None
+        return None
 
     def _limit(self, first: int, last: int) -> int:
         words = self.page.words
@@ -111,7 +130,7 @@ class IndirectFinder:
         self, at: int, form: CueForm, sentence: int, limit: int, previous: Draft | None
     ) -> Draft | None:
         page = self.page
-        first = page.sentences[sentence].first
+        first, low = page.sentences[sentence].first, page.lower[at]
         if at > first and page.lower[at - 1] in PURPOSE:
             return None
         opening = find_opening(page, at + 1, limit)
@@ -138,7 +157,7 @@ class IndirectFinder:
             return None
         start = content_start(page, form, opening)
         end = content_end(page, start, limit)
-        if end - start < SHORTEST:
+        if end - start < (1 if low == "mengaku" else SHORTEST):
             return None
         draft = self._draft(start, end, form, at, sentence, confidence)
         draft.phrase = phrase
@@ -214,7 +233,8 @@ class IndirectFinder:
         if opening is not None and limit - opening.at >= SHORTEST:
             parted = opening.separator != "" or form.order == "source"
             free = not page.classes[opening.at] & QUOTED or left[0] == left[1]
-            if parted and free and page.lower[opening.at] not in ("yang", "dan"):
+            adjunct = page.classes[opening.at] & ADJUNCT and left[0] < left[1]
+            if parted and free and not adjunct and page.lower[opening.at] not in ("yang", "dan"):
                 right = (opening.at, content_end(page, opening.at, limit))
         if form.order != "source" and right[0] < right[1] and opening is not None:
             if opening.separator not in (",", "bahwa", ":"):
@@ -282,9 +302,7 @@ class IndirectFinder:
     def _join(self, left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int] | None:
         if right[1] - right[0] >= SHORTEST:
             return (left[0], right[1]) if left[0] < left[1] else right
-        if left[1] - left[0] > SHORTEST and self._clausal(left):
-            return left
-        return None
+        return left if left[1] - left[0] > SHORTEST else None
 
     def _add_via(self, at: int, limit: int, draft: Draft | None) -> None:
         """Take `menurut KCNA` after another cue as a source that the quotation came through."""

@@ -14,6 +14,10 @@ from itertools import pairwise
 
 MARK = re.compile("[\"“”„‟″«»]|''|``|‘‘|’’")
 SINGLE = re.compile(r"(?<![^\W_])['‘](?=\s?[^\W\d_])([^'‘’\"“”\n]{8,400}?[,.?!])\s?['’](?![^\W_])")
+LOST = re.compile(
+    r"[\w,.?!](\s?['’]?),?\s(?:kata|ujar|ucap|tutur|ungkap|jelas|tegas|papar|imbuh|tambah|terang)"
+    r"(?:nya|\s[A-Z\w])"
+)  # where a closing mark is lost, or is a single one
 OPENING = frozenset("“„«") | {"``", "‘‘"}
 CLOSING = frozenset("”»‟") | {"’’"}
 BRACKETS_OPEN = frozenset("([{—–-/")
@@ -195,7 +199,10 @@ def _join_continued(
         else:
             end = text.find("\n", first.start)
             end = len(text) if end < 0 else end
+            lost = LOST.search(text, first.end, end)
             piece = (first.start, first.end, end, end)
+            if lost is not None:
+                piece = (first.start, first.end, lost.start(1), lost.end(1))
         if continued:
             groups[-1].append(piece)
         else:

@@ -23,6 +23,10 @@ from .phrases import (
 from .personal import find_name, is_name_word
 from .words import BIT
 
+UNNAMED = frozenset(  # bodies whose noun is no part of their name: `perusahaan riset Gartner`
+    ("perusahaan", "lembaga", "organisasi", "institusi", "grup", "tim", "klub", "maskapai", "pihak",
+     "produsen", "operator", "pengembang", "perseroan", "asosiasi", "redaksi", "kelompok")
+)  # fmt: skip
 KINDS: dict[str, SpeakerKind] = {
     "person": "person",
     "organisation": "organisation",
@@ -31,9 +35,10 @@ KINDS: dict[str, SpeakerKind] = {
 OCCURRENCES = 12  # of a short name that are looked at for a longer form
 CLOSE_LENGTH = 6  # shortest name that may differ by spelling from another
 QUANTIFIER = BIT["quantifier"]
-GENERIC = frozenset(
+GENERIC = frozenset(  # bodies that are called so after they were named
     ("perusahaan", "lembaga", "organisasi", "institusi", "grup", "tim", "klub", "maskapai", "pihak",
-     "produsen", "operator", "pengembang", "perseroan", "asosiasi", "negara", "redaksi", "kelompok")
+     "produsen", "operator", "pengembang", "perseroan", "asosiasi", "negara", "redaksi", "kelompok",
+     "badan", "kantor", "partai", "bank", "kementerian")
 )  # fmt: skip
 
 
@@ -121,7 +126,7 @@ class Cast:
         while start > phrase.first and page.classes[start - 1] & (BODY | ROLE | PEOPLE):
             start -= 1
         opening = page.lower[phrase.first]
-        if page.classes[phrase.first] & BODY and opening not in GENERIC:
+        if page.classes[phrase.first] & BODY and opening not in UNNAMED:
             start = phrase.first
         written = join_words(page, start, last)
         head = page.classes[start]
@@ -194,6 +199,26 @@ class Cast:
             if name[0] < name[1] and name[0] - (at + len(title)) <= 2:
                 found = self.full_name(join_words(page, *name), page.starts[name[0]])
         return found
+
+    def source(self, phrase: Phrase) -> str:
+        """Name what a quotation came through: an outlet by all of its capitalised words."""
+        page = self.page
+        if phrase.kind == "named" and not phrase.has_name:
+            return self.identify(phrase)[0]
+        if phrase.kind == "named" and phrase.name[0] > phrase.stretch[0]:
+            outlet = self._outlet(*phrase.stretch)
+            if outlet is None and phrase.first == phrase.stretch[0] and not self._titled(phrase):
+                return join_words(page, *phrase.stretch)
+        return self.identify(phrase)[0]
+
+    def _titled(self, phrase: Phrase) -> bool:
+        return bool(self.page.classes[phrase.first] & (ROLE | RANK | PERSON))
+
+    def last_body(self, before: int) -> str | None:
+        """Return the last organisation that the entities enricher found before a token."""
+        offset = self.page.starts[before]
+        names = [m.name for m in self._mentions if m.end <= offset and m.type == "organisation"]
+        return names[-1] if names else None
 
     def headline_name(self, written: str) -> tuple[str, SpeakerKind]:
         """Name the speaker of a headline by what the body says of the same words."""

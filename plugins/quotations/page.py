@@ -205,6 +205,8 @@ class Page:
             return False
         if self.words[index] != ".":
             return True
+        if bits & (OPENER | CONJ | BIT["pronoun"] | BIT["plural"] | BIT["demonstrative"]):
+            return True
         tight = index > 0 and self.ends[index - 1] == self.starts[index]
         return not (tight and _ABBREVIATION.fullmatch(self.words[index - 1]))
 

@@ -32,9 +32,9 @@ def is_name_word(page: Page, index: int) -> bool:
         return False
     if len(word) > 1 and word.isupper() and not _shouted(page, index):
         return False
-    if _CAMEL.fullmatch(word):
+    if _CAMEL.fullmatch(word) or page.is_common(index):
         return False
-    return not page.is_nominal(index) and word not in page.lexicon.places
+    return word not in page.lexicon.places
 
 
 def _shouted(page: Page, index: int) -> bool:
@@ -95,6 +95,8 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     ):
         start += 1
     start = _after_place(page, start, first, last)
+    if not titled and start < last and _is_body(page, first, start, last):
+        return last, last
     if start >= last:
         return _name_of_institution_words(page, first, last, titled)
     if titled or start > first:
@@ -110,11 +112,24 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     return start, last
 
 
+def _is_body(page: Page, first: int, start: int, last: int) -> bool:
+    """Tell whether a stretch that opens with a body's name holds no person: `Koalisi Sipil`."""
+    if start == first or not page.classes[first] & (BODY | INSTITUTION):
+        return False
+    if any(page.classes[index] & (ROLE | RANK) for index in range(first, start)):
+        return False
+    return not any(page.classes[index] & GIVEN for index in range(start, last))
+
+
 def _after_place(page: Page, start: int, first: int, last: int) -> int:
     """Leave out the unknown words after `Desa`, `PT`, `Universitas`: they name that, no person."""
     if not first < start < last:
         return start
     head = page.lower[start - 1]
+    if any(word in BODY_HEADS for word in page.lower[first:start]):
+        known = [index for index in range(start, last) if page.classes[index] & GIVEN]
+        if known:
+            return known[0]
     if head in BODY_HEADS:
         while start < last and not page.classes[start] & GIVEN:
             start += 1

@@ -12,7 +12,7 @@ from kliping.index.records import Speaker, SpeakerKind, Via
 from .clauses import skip_openers
 from .direct import read_trailing_speaker
 from .drafts import Draft
-from .names import Cast
+from .names import GENERIC, Cast
 from .page import CAP, Page
 from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase, read_phrase
 
@@ -46,7 +46,7 @@ class Settler:
     def via(self, draft: Draft) -> tuple[Via, ...]:
         chain = []
         for phrase in draft.via:
-            name, _ = self.cast.identify(phrase)
+            name = self.cast.source(phrase)
             start, end = self._span(phrase)
             if all(name != other.name for other in chain):
                 chain.append(
@@ -110,9 +110,10 @@ class Settler:
         if head & BODY and not head & (ROLE | RANK | PERSON):
             word = page.lower[phrase.first]
             for known in self._back(phrase.first, draft.sentence, BACK):
-                if known.kind == "organisation" and word in known.name.lower().split():
+                generic = word in GENERIC and known.kind == "organisation"
+                if generic or (known.kind == "organisation" and word in known.name.lower().split()):
                     return known
-            name = self.cast.body(word, phrase.first)
+            name = self.cast.body(word, phrase.first) or self.cast.last_body(phrase.first)
             if name is not None:
                 return Known(name=name, kind="organisation", token=phrase.first, plural=True)
             return None
