@@ -25,6 +25,7 @@ from kliping.index import (
 from kliping.index import tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.base import check_whoosh
+from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.index.engine import Engine
 from kliping.index.store import EnricherState
 from kliping.plugins.loader import PluginFailure, PluginOrigin, Plugins
@@ -72,11 +73,13 @@ class Archive(Exploring, Naming):
         create: bool = False,
         read_only: bool = False,
         wait: float = DEFAULT_WAIT,
+        memory: int = DEFAULT_MEMORY,
     ) -> None:
         """Open the archive; see `kliping.open`."""
         self.path = Path(path)
         self.read_only = read_only
         self.wait = wait
+        self._memory = memory
         self._store = open_store(self.path, create=create, read_only=read_only)
         try:
             self.settings = read_settings(self.path)
@@ -131,7 +134,13 @@ class Archive(Exploring, Naming):
         self, name: str, fields: Sequence[FieldSpec], *, create: bool
     ) -> Engine | None:
         return open_index(
-            self.path, name, fields=fields, analyzer=self.analyzer, zone=self.zone, create=create
+            self.path,
+            name,
+            fields=fields,
+            analyzer=self.analyzer,
+            zone=self.zone,
+            create=create,
+            memory=self._memory,
         )
 
     def _catch_up(self) -> None:
@@ -512,6 +521,7 @@ def open(
     create: bool = False,
     read_only: bool = False,
     wait: float = DEFAULT_WAIT,
+    memory: int = DEFAULT_MEMORY,
 ) -> Archive:
     """Open an archive.
 
@@ -520,10 +530,11 @@ def open(
         create: make it where there is none.
         read_only: never write, not even to catch an index up.
         wait: seconds that a write waits for another process's.
+        memory: bytes that indexing may hold before it writes a segment.
 
     Raises:
         ArchiveNotFoundError: there is none and `create` is false.
         ArchiveFormatError: a newer kliping wrote it.
         SettingsError: its kliping.toml cannot be understood.
     """
-    return Archive(path, create=create, read_only=read_only, wait=wait)
+    return Archive(path, create=create, read_only=read_only, wait=wait, memory=memory)

@@ -74,6 +74,7 @@ def open_index(
     analyzer: Analyzer,
     zone: ZoneInfo,
     create: bool,
+    memory: int,
 ) -> Engine | None:
     """Open one index of the archive.
 
@@ -87,14 +88,18 @@ def open_index(
     if not create and not path.is_dir():
         return None
     try:
-        return open_engine(path, fields=tuple(fields), analyzer=analyzer, zone=zone, create=create)
+        return open_engine(
+            path, fields=fields, analyzer=analyzer, zone=zone, create=create, memory=memory
+        )
     except ArchiveDamagedError as error:
         if not create:
             log.warning("%s", error)
             return None
         log.warning("%s; building it anew from %s", error, STORE_FILE)
         shutil.rmtree(path, ignore_errors=True)
-        return open_engine(path, fields=tuple(fields), analyzer=analyzer, zone=zone, create=True)
+        return open_engine(
+            path, fields=fields, analyzer=analyzer, zone=zone, create=True, memory=memory
+        )
 
 
 def remove_indexes(folder: Path) -> None:

@@ -10,4 +10,4 @@ made), `commit` and `engine` (which of them count), `view` (a commit as one), `a
 from .engine import ColumnarEngine, open_engine
 from .similarity import Bm25
 
-__all__ = ["Bm25", "ColumnarEngine", "open_engine"]
+__all__ = ["DEFAULT_MEMORY", "Bm25", "ColumnarEngine", "open_engine"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import click
 
 from kliping.archive import Archive
+from kliping.index.columnar import DEFAULT_MEMORY
 
 DEFAULT_ARCHIVE = "arsip.kliping"
 
@@ -21,9 +22,13 @@ class Context:
     wait: float
     debug: bool
 
-    def open(self, *, create: bool = False) -> Archive:
-        """Open the archive; the caller closes it."""
-        return Archive(self.path, create=create, wait=self.wait)
+    def open(self, *, create: bool = False, memory: int = DEFAULT_MEMORY) -> Archive:
+        """Open the archive; the caller closes it.
+
+        Args:
+            memory: bytes, as for `kliping.open`.
+        """
+        return Archive(self.path, create=create, wait=self.wait, memory=memory)
 
 
 pass_context = click.make_pass_decorator(Context)

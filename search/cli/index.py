@@ -5,6 +5,7 @@ from collections import Counter
 
 import click
 
+from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.reading import read
 from kliping.results import AddReport
 
@@ -46,6 +47,14 @@ def _columns(ctx: click.Context, param: click.Parameter, given: tuple[str, ...])
     help="Processes that clean and enrich; default: all cores.",
 )
 @click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    default=DEFAULT_MEMORY // 2**20,
+    show_default=True,
+    metavar="MB",
+    help="How much indexing may hold before it writes.",
+)
+@click.option(
     "--format", "-f", "format_", type=click.Choice(("table", "json")), default=None, hidden=True
 )
 @pass_context
@@ -55,6 +64,7 @@ def index(
     seeds: bool,
     columns: dict[str, str],
     jobs: int | None,
+    memory: int,
     format_: str | None,
 ) -> int:
     """Read SOURCEs into the archive, which is made where there is none.
@@ -68,7 +78,7 @@ def index(
         sources = (*sources, str(articles_path()))
     if not sources:
         raise click.UsageError("no SOURCE; give files or folders, or --seeds for sample articles")
-    with context.open(create=True) as archive:
+    with context.open(create=True, memory=memory * 2**20) as archive:
         given = read(sources, columns=columns, zone=archive.zone)
         with progress_bar("indexing") as advance:
             report = archive.add_all(given, jobs=jobs or os.cpu_count() or 1, progress=advance)
