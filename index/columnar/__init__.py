@@ -7,7 +7,7 @@ made), `commit` and `engine` (which of them count), `view` (a commit as one), `a
 (requests), `codec` and `fallback` (the same files for Whoosh's own matchers).
 """
 
-from .engine import ColumnarEngine, open_engine
+from .engine import DEFAULT_MEMORY, ColumnarEngine, open_engine
 from .similarity import Bm25
 
 __all__ = ["DEFAULT_MEMORY", "Bm25", "ColumnarEngine", "open_engine"]
