@@ -37,8 +37,15 @@ def find_dateline(text: str) -> Dateline | None:
         found = _read_head(text[: dash.start()].strip(), text, dash)
         glued = dash[0] == "-" and dash.end() < len(text)  # `Go-Jek`, but `KOMPAS.com-Polisi`
         if found is not None and (not glued or outlets().named(found)):
-            return Dateline(dash.end(), found or None)
+            return Dateline(_second_place(text, dash.end()), found or None)
     return _without_dash(text)
+
+
+def _second_place(text: str, end: int) -> int:
+    """Return where `JPNN.com - JAKARTA - ` ends, where its first dash ends at `end`."""
+    dash = _DASH.search(text, end, end + 40)
+    place = text[end : dash.start()].strip() if dash else ""
+    return dash.end() if dash and place.isupper() and _kind(place) == "place" else end
 
 
 def _read_head(head: str, text: str, dash: re.Match[str]) -> str | None:
@@ -128,7 +135,10 @@ def _stands_apart(text: str, dash: re.Match[str]) -> bool:
 
 
 def _without_dash(text: str) -> Dateline | None:
-    """Return `Liputan6.com, Jakarta` and `KBRN, Jakarta:` before the lead."""
+    """Return `Liputan6.com, Jakarta`, `KBRN, Jakarta:`, or `Jakarta, NU Online` on its own line."""
+    place, comma, outlet = text.rstrip().partition(", ")
+    if comma and _kind(place) == "place" and outlets().named(outlet) is not None:
+        return Dateline(len(text), _outlet(outlet))
     match = _NO_DASH.match(text)
     if match is None or _kind(match["outlet"]) != "outlet":
         return None

@@ -30,6 +30,10 @@ class Line(NamedTuple):
         """Return whether the line may be a headline, a caption or a label: no sentence."""
         return len(self.text) <= HEADLINE_LENGTH and self.text[-1] not in ".,;:…”"
 
+    def is_label(self) -> bool:
+        """Return whether the line may be a tag: a few words and no mark after them."""
+        return len(self.text) <= 40 and self.text[-1].isalnum()
+
     def is_paragraph(self) -> bool:
         """Return whether the line is surely body text: long, and ending as a sentence."""
         return len(self.text) >= 80 and self.text[-1] != "…" and self.ends_sentence()

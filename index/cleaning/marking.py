@@ -25,6 +25,7 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 _NAME_LINE = re.compile(r"[A-Z][\w.'’]+(?: (?:[A-Z][\w.'’]*|bin|binti|van|de)){1,3}")
+_AUTHOR_LINE = re.compile(_NAME_LINE.pattern + r"(?:\s[-–|]\s[\w. ]{3,30})?")
 _BULLET_DATE = re.compile(
     r"[•*·-]?\s*(?:[A-Z][a-z]+,?\s)?(?:\d{1,2}\s[A-Za-z]{3,9}|[A-Z][a-z]{2,8}\s\d{1,2}),?\s\d{4}"
     r"(?:[,|]?\s.{0,24})?|[•*·-]?\s*\d{1,3}\s(?:jam|menit|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu"
@@ -95,31 +96,42 @@ def _squeeze(text: str) -> str:
 
 
 def _headline(lines: Sequence[Line]) -> Line | None:
-    """Return the first line where it is a headline: short, no sentence, and apart from the lead.
+    """Return the first line that is not furniture where it is a headline: short, and no sentence.
 
-    Apart means a blank line after it, or a dateline, a date or an author under it; where a
-    paragraph follows at once, most words must begin with a capital, as in a headline, and so too
-    where it asks or exclaims.
+    A blank line after it, or furniture or a dateline between it and the lead, must set it apart;
+    where a paragraph follows at once, most words must begin with a capital, as in a headline, and
+    so too where it asks or exclaims.
     """
-    if len(lines) < 2:
+    at = next((at for at, line in enumerate(lines[:6]) if not _is_furniture(line)), None)
+    if at is None or at + 1 >= len(lines):
         return None
-    first, second = lines[0], lines[1]
+    first, second = lines[at], lines[at + 1]
     words = first.text.split()
-    if not first.is_short() or len(words) < 3 or first.text[0] in "([-•*–—" or shape_of(first.text):
+    if not first.is_short() or len(words) < 3 or first.text[0] in "([-•*–—":
         return None
-    if find_dateline(first.text + " ") is not None or _DATE_LINE.fullmatch(first.text):
+    if find_dateline(first.text + " ") is not None:
         return None
     if _is_titled(first.text):
         apart = second.spaced or (len(words) >= 4 and second.is_paragraph())
     else:
         apart = second.spaced and first.text[-1] not in '?!"'
-    under = shape_of(second.text)
-    opening = (
-        find_dateline(second.text) is not None
-        or _DATE_LINE.fullmatch(second.text) is not None
-        or (under is not None and under.kind == "byline")
-    )
-    return first if apart or opening else None
+    return first if apart or _opens_page(lines[at + 1 : at + 6]) else None
+
+
+def _opens_page(lines: Sequence[Line]) -> bool:
+    """Return whether furniture stands before the first paragraph, or a dateline opens it."""
+    for line in lines:
+        if find_dateline(line.text[:200]) is not None:
+            return True
+        if _is_furniture(line):
+            return True
+        if not line.is_short() or _NAME_LINE.match(line.text) is None:
+            return False
+    return False
+
+
+def _is_furniture(line: Line) -> bool:
+    return _DATE_LINE.fullmatch(line.text) is not None or shape_of(line.text) is not None
 
 
 def _mark_shapes(lines: Sequence[Line], marks: Marks) -> list[str | None]:
@@ -223,19 +235,31 @@ def _mark_sidebars(lines: Sequence[Line], kinds: list[str | None], marks: Marks)
 
 
 def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> tuple[str | None, str | None]:
-    """Mark a line of date before the lead, and its dateline; return the outlet and that line."""
+    """Mark the lines of date and author before the lead, and its dateline.
+
+    Returns:
+        The outlet, or None, and the line of date, or None.
+    """
     looked, outlet, date_line = 0, None, None
+    names: list[Line] = []
     for line in lines:
         if marks.covers(line.start):
             continue
         looked += 1
-        if looked > 3:
+        if looked > 5:
             break
         dated = _DATE_LINE.fullmatch(line.text)
         if dated is not None:
             marks.add("byline", line.start, line.end)
             date_line = date_line or line.text
             outlet = outlet or named_outlet(_STAFF.sub("", dated["who"] or ""))
+            for name in names:
+                marks.add("byline", name.start, name.end)
+            continue
+        if _AUTHOR_LINE.fullmatch(line.text):
+            if date_line is not None:
+                marks.add("byline", line.start, line.end)
+            names.append(line)
             continue
         start = line.start
         byline = _BYLINE_BEFORE.match(line.text)
@@ -248,6 +272,8 @@ def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> tuple[str |
             if byline is not None:
                 marks.add("byline", line.start, line.start + byline.end("byline"))
             marks.add("dateline", start, len(text[: start + found.end].rstrip()))
+            for name in names:
+                marks.add("byline", name.start, name.end)
             return found.outlet or outlet, date_line
         if line.is_paragraph():
             break
@@ -269,8 +295,27 @@ def _mark_bylines(
     last = lines[body[-1]]
     if len(body) > 2 and _NAME_LINE.fullmatch(last.text):
         below = kinds[body[-1] + 1 : body[-1] + 2]
-        if below in (["related"], ["comments"]) or coded[-2] is not None:
+        capitals = last.text.isupper() and lines[body[-2]].ends_sentence()
+        if below in (["related"], ["comments"]) or coded[-2] is not None or capitals:
             marks.add("byline", last.start, last.end)
-            last = lines[body[-2]]
+            body.pop()
+    _mark_after_code(lines, kinds, body, coded, marks)
+    last = lines[body[-1]]
     for start, end, kind in iter_endings(text, last.start, last.end):
         marks.add(kind, start, end)
+
+
+def _mark_after_code(
+    lines: Sequence[Line],
+    kinds: Sequence[str | None],
+    body: list[int],
+    coded: Sequence[object],
+    marks: Marks,
+) -> None:
+    """Mark the tags that stand on short lines below the code at the end; take them off `body`."""
+    place = len(body)
+    while place > 1 and coded[place - 1] is None and lines[body[place - 1]].is_label():
+        place -= 1
+    if place < len(body) and (coded[place - 1] is not None or kinds[body[place] - 1] == "byline"):
+        marks.add("navigation", lines[body[place]].start, lines[body[-1]].end)
+        del body[place:]

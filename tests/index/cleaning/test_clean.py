@@ -243,3 +243,34 @@ def test_given_fields_are_kept() -> None:
     published = datetime(2020, 1, 1, tzinfo=ZONE)
     article = cleaned(f"Klaten, VIVA – {LEAD}", title="T", outlet="O", published=published)
     assert (article.title, article.outlet, article.published) == ("T", "O", published)
+
+
+def test_head_of_a_page() -> None:
+    """Menu, headline, author, date and caption above the lead are told apart."""
+    head = [
+        ("navigation", "Beranda » Daerah » Klaten"),
+        ("headline", "Panen di Delanggu maju dua pekan"),
+        ("byline", "Siti Aminah"),
+        ("byline", "KabarTani.id - 28/04/2025, 10:15 WIB"),
+        ("caption", "Panen padi di Delanggu. Foto: Siti Aminah"),
+        ("dateline", "Klaten -"),
+    ]
+    text = page(*(line for _, line in head[:-1]), f"Klaten - {LEAD}", SECOND)
+    assert marked(text) == head
+    article = cleaned(text)
+    assert article.title == "Panen di Delanggu maju dua pekan"
+    assert article.outlet == "KabarTani.id"
+    assert article.published == datetime(2025, 4, 28, 10, 15, tzinfo=ZONE)
+
+
+def test_tags_after_the_code() -> None:
+    """Short lines below the code at the end are tags."""
+    assert marked(page(LEAD, SECOND, "(sit/dek)", "panen padi", "klaten")) == [
+        ("byline", "(sit/dek)"),
+        ("navigation", page("panen padi", "klaten")),
+    ]
+
+
+def test_list_at_the_end_is_body() -> None:
+    """Short lines at the end without a code before them are body text: a list."""
+    assert marked(page(LEAD, SECOND, "Daftar desa yang panen:", "Delanggu", "Wonosari")) == []

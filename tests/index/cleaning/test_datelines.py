@@ -32,6 +32,8 @@ LEAD = "Polisi menangkap dua orang"
         ("TEMPO.CO, Jakarta -", "Tempo"),
         ("Sleman, kabarmerapi.id -", "kabarmerapi.id"),
         ("Sleman, Kabar Merapi –", "Kabar Merapi"),
+        ("jpnn.com - KLATEN -", "JPNN"),
+        ("KUALA LUMPUR, HARIAN SAMUDRA —", "Harian Samudra"),
         ("Jakarta -", None),
         ("KOREA SELATAN –", None),
         ("NUSA DUA, BALI --", None),
@@ -69,6 +71,20 @@ def test_no_datelines(text: str) -> None:
     """A hyphen in a mangled compound, a score or an aside makes no dateline."""
     found = find_dateline(text)
     assert found is None or text == "(KT) –"
+
+
+def test_dateline_on_its_own_line() -> None:
+    """A place and a known outlet alone on a line need no dash."""
+    assert find_dateline("Jakarta, NU Online") == (18, "NU Online")
+    assert find_dateline("Jakarta, Bogor") is None
+
+
+def test_place_after_a_place_is_left() -> None:
+    """Only a place in capitals after the outlet's dash belongs to the dateline."""
+    text = "JAKARTA (Pos Kota) – Indonesia - Malaysia bertemu"
+    found = find_dateline(text)
+    assert found is not None
+    assert text[found.end :] == "Indonesia - Malaysia bertemu"
 
 
 def test_only_the_beginning_is_looked_at() -> None:
