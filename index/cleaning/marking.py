@@ -24,6 +24,7 @@ _CODE = re.compile(
     )[\])])\s*$""",
     re.VERBOSE,
 )
+_END_LINES = 12  # body lines from the end that are looked at for codes and tags
 _NAME_LINE = re.compile(r"[A-Z][\w.'’]+(?: (?:[A-Z][\w.'’]*|bin|binti|van|de)){1,3}")
 _AUTHOR_LINE = re.compile(_NAME_LINE.pattern + r"(?:\s[-–|]\s[\w. ]{3,30})?")
 _BULLET_DATE = re.compile(
@@ -92,7 +93,7 @@ def mark(text: str, title: str) -> Marked:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _headline(lines: Sequence[Line]) -> Line | None:
@@ -284,7 +285,7 @@ def _mark_bylines(
     text: str, lines: Sequence[Line], kinds: Sequence[str | None], marks: Marks
 ) -> None:
     """Mark codes at the end of the last paragraphs, and an author's name alone after them."""
-    body = [at for at, line in enumerate(lines) if not marks.covers(line.end - 1)]
+    body = [at for at, line in enumerate(lines) if not marks.covers(line.end - 1)][-_END_LINES:]
     coded = [_CODE.search(lines[at].text) for at in body]
     for place in range(max(0, len(body) - 4), len(body)):
         line, code = lines[body[place]], coded[place]

@@ -44,7 +44,7 @@ class Outlets:
 
 
 def _squeeze(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _rows(name: str) -> Iterator[str]:
