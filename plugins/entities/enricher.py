@@ -68,13 +68,14 @@ class EntityEnricher(Enricher):
 
     def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
         """Return the mentions in body text, and the distinct names by type, salient ones first."""
-        mentions = load_pipeline().find(article.body_text(), article.title)
+        pipeline = load_pipeline()
+        mentions = pipeline.find(article.body_text(), article.title)
         ranked: dict[tuple[str, str], float] = {}
         for mention in mentions:
             ranked[mention.type, mention.name] = mention.salience or 0.0
         names: dict[str, list[str]] = {field.name: [] for field in self.fields}
         for (kind, name), salience in sorted(ranked.items(), key=lambda pair: -pair[1]):
-            if kind in names:
+            if kind in names and not pipeline.is_noise(name):
                 names[kind].append(name)
                 if salience >= ABOUT_SALIENCE:
                     names["about"].append(name)

@@ -20,9 +20,20 @@ GAZ: Final = (
 )
 DISTANCES: Final = (-2, -1, 0, 1, 2)
 _PUNCTUATION: Final = frozenset(",.()-/\"':;&")
-_CLASS_ORDER: Final = (
-    "month role orghead placehead eventhead cue prep particle conj work nation role2".split()
-)
+_CLASS_ORDER: Final = [
+    "month",
+    "role",
+    "orghead",
+    "placehead",
+    "eventhead",
+    "cue",
+    "prep",
+    "particle",
+    "conj",
+    "work",
+    "nation",
+    "role2",
+]
 # Lower-case words and marks that may stand inside a name, between its capitalised words.
 LINKS: Final = frozenset(
     ["-", "&", "/", ".", "'", "’", "(", ")", "dan", "and", "of", "the", "for", "untuk", "+"]

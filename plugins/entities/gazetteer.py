@@ -70,7 +70,7 @@ def parse(lines: Iterable[str], type: str) -> Iterator[tuple[str, Entry]]:
 
 
 def load_entries() -> dict[str, Entry]:
-    """Read every gazetteer file into a map from surface to entry; the first file to list one wins."""
+    """Read every gazetteer file: surface → entry; the first file to list a surface wins."""
     entries: dict[str, Entry] = {}
     folder = files(__package__) / "gazetteer"
     for name, type in FILES:

@@ -77,7 +77,9 @@ class Tagger:
         self._weights = weights
         self._words = WordClasses(load_lexicon())
         self._classes = _ids(weights, ("c-", "c+"))
-        self._shapes = {shape: at for at, shape in enumerate(sorted({*map(head, self._classes)}))}
+        self._shapes = {
+            name: at for at, name in enumerate(["", *sorted({*map(head, self._classes)} - {""})])
+        }
         self._start = np.array([_NEVER if label[0] == "I" else 0 for label in LABELS], np.float32)
         self._before = self._table("c-", self._classes, self._classes)
         self._after = self._table("c+", self._classes, self._classes)
@@ -96,18 +98,14 @@ class Tagger:
         for attribute, row in self._weights.rows.items():
             name, _, parts = attribute.partition("=")
             if name == kind:
-                at = tuple(
-                    axis.get(part, 0) for axis, part in zip(axes, parts.split("|"), strict=True)
-                )
-                table[(slice(None), *at)] = row
+                at = (axis[part] for axis, part in zip(axes, parts.split("|"), strict=True))
+                table[:, *at] = row
         return table
 
     def _forget(self) -> None:
         self._ids: dict[str, int] = {}
         size = 4096
-        self._rows: Floats = np.zeros(
-            (len(GENRES), len(DISTANCES), size, len(LABELS)), np.float32
-        )
+        self._rows: Floats = np.zeros((len(GENRES), len(DISTANCES), size, len(LABELS)), np.float32)
         self._class: Ints = np.zeros(size, np.int64)
         self._shape: Ints = np.zeros(size, np.int64)
         self._position: npt.NDArray[np.int8] = np.zeros(size, np.int8)
@@ -166,7 +164,20 @@ class Tagger:
         at = _positions(starts, lengths)
         tags: Ints = np.array([0, *listed, 0])
         transitions = self._weights.transitions
-        news = 1 / (1 + math.exp(-max(-50.0, min(50.0, _NEWS + self._weights.genre.get("", 0.0) + float(self._odds[np.unique(ids)].sum())))))
+        news = 1 / (
+            1
+            + math.exp(
+                -max(
+                    -50.0,
+                    min(
+                        50.0,
+                        _NEWS
+                        + self._weights.genre.get("", 0.0)
+                        + float(self._odds[np.unique(ids)].sum()),
+                    ),
+                )
+            )
+        )
         if news > _SURE:
             scores, steps = self._emissions(ids, tags, at, 0), transitions[0]
         elif news < 1 - _SURE:
@@ -195,18 +206,18 @@ class Tagger:
         scores += self._listed_class[genre, tag, here]
         scores += self._listed_before[genre, tag, before]
         scores += self._listed_after[genre, tag, after]
-        return scores
+        return np.asarray(scores, np.float32)
 
 
 def _ids(weights: Weights, kinds: tuple[str, ...]) -> dict[str, int]:
-    """Number the coarse classes that the attributes of some kinds name."""
+    """Number the coarse classes that the attributes of some kinds name; 0 is any other."""
     classes = {
         part
         for attribute in weights.rows
         if attribute.partition("=")[0] in kinds
         for part in attribute.partition("=")[2].split("|")
     }
-    return {name: at for at, name in enumerate(sorted(classes | {"NL"}))}
+    return {name: at for at, name in enumerate(["", *sorted(classes)])}
 
 
 def _stretches(position: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
@@ -222,7 +233,7 @@ def _stretches(position: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
 def _positions(starts: Ints, lengths: Ints) -> Ints:
     """Return the token numbers of all stretches, one stretch after the other."""
     ends = np.cumsum(lengths)
-    return np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
+    return np.asarray(np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths), np.int64)
 
 
 def _decode(scores: Floats, lengths: Ints, transitions: Floats, start: Floats) -> Ints:

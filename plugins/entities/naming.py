@@ -1,0 +1,238 @@
+"""One name per entity: titles off, abbreviations and surnames resolved within the article.
+
+A name is settled in this order: what the gazetteer lists; the long form that the article gives
+(`Long Name (LN)`, a surname whose full name stands elsewhere in the article); the parts of a name
+that the gazetteer lists (Kemenlu AS); the words as written.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from .gazetteer import Entry
+from .lexicon import Lexicon
+from .spans import Found
+
+_SPACES = re.compile(r"\s+")
+_HYPHEN = re.compile(r"(?<=\w) ?([-–]) ?(?=\w)")
+# Academic and religious titles after which, or before which, a name stands.
+_BEFORE = re.compile(
+    r"^(?:(?:Prof|Dr|dr|drg|Drs|Ir|Hj|H|KH|K\.H|Ny|Tn|Mr|Mrs|Ms|Sdr|Pdt|Rm|Ust|AKBP|AKP|Pol|Purn)\b"
+    r"\.? ?)+(?=[A-Z])"
+)
+_AFTER = re.compile(
+    r",? (?:(?:S|M|Ph|Sp|A)\.? ?[A-Z][A-Za-z]{0,3}\.?|MSi|MSc|MM|MH|SH|SE|PhD|MBA|Lc)$"
+)
+_ALIAS = re.compile(r" alias [A-Z].*$")
+_NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
+_SHORTEST_NAME = 3
+
+
+def tidy(text: str) -> str:
+    """Return a name as it is shown: single spaces, no space round hyphens, no shouting."""
+    name = _HYPHEN.sub(r"\1", _SPACES.sub(" ", text))
+    words = name.split(" ")
+    if all(word.isupper() for word in words) and (len(words) > 1 or len(name) > 5):
+        name = " ".join(w.title() if len(w) > 3 or len(words) > 2 else w for w in words)
+    elif len(words) > 1 and words[0].isupper() and len(words[0]) > 3 and words[1].istitle():
+        name = " ".join([words[0].title(), *words[1:]])
+    return name
+
+
+def bare_person(text: str, lexicon: Lexicon) -> tuple[int, str]:
+    """Return how many code points of roles and titles begin a person's name, and the rest."""
+    skipped = 0
+    while True:
+        first, space, rest = text.partition(" ")
+        title = _BEFORE.match(text)
+        if title and title.end() < len(text):
+            skipped += title.end()
+            text = text[title.end() :]
+        elif (
+            space
+            and rest[:1].isupper()
+            and "role" in lexicon.classes.get(first.lower().rstrip("."), ())
+            and first.lower() not in lexicon.names
+        ):
+            skipped += len(first) + 1
+            text = rest
+        else:
+            return skipped, text
+
+
+class Naming:
+    """Settles the names of one article's stretches."""
+
+    def __init__(self, entries: dict[str, Entry], lexicon: Lexicon) -> None:
+        self._entries = entries
+        self._lexicon = lexicon
+
+    def settle(self, found: Sequence[Found]) -> None:
+        """Give every stretch its name, in place.
+
+        Args:
+            found: outer and nested stretches of one article.
+        """
+        short = self._abbreviations(found)
+        for stretch in found:
+            entry = stretch.entry or self._entry(stretch)
+            local = short.get(stretch.text)
+            if local is not None and (entry is None or entry.name != local):
+                stretch.name = local
+            elif entry is not None:
+                stretch.name, stretch.entry = entry.name, entry
+            elif stretch.type == "organisation":
+                stretch.name = self._rewrite(stretch.text)
+            else:
+                stretch.name = tidy(stretch.text)
+        self._settle_persons([f for f in found if f.type == "person"])
+        _settle_prefixes([f for f in found if f.type == "organisation" and not f.nested])
+
+    def _entry(self, stretch: Found) -> Entry | None:
+        entry = self._entries.get(tidy(stretch.text))
+        return entry if entry is not None and entry.type == stretch.type else None
+
+    def _abbreviations(self, found: Sequence[Found]) -> dict[str, str]:
+        """Return abbreviation → name, from every `Long Name (ABBR)` of the article."""
+        pairs: dict[str, str] = {}
+        for stretch in found:
+            if stretch.type == "organisation" and stretch.text.endswith(")"):
+                long, _, abbreviation = stretch.text[:-1].rpartition("(")
+                long = long.strip()
+                if long and abbreviation:
+                    entry = self._entries.get(tidy(long)) or self._entries.get(abbreviation)
+                    known = entry is not None and entry.type == "organisation" and not entry.weak
+                    name = entry.name if known and entry is not None else self._rewrite(long)
+                    pairs[abbreviation] = pairs[long] = pairs[stretch.text] = name
+        return pairs
+
+    def _rewrite(self, text: str) -> str:
+        """Return a name with the abbreviations that begin and end it written out.
+
+        Kemenlu AS → Kementerian Luar Negeri Amerika Serikat.
+        """
+        words = tidy(text).split(" ")
+        for cut in range(len(words) - 1, 0, -1):
+            whose = self._entries.get(" ".join(words[cut:]))
+            what = self._entries.get(" ".join(words[:cut]))
+            if what is None or what.type != "organisation" or whose is None or what.weak:
+                continue
+            if whose.type == "place" and not whose.weak:
+                return f"{what.name} {whose.name}"
+        return " ".join(words)
+
+    def _settle_persons(self, persons: Sequence[Found]) -> None:
+        """Take titles off and give a part of a name the full name that the article has for it."""
+        for person in persons:
+            if person.entry is None:
+                _, bare = bare_person(person.text, self._lexicon)
+                bare = _AFTER.sub("", _ALIAS.sub("", _NICKNAME.sub(" ", bare).strip()))
+                entry = self._entries.get(tidy(bare))
+                known = entry is not None and entry.type == "person" and not entry.weak
+                person.name = entry.name if known and entry is not None else tidy(bare)
+                person.entry = entry if known else None
+        counts = Counter(p.name for p in persons if " " in p.name)
+        full: dict[str, set[str]] = {}
+        for name in _join_variants(counts):
+            for word in (*name.split(" "), *name.replace("-", " ").split(" ")):
+                if len(word) >= _SHORTEST_NAME:
+                    full.setdefault(word.lower(), set()).add(name)
+        written = {p.text for p in persons}
+        for person in persons:
+            listed = person.entry is not None and person.entry.name == person.name
+            short = person.text if " " not in person.text else person.name
+            if listed and (
+                " " in short or person.name in {p.name for p in persons if " " in p.text}
+            ):
+                continue
+            candidates = [full.get(word.lower(), set()) for word in short.split(" ")]
+            fitting = set.intersection(*candidates) if candidates else set()
+            fitting.discard(person.name)
+            if " " in person.name and person.name in fitting:
+                continue
+            if len(fitting) == 1 and (not listed or short in written):
+                person.name = next(iter(fitting))
+        _unify([p for p in persons if " " in p.name])
+
+
+def _join_variants(counts: Counter[str]) -> list[str]:
+    """Return the distinct names, longest first, without those that one longer name holds."""
+    names = sorted(counts, key=lambda name: (-len(name), name))
+    kept: list[str] = []
+    for name in names:
+        words = set(name.lower().split(" "))
+        holders = [other for other in kept if words < set(other.lower().split(" "))]
+        if len(holders) != 1:
+            kept.append(name)
+    return kept
+
+
+def _unify(persons: Sequence[Found]) -> None:
+    """Join full names of one article that differ by one or two letters, to the more frequent."""
+    counts = Counter(person.name for person in persons)
+    listed = {p.name for p in persons if p.entry is not None and p.entry.name == p.name}
+    ranked = sorted(counts, key=lambda name: (name not in listed, -counts[name], name))
+    known: dict[str, str] = {}
+    for name in ranked:
+        near = [other for other in known.values() if is_variant(other, name)]
+        known[name] = near[0] if len(set(near)) == 1 and name not in listed else name
+    for person in persons:
+        person.name = known[person.name]
+
+
+def is_variant(left: str, right: str) -> bool:
+    """Tell whether two full names are one name spelt in two ways: one or two edits, same initials.
+
+    Names of one word, and names shorter than eight letters, are never taken for variants.
+    """
+    if left == right:
+        return True
+    words, others = left.lower().split(" "), right.lower().split(" ")
+    if min(len(left), len(right)) < 8 or len(words) < 2 or len(others) < 2:
+        return False
+    if left.lower().replace("-", " ") == right.lower().replace("-", " "):
+        return True
+    if len(words) != len(others) or any(a[:1] != b[:1] for a, b in zip(words, others, strict=True)):
+        return False
+    return (
+        _distance(left.lower(), right.lower(), 2) <= 2
+        and sum(a != b for a, b in zip(words, others, strict=True)) == 1
+    )
+
+
+def _distance(left: str, right: str, limit: int) -> int:
+    """Return the Levenshtein distance, or limit + 1 where it is larger."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    row = list(range(len(right) + 1))
+    for at, letter in enumerate(left, 1):
+        last, row[0] = row[0], at
+        for col, other in enumerate(right, 1):
+            cost = last + (letter != other)
+            last = row[col]
+            row[col] = min(cost, row[col] + 1, row[col - 1] + 1)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+def _settle_prefixes(organisations: Sequence[Found]) -> None:
+    """Give an organisation's short form the one longer name that begins with it.
+
+    Komisi Militer Pusat → Komisi Militer Pusat Korea Utara, where the article has only one such.
+    Only names of two or more words that begin with a common noun are short forms.
+    """
+    names = {f.name for f in organisations}
+    texts = {f.text: f.name for f in organisations}
+    for organisation in organisations:
+        if organisation.text.count(" ") < 1 or organisation.text.endswith(")"):
+            continue
+        longer = {
+            name
+            for text, name in texts.items()
+            if text.startswith(organisation.text + " ") and "(" not in text
+        }
+        if len(longer) == 1:
+            name = next(iter(longer))
+            if name != organisation.name and name in names:
+                organisation.name = name
