@@ -8,15 +8,24 @@ import numpy as np
 from .features import Features, Hashes, Weights, unpack
 
 WINDOW: Final = 3
-"""Days between two reports of one event, at most; a story may be longer, day by day."""
+"""Days between two articles that may join a story by their own likeness."""
 DECAY: Final = (1.0, 0.95, 0.85, 0.75)
 """Factor by days between publication; UNDATED where one has no date."""
 UNDATED: Final = 0.95
-OTHER_EVENT: Final = 0.4
+SUPPORT_WINDOW: Final = 10
+SUPPORT_DECAY: Final = 0.65
+MOST_SUPPORT: Final = 0.35
+"""Up to so many days apart, two articles of a story that goes on day by day support each other by
+this factor, at most so much: less than joins two articles."""
+OTHER_DAYS: Final = 0.85
 """Factor where two articles of different days, or undated, name no day in common, though both name
-some, or hardly a figure, though both have FEW_FIGURES of them: bulletins of two earthquakes in one
-town reach a cosine of .66."""
-FEW_FIGURES: Final = 3
+some."""
+OTHER_FIGURES: Final = 0.5
+UNDATED_FIGURES: Final = 0.75
+"""Factors where they have hardly a figure in common, though both have FEW_FIGURES, and are known to
+be of different days, or may be: bulletins of two earthquakes in one town reach a cosine of .66. On
+one day figures say nothing, for outlets differ in them."""
+FEW_FIGURES: Final = 2
 SAME_FIGURES: Final = 0.15
 """Part of the figures of the article with fewer that two market reports of different days share by
 chance, at most."""
@@ -59,16 +68,22 @@ class Profile:
 def affinity(left: Profile, right: Profile) -> float:
     """Return how much two articles tell of one event, 0 to 1; symmetric."""
     apart = None if left.day is None or right.day is None else abs(left.day - right.day)
-    if apart is not None and apart > WINDOW:
+    if apart is not None and apart > SUPPORT_WINDOW:
         return 0.0
     if min(len(left.terms), len(right.terms)) < FEW_TERMS:
         return 0.0
     cosine = _cosine(left, right)
     if not _share_names(left, right, cosine):
         return 0.0
+    if apart is not None and apart > WINDOW:
+        return min(cosine * SUPPORT_DECAY, MOST_SUPPORT)
     value = cosine * (UNDATED if apart is None else DECAY[apart])
-    if apart != 0 and (_days_differ(left, right) or _figures_differ(left, right)):
-        value *= OTHER_EVENT
+    if apart != 0:
+        other_days = _days_differ(left, right)
+        if other_days:
+            value *= OTHER_DAYS
+        if _figures_differ(left, right):
+            value *= OTHER_FIGURES if apart or other_days else UNDATED_FIGURES
     return value
 
 

@@ -28,6 +28,8 @@ Weights = npt.NDArray[np.float32]
 
 NAME_TYPES: Final = ("person", "organisation", "place", "event")
 NAME_WEIGHT: Final = 2.0
+CAPITAL_WEIGHT: Final = 1.5
+"""Of words written with a capital inside sentences: names that the entities enricher may miss."""
 TITLE_TIMES: Final = 3
 LEAD_TIMES: Final = 2
 """A word of the headline counts three times, one of the lead twice: news says at once what it is
@@ -73,7 +75,7 @@ class Features:
 def extract(article: Article, entities: Enrichment | None) -> Features:
     """Return an article's features; without entities it has words, days and figures only."""
     body = article.body_text()
-    counts = _count_words(article.title, body)
+    counts, capitals = _count_words(article.title, body)
     persons: set[int] = set()
     names: set[int] = set()
     if entities is not None:
@@ -87,7 +89,8 @@ def extract(article: Article, entities: Enrichment | None) -> Features:
                 elif value.casefold() not in countries():
                     names.add(feature)
     weighted = {
-        feature: (1.0 + math.log(count)) * (NAME_WEIGHT if feature & NAME_BIT else 1.0)
+        feature: (1.0 + math.log(count))
+        * (NAME_WEIGHT if feature & NAME_BIT else CAPITAL_WEIGHT if feature in capitals else 1.0)
         for feature, count in counts.items()
     }
     kept = sorted(sorted(weighted, key=lambda f: (-weighted[f], f))[:MAX_FEATURES])
@@ -131,6 +134,14 @@ def unpack_weights(packed: bytes) -> Weights:
 
 
 @cache
+def common_shares() -> dict[int, float]:
+    """Return for common words (by feature) in which share of other news they are, 0 to 1."""
+    text = files(__package__).joinpath("frequencies.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    return {hash_feature(stem): float(percent) / 100.0 for stem, percent in rows}
+
+
+@cache
 def countries() -> frozenset[str]:
     """Return the casefolded names of countries and continents."""
     text = files(__package__).joinpath("countries.txt").read_text(encoding="utf-8")
@@ -139,17 +150,22 @@ def countries() -> frozenset[str]:
     )
 
 
-def _count_words(title: str, body: str) -> Counter[int]:
+def _count_words(title: str, body: str) -> tuple[Counter[int], set[int]]:
+    """Return how often each word occurs, and those mostly written with a capital in sentences."""
     counts: Counter[int] = Counter()
+    capitals: Counter[int] = Counter()
     for word in _WORD.findall(title):
         for feature in _word_features(word):
             counts[feature] += TITLE_TIMES
     for place, match in enumerate(_WORD.finditer(body)):
         if place >= MAX_WORDS:
             break
-        for feature in _word_features(match[0]):
+        word = match[0]
+        step = -1 if word[0].islower() else int(body[max(0, match.start() - 2)] not in '.!?”"\n')
+        for feature in _word_features(word):
             counts[feature] += LEAD_TIMES if place < LEAD_WORDS else 1
-    return counts
+            capitals[feature] += step
+    return counts, {feature for feature, balance in capitals.items() if balance > 0}
 
 
 @cache

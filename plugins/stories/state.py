@@ -11,8 +11,8 @@ import numpy as np
 
 from kliping.plugins.contracts import CorpusState
 
-from .affinity import WINDOW, Profile, affinity
-from .features import Features, unpack, unpack_weights
+from .affinity import SUPPORT_WINDOW, Profile, affinity
+from .features import Features, common_shares, unpack, unpack_weights
 
 SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS stories_article (
@@ -45,9 +45,10 @@ MOST_CANDIDATES: Final = 400
 """An article is compared with at most so many others, those that share most keys."""
 
 PRIOR_ARTICLES: Final = 2000
-PRIOR_FREQUENCY: Final = 10
-"""Added to the corpus and to each feature's frequency, so that in a small archive, where every
-feature is frequent, all weigh about the same, instead of nothing."""
+PRIOR_FREQUENCY: Final = 4
+"""Added to the corpus and to each feature's frequency: so many articles of other news, in which
+common words are as frequent as `frequencies.tsv` says and others this rare. So a small archive,
+where every feature is frequent, can tell a common word from the words of one event."""
 
 _FREQUENCY: Final = """INSERT INTO stories_frequency VALUES (?, ?)
     ON CONFLICT (term) DO UPDATE SET articles = articles + excluded.articles"""
@@ -104,13 +105,12 @@ def weigh_new(state: CorpusState) -> list[str]:
     known = np.unique(np.concatenate(terms))
     sql = "SELECT term, articles FROM stories_frequency WHERE term IN ({})"
     frequency = dict(select_in(state, sql, known.tolist()))
-    rarity = np.array(
-        [
-            np.log((total + PRIOR_ARTICLES) / (frequency.get(term, 0) + PRIOR_FREQUENCY))
-            for term in known.tolist()
-        ],
-        dtype=np.float32,
-    )
+    common = common_shares()
+    expected = [
+        frequency.get(term, 0) + common.get(term, 0.0) * PRIOR_ARTICLES + PRIOR_FREQUENCY
+        for term in known.tolist()
+    ]
+    rarity = np.log((total + PRIOR_ARTICLES) / np.array(expected)).astype(np.float32)
     keys: list[tuple[int, int, str]] = []
     for (id, day, _, counts), own in zip(rows, terms, strict=True):
         weights = unpack_weights(counts) * rarity[np.searchsorted(known, own)]
@@ -148,7 +148,7 @@ def candidates(state: CorpusState, id: str) -> set[str]:
     row = first(state, "SELECT day FROM stories_article WHERE id = ?", (id,))
     day = row[0] if row else None
     inside = "" if day is None else "AND (near.day BETWEEN ? AND ? OR near.day = ?)"
-    bounds = [] if day is None else [day - WINDOW, day + WINDOW, NO_DAY]
+    bounds = [] if day is None else [day - SUPPORT_WINDOW, day + SUPPORT_WINDOW, NO_DAY]
     rows = state.execute(
         f"""SELECT near.id FROM stories_key AS own JOIN stories_key AS near ON near.key = own.key
         WHERE own.id = ? {inside} AND near.id != own.id
