@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 # Fields whose values are names of entities; their suggestions come from the entities enricher.
 NAMED = ("person", "organisation", "place")
+# No field of articles: its aliases are full names that also search for their abbreviation.
+ABBREVIATION = "abbreviation"
+# A pair that fewer articles state is not suggested: many of these are slips.
+STATED_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,27 +125,48 @@ class Naming(ABC):
                 )
 
     def suggest_aliases(self, *, limit: int = 50) -> list[AliasSuggestion]:
-        """Return values that may be one entity, most articles first; none is merged."""
+        """Return values that may be one entity, most articles first; none is merged.
+
+        Those of the field "abbreviation" are pairs that articles state as `Full Name (SHORT)`.
+        """
+        found = [*self._suggested_names(), *self._stated_abbreviations()]
+        found.sort(key=lambda s: (-s.articles * s.score, s.field, s.alias))
+        return found[:limit]
+
+    def _suggested_names(self) -> Iterator[AliasSuggestion]:
         from kliping.plugins.entities.aliases import suggest_aliases
 
-        found = []
         for field in (f for f in self.fields() if f.name in NAMED):
             counts = self._counts(field.name)
             known = self._store.aliases().get(field.name, {})
             for alias, name, reason, score in suggest_aliases(counts, field.name):
                 if known.get(alias) != name:
-                    found.append(
-                        AliasSuggestion(
-                            field=field.name,
-                            alias=alias,
-                            name=name,
-                            reason=reason,
-                            score=score,
-                            articles=counts[alias],
-                        )
+                    yield AliasSuggestion(
+                        field=field.name,
+                        alias=alias,
+                        name=name,
+                        reason=reason,
+                        score=score,
+                        articles=counts[alias],
                     )
-        found.sort(key=lambda s: (-s.articles * s.score, s.field, s.alias))
-        return found[:limit]
+
+    def _stated_abbreviations(self) -> Iterator[AliasSuggestion]:
+        from kliping.index.analyzer.abbreviations import shipped_pairs
+
+        known = self._store.aliases().get(ABBREVIATION, {})
+        shipped = set(shipped_pairs())
+        stated = self._store.count_records("abbreviations", ("long", "short"))
+        for (long, short), articles in stated.items():
+            if articles < STATED_LEAST or known.get(long) == short or (long, short) in shipped:
+                continue
+            yield AliasSuggestion(
+                field=ABBREVIATION,
+                alias=long,
+                name=short,
+                reason="stated as Full Name (SHORT)",
+                score=1.0,
+                articles=articles,
+            )
 
     def _counts(self, field: str) -> Mapping[str, int]:
         request = FacetRequest(
@@ -154,7 +179,7 @@ class Naming(ABC):
 
     def _check_field(self, field: str) -> None:
         known = sorted(f.name for f in self.fields() if f.type == "keyword" and f.facet)
-        if field not in known:
+        if field not in (*known, ABBREVIATION):
             raise ArgumentError(f"no field {field!r} with names; there are: {', '.join(known)}")
 
 

@@ -4,11 +4,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from types import MappingProxyType
 
 from kliping.index import ArgumentError, FieldSpec
 from kliping.index import tree as q
 from kliping.index.analyzer import Analyzer
+from kliping.index.analyzer.abbreviations import Abbreviations
+from kliping.index.analyzer.abbreviations import Expansion as Abbreviated
 from kliping.index.engine import (
     Engine,
     EngineReader,
@@ -25,6 +28,7 @@ from kliping.index.store import Store
 
 from .cursors import decode_cursor, encode_cursor, search_key
 from .faceting import FACET_VALUES, facet_request
+from .naming import ABBREVIATION
 from .query import Compiled, QueryContext, compile_query
 from .results import Facet, FacetValue, Hit, SearchResults, format_date
 from .snippets import Snippet, best_snippet
@@ -102,6 +106,14 @@ def _filter_parts(options: SearchOptions) -> list[tuple[str, tuple[str, ...]]]:
     return [*parts, ("match_any", (str(options.match_any),))]
 
 
+@lru_cache(maxsize=8)
+def _abbreviate(
+    pairs: frozenset[tuple[str, str]],
+) -> Callable[[Sequence[str]], Sequence[Abbreviated]]:
+    """Return what finds the full names among a query's words: shipped ones and these."""
+    return Abbreviations(sorted(pairs)).expansions
+
+
 class Searcher:
     """Searches the articles of one archive. Holds no state of a search; safe in threads."""
 
@@ -132,6 +144,7 @@ class Searcher:
             names=self.names_of,
             match_any=options.match_any,
             terms=self._engine().reader(),
+            abbreviate=_abbreviate(frozenset(self._store.aliases().get(ABBREVIATION, {}).items())),
         )
         return compile_query(query, context)
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -272,6 +273,19 @@ class Store:
             EnricherState(name=n, results=r, failures=f, seconds=s)
             for n, r, f, s in self.query(sql)
         ]
+
+    def count_records(self, enricher: str, keys: Sequence[str]) -> Counter[tuple[str, ...]]:
+        """Return how many articles have a record of the enricher with these values of its data.
+
+        Args:
+            keys: of the records' data; the values of these, in order, are what is counted.
+        """
+        counts: Counter[tuple[str, ...]] = Counter()
+        sql = "SELECT result FROM enrichments WHERE enricher = ? AND result LIKE '%\"records\"%'"
+        for (result,) in self.query(sql, (enricher,)):
+            records = json.loads(result)["records"]
+            counts.update({tuple(str(data[key]) for key in keys) for _, _, _, data in records})
+        return counts
 
     def stale_ids(self, fingerprints: Mapping[str, str]) -> dict[str, list[str]]:
         """Return by enricher the ids of articles without a result of the fingerprint.

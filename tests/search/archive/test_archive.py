@@ -316,3 +316,27 @@ def test_a_backup_is_an_archive(archive: Archive, tmp_path: Path) -> None:
         assert ids(copy, "banjir") == ids(archive, "banjir")
     with pytest.raises(ArgumentError, match="other files"):
         archive.backup(tmp_path / "salinan.kliping")
+
+
+def test_a_stated_abbreviation_is_suggested_and_expands_once_merged(archive: Archive) -> None:
+    """Pairs that two articles state are suggested; merged ones expand full name → abbreviation."""
+    stated = "Badan Pengelola Pasar Nusantara (BPPN) membuka kantor di kota {}."
+    archive.add_all(
+        [
+            Article(id="satu", text=stated.format("Ambon")),
+            Article(id="dua", text=stated.format("Palu")),
+            Article(id="tiga", text="Sejak kemarin BPPN menutup pendaftaran pedagang."),
+        ]
+    )
+    full = "badan pengelola pasar nusantara"
+    assert "tiga" not in ids(archive, full)
+    [found] = [s for s in archive.suggest_aliases() if s.field == "abbreviation"]
+    assert (found.alias, found.name, found.articles) == (
+        "Badan Pengelola Pasar Nusantara",
+        "BPPN",
+        2,
+    )
+    archive.merge_alias("abbreviation", found.alias, found.name)
+    assert "tiga" in ids(archive, full)
+    assert set(ids(archive, "bppn")) == {"satu", "dua", "tiga"}
+    assert [s for s in archive.suggest_aliases() if s.field == "abbreviation"] == []
