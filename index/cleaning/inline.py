@@ -77,10 +77,12 @@ def _word_list(name: str) -> frozenset[str]:
 
 def iter_inline(text: str, start: int, end: int) -> Iterator[Found]:
     """Yield the furniture within a long line of `text`."""
-    for match in _BRACKET_TEASER.finditer(text, start, end):
-        yield match.start(), match.end(), "readmore"
+    bracketed = [match.span() for match in _BRACKET_TEASER.finditer(text, start, end)]
+    for opening, closing in bracketed:
+        yield opening, closing, "readmore"
     for match in _TEASER.finditer(text, start, end):
-        if _after_sentence(text, start, match.start()):
+        inside = any(opening <= match.start() < closing for opening, closing in bracketed)
+        if not inside and _after_sentence(text, start, match.start()):
             yield match.start(), _teaser_end(text, match.end(), end), "readmore"
 
 

@@ -15,7 +15,8 @@ from .inline import iter_endings, iter_inline
 from .lines import Line, Marks, iter_lines
 from .tables import outlets, shape_of
 
-_LONG_LINE = 300  # code points; what is longer may be a page flattened to one line
+_LONG_LINE = 60  # code points; what is longer may hold a link after a sentence
+_LONGEST_TITLE = 300  # code points of a line that may repeat the title
 _CODE = re.compile(
     r"""(?<=[.!?…”"'’])\s*(?P<code>[\[(](?=[^\])]*[A-Za-z*])
     (?:\*{1,3}
@@ -81,7 +82,7 @@ def mark(text: str, title: str) -> Marked:
     _mark_sidebars(lines, kinds, marks)
     for line in lines:
         like = wanted and len(wanted) <= len(line.text) <= 2 * len(wanted)
-        if like and len(line.text) <= _LONG_LINE and _squeeze(line.text) == wanted:
+        if like and len(line.text) <= _LONGEST_TITLE and _squeeze(line.text) == wanted:
             marks.add("headline", line.start, line.end)
     outlet, date_line = _mark_opening(text, lines, marks)
     for line in lines:

@@ -49,6 +49,16 @@ def test_role_of_the_subject_is_left() -> None:
     assert marked(text) == [("readmore", "Baca: Truk Pasir Dilarang Lewat")]
 
 
+def test_teaser_in_brackets_ends_with_them() -> None:
+    """A link in brackets ends with them, and one without may stand before it."""
+    text = f"{BODY} Baca: Truk Pasir Dilarang Lewat! (Baca: Jalan Desa Rusak) (abc/def)"
+    assert marked(text) == [
+        ("readmore", "Baca: Truk Pasir Dilarang Lewat!"),
+        ("readmore", "(Baca: Jalan Desa Rusak)"),
+        ("byline", "(abc/def)"),
+    ]
+
+
 def test_no_end_in_sight() -> None:
     """Where nothing tells where the headline ends, only the label is marked."""
     text = f"{BODY} Baca: " + "Jalan Desa Rusak " * 20 + BODY
