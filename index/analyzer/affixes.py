@@ -16,8 +16,8 @@ _VOWELS = frozenset("aiueo")
 # the treebanks, 2026-11.
 SHORTEST = 3
 SHORTEST_SUFFIXED = 4
-# Prefixes that may stand alone before a root of three letters ("dicek", "mengebom"); with the others
-# such a word is seldom what it seems (Persia, bebas, keris).
+# Prefixes that may stand alone before a root of three letters ("dicek", "mengebom"); with the
+# others such a word is seldom what it seems (Persia, bebas, keris).
 _VERBAL = frozenset(["di", "me"])
 # First letters of words that can have a prefix; a test that spares most words the work.
 _PREFIX_HEADS = frozenset(["di", "ke", "se", "me", "pe", "be", "te", "ku", "ka"])
@@ -96,9 +96,7 @@ def _one_prefix(word: str) -> Iterator[tuple[str, int]]:
         yield from _nasal(word)
     elif head == "pe":
         yield from _nasal(word)
-        if word[2] == "r":
-            yield word[3:], 6
-        elif word.startswith("pelaj"):
+        if word[2] == "r" or word.startswith("pelaj"):
             yield word[3:], 6
         else:
             yield word[2:], 4  # pebalap, pekerja

@@ -1,13 +1,13 @@
 """The word lists that decide stems: our own data files, and simplemma's dictionary."""
 
 import importlib.util
-import lzma
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import blake2b
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+
+import Stemmer
 
 _LANGUAGE = "id"
 _FILES = ("variants.tsv", "exceptions.tsv", "names.txt", "roots.txt", "capitals.txt")
@@ -51,26 +51,48 @@ class Lexicon:
         return frozenset(read_lines("capitals.txt"))
 
     @cached_property
-    def dictionary(self) -> Mapping[str, str]:
+    def dictionary(self) -> "Dictionary":
         """Simplemma's Indonesian dictionary: inflected form → lemma."""
         return _load_dictionary()
 
     @cached_property
     def roots(self) -> frozenset[str]:
         """Every known root: the dictionary's lemmas and our own list."""
-        return frozenset(self.dictionary.values()).union(read_lines("roots.txt"))
+        return self.dictionary.lemmas().union(read_lines("roots.txt"))
 
     def digest(self) -> str:
-        """Return a hash of everything that decides stems: data files and library versions."""
+        """Return a hash of everything that decides terms: data files and editions of libraries."""
         digest = blake2b(digest_size=8)
         for name in _FILES:
             digest.update(files(__package__).joinpath(name).read_bytes())
-        for library in ("simplemma", "PyStemmer"):
-            digest.update(f"{library} {version(library)}".encode())
+        digest.update(_dictionary_version())
+        digest.update(Stemmer.version().encode())
         return digest.hexdigest()
 
 
-def _load_dictionary() -> dict[str, str]:
+class Dictionary:
+    """simplemma's Indonesian dictionary, kept as the bytes it comes in.
+
+    Turning its 22,000 pairs into text would cost a search more time than its few look-ups.
+    """
+
+    def __init__(self, pairs: Mapping[bytes, bytes]) -> None:
+        self._pairs = pairs
+
+    def __contains__(self, word: str) -> bool:
+        return word.encode("utf-8", "surrogatepass") in self._pairs
+
+    def get(self, word: str) -> str | None:
+        """Return the lemma of a word, or None where the word is not known."""
+        lemma = self._pairs.get(word.encode("utf-8", "surrogatepass"))
+        return None if lemma is None else lemma.decode()
+
+    def lemmas(self) -> frozenset[str]:
+        """Return every lemma."""
+        return frozenset(lemma.decode() for lemma in set(self._pairs.values()))
+
+
+def _load_dictionary() -> Dictionary:
     """Return simplemma's Indonesian dictionary, without importing the whole of simplemma.
 
     Its import costs more than reading the dictionary (60 ms against 12 ms, 2026-11), and a search
@@ -78,19 +100,26 @@ def _load_dictionary() -> dict[str, str]:
     simplemma lays its files out in another way, its public door is used.
     """
     try:
-        raw = _load_directly()
+        return Dictionary(_load_directly())
     except (OSError, AttributeError, ImportError, ValueError):
         from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-        return dict(DefaultDictionaryFactory().get_dictionary(_LANGUAGE))
-    return {key.decode(): value.decode() for key, value in raw.items()}
+        public = DefaultDictionaryFactory().get_dictionary(_LANGUAGE)
+        return Dictionary({key.encode(): lemma.encode() for key, lemma in public.items()})
 
 
-def _load_directly() -> dict[bytes, bytes]:
+def _folder() -> Path:
+    """Return where simplemma keeps its dictionaries and their decoder."""
     package = importlib.util.find_spec("simplemma")
     if package is None or package.origin is None:
         raise ImportError("simplemma is not installed")
-    folder = Path(package.origin).parent / "strategies" / "dictionaries"
+    return Path(package.origin).parent / "strategies" / "dictionaries"
+
+
+def _load_directly() -> dict[bytes, bytes]:
+    import lzma  # 2 ms, needed only for the first word
+
+    folder = _folder()
     spec = importlib.util.spec_from_file_location("frontcode", folder / "frontcode.py")
     if spec is None or spec.loader is None:
         raise ImportError("simplemma has no decoder of its own")
@@ -99,3 +128,13 @@ def _load_directly() -> dict[bytes, bytes]:
     with lzma.open(folder / "data" / f"{_LANGUAGE}.plzma") as stream:
         decoded: dict[bytes, bytes] = decoder._decode_stream(stream.read())
     return decoded
+
+
+def _dictionary_version() -> bytes:
+    """Return what tells one edition of the dictionary from another: its file, else its version."""
+    try:
+        return (_folder() / "data" / f"{_LANGUAGE}.plzma").read_bytes()
+    except OSError:
+        from importlib.metadata import version  # 17 ms, and hardly ever needed
+
+        return version("simplemma").encode()

@@ -63,7 +63,12 @@ class IndonesianStemmer:
 
     def _is_known(self, word: str) -> bool:
         lexicon = self._lexicon
-        return word in lexicon.roots or word in lexicon.dictionary or word in lexicon.exceptions
+        return (
+            word in lexicon.roots
+            or word in lexicon.dictionary
+            or word in lexicon.exceptions
+            or word in lexicon.variants
+        )
 
     def _root(self, word: str) -> str:
         """Return the end of the chain of lemmas that begins at a known word."""
@@ -72,8 +77,8 @@ class IndonesianStemmer:
             exception = lexicon.exceptions.get(word)
             if exception is not None:
                 return exception
-            lemma = lexicon.dictionary.get(word, word)
-            if lemma == word:
+            lemma = lexicon.dictionary.get(word)
+            if lemma is None or lemma == word:
                 break
             word = lemma
         return word
