@@ -123,6 +123,9 @@ def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) 
             small = bits & (ADJUNCT | CONJ | OPENER) and not bits & (GIVEN | INSTITUTION | NOUNS)
             if small and not bits & (DEMONSTRATIVE | PRONOUN | PLURAL):
                 break
+            if bits & (PRONOUN | PLURAL):
+                start -= 1
+                break
         elif (
             word == "."
             or low in JOINERS
@@ -140,6 +143,8 @@ def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) 
             break
         start -= 1
     before = lower[start - 1] if start > first else ""
+    if classes[start] & (PRONOUN | PLURAL):
+        before = ""
     if before in PREPOSITIONS and not (start - 1 == first and before in ("bagi", "untuk")):
         inner = _name_after_place(page, start, end)
         if inner is None:
@@ -148,7 +153,7 @@ def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) 
     if not relative and start > first + 1 and page.is_verb(start - 1):
         if _relative_opens(page, start - 1, first) or classes[start] & (PRONOUN | PLURAL):
             return None
-        if lower[start - 1] not in page.lexicon.leading:
+        if lower[start - 1] not in page.lexicon.leading and lower[start - 1][:3] != "ter":
             return None
     for at in range(start, end):
         bits = classes[at]
@@ -241,10 +246,12 @@ def _phrase_opening(page: Page, at: int, first: int) -> Phrase | None:
     start = skip_openers(page, first, at)
     if start >= at:
         return None
-    phrase = read_phrase(page, start, at)
-    if phrase is None or _is_common_noun(page, phrase, first):
+    phrase = read_phrase(page, start, at) or _described(page, start, at)
+    if phrase is None:
         return None
-    phrase = _with_apposition(page, phrase, at)
+    phrase = with_apposition(page, phrase, at)
+    if _is_common_noun(page, phrase, first):
+        return None
     if phrase.last >= at:
         return phrase
     following = page.words[phrase.last]
@@ -337,13 +344,15 @@ def _next_comma(page: Page, at: int, limit: int) -> int | None:
     return None
 
 
-def _with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
+def with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
     """Join `Name (39), sopir truk,` and `Kepala Staf …, Name,` into one phrase."""
     at = phrase.last
     if at < limit and page.words[at] == "(":
         while at < limit and page.words[at] != ")":
             at += 1
         at += 1
+    if not phrase.has_name or _is_borrowed(page, phrase):
+        at = skip_place(page, at, limit)
     if at + 1 >= limit or page.words[at] != "," or page.lower[at + 1] == "yang":
         return phrase
     bits = page.classes[at + 1]
@@ -352,7 +361,8 @@ def _with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
     other = read_phrase(page, at + 1, limit)
     if other is None or (other.last < limit and page.words[other.last] not in ",(-–—"):
         return phrase
-    unnamed = not phrase.has_name or _is_borrowed(page, phrase)
+    common = _is_common_noun(page, phrase, phrase.first)
+    unnamed = not phrase.has_name or common or _is_borrowed(page, phrase)
     if other.has_name and unnamed and page.classes[phrase.first] & (NOUNS | CAP):
         return replace(other, first=phrase.first)
     if phrase.has_name and not other.has_name:
@@ -363,6 +373,31 @@ def _with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
     # two bodies: `Kantor berita negara Korut, KCNA,`
     single = other.stretch[1] - other.stretch[0] == 1
     return replace(other, first=phrase.first) if single else phrase
+
+
+def _described(page: Page, start: int, limit: int) -> Phrase | None:
+    """Read a name after an unknown noun and a comma: `juragan kapal, Syamsul Bahri,`."""
+    for index in range(start, min(limit, start + 7)):
+        if page.words[index] == ",":
+            phrase = read_phrase(page, index + 1, limit)
+            closed = phrase is not None and phrase.last < limit and page.words[phrase.last] in ",("
+            if phrase is not None and phrase.has_name and closed and index > start:
+                return replace(phrase, first=start)
+            return None
+        if page.is_verb(index) or page.classes[index] & (QUOTED | ADJUNCT | CONJ):
+            return None
+    return None
+
+
+def skip_place(page: Page, at: int, limit: int) -> int:
+    """Return the comma after `dari UGM` or `di kementerian itu`, or `at` where none comes soon."""
+    if at < limit and page.lower[at] in ("dari", "di", "pada", "untuk", "bidang"):
+        for index in range(at + 1, min(limit, at + 8)):
+            if page.words[index] == ",":
+                return index
+            if page.is_verb(index) or page.classes[index] & (QUOTED | DAY):
+                return at
+    return at
 
 
 def _named_before(page: Page, phrase: Phrase, first: int) -> Phrase | None:

@@ -104,7 +104,7 @@ def _judge_directive(page: Page, at: int, limit: int) -> float:
         low = page.lower[index]
         if low in (",", "yang", "karena", "atas"):
             return 0.0
-        if low in DIRECTED or (index > at and page.is_verb(index)):
+        if low in DIRECTED or (index > at and (page.is_verb(index) or page.classes[index] & PREDICATE)):
             return ZERO
     return 0.0
 
@@ -148,8 +148,7 @@ def reads_as_clause(
                 return True
             relative = relative and low in AUXILIARIES
         elif page.is_verb(index):
-            active = index > at or not strict or low.startswith(("di", "ter"))
-            if not shut and not relative and active:
+            if not shut and not relative:
                 return True
             relative, shut = False, strict
     return False

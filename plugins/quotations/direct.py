@@ -6,7 +6,7 @@ inherited. The figures are ranks, not probabilities.
 
 from dataclasses import dataclass, replace
 
-from .clauses import find_opening, find_subject
+from .clauses import find_opening, find_subject, skip_place
 from .drafts import Draft
 from .names import edits_within
 from .page import CAP, QUOTED, Page
@@ -387,12 +387,12 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
     if phrase is None or phrase.kind in ("pronoun", "plural") or phrase.members:
         return phrase
     titled = bool(page.classes[at] & (ROLE | PERSON | PEOPLE))
-    if phrase.has_name and (not titled or _is_given(page, phrase)):
+    if phrase.has_name and (not titled or (_is_given(page, phrase) and _is_led(page, phrase))):
         return phrase
     after = phrase.last
     for _ in range(3):
         after = skip_bracket(page, after, limit)
-        after = _skip_place(page, after, limit)
+        after = skip_place(page, after, limit)
         if after + 1 >= limit or page.words[after] != ",":
             return phrase
         bits = page.classes[after + 1]
@@ -407,19 +407,14 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
     return phrase
 
 
-def _skip_place(page: Page, at: int, limit: int) -> int:
-    """Return the comma after `dari UGM` or `di Kota Bogor`, or `at` where none comes soon."""
-    if at < limit and page.lower[at] in ("dari", "di", "pada", "untuk", "bidang"):
-        for index in range(at + 1, min(limit, at + 8)):
-            if page.words[index] == ",":
-                return index
-            if not page.classes[index] & CAP and page.lower[index] not in ("dan", "kota"):
-                return at
-    return at
-
-
 def _is_given(page: Page, phrase: Phrase) -> bool:
     return any(page.classes[index] & GIVEN for index in range(*phrase.name))
+
+
+def _is_led(page: Page, phrase: Phrase) -> bool:
+    """Tell whether a title, or a body's name in capitals, stands right before the name."""
+    before = page.classes[phrase.name[0] - 1]
+    return bool(before & (ROLE | RANK | CAP)) or phrase.name[0] == phrase.first
 
 
 def skip_bracket(page: Page, at: int, limit: int) -> int:

@@ -13,7 +13,7 @@ from .complements import judge, reads_as_clause
 from .direct import read_trailing_speaker, skip_bracket
 from .drafts import Draft
 from .page import CAP, QUOTED, Page
-from .phrases import ADJUNCT, ADVERB, DAY, NOUNS, PLURAL, PRONOUN, QUANTIFIER, Phrase, read_phrase
+from .phrases import ADVERB, DAY, NOUNS, PLURAL, PRONOUN, QUANTIFIER, Phrase, read_phrase
 from .via import find_via, finds_before
 from .words import BIT, CueForm
 
@@ -21,6 +21,11 @@ CONJ, NEG, OPENER = BIT["conj"], BIT["neg"], BIT["opener"]
 PASSIVE = 0.5  # confidence: someone unnamed is reported
 PURPOSE = frozenset(("untuk", "guna", "demi", "agar", "supaya", "dapat", "bisa", "harus", "saling"))
 LINKS = frozenset((",", "dan", "dengan", "sambil", "seraya", "sembari", "juga", "sekaligus"))
+AFTER_SPEAKER = frozenset(
+    ("kepada", "dalam", "saat", "di", "ketika", "usai", "seusai", "melalui", "lewat", "seperti",
+     "sebagaimana", "pada", "sambil", "seraya", "sembari", "dikutip", "dilansir", "mengutip",
+     "melansir", "menanggapi", "setelah", "dari", "ditemui", "menurut")
+)  # fmt: skip
 PASSIVES = frozenset(("dikatakan", "disebut", "disebutkan", "diklaim"))
 PASSIVE_NEXT = frozenset(
     ("akan", "telah", "sudah", "sedang", "tidak", "tak", "masih", "belum", "mampu", "bisa")
@@ -196,7 +201,7 @@ class IndirectFinder:
             if phrase is None or not self._names_speaker(phrase, form):
                 return None
             phrase, after = self._with_apposition(phrase, limit)
-            if self._cites(phrase, after, limit):
+            if form.order == "source" and self._cites(phrase, after, limit):
                 return None
         while after < limit and page.lower[after] in ("lagi", "pula", "juga"):
             after += 1
@@ -233,7 +238,7 @@ class IndirectFinder:
         if opening is not None and limit - opening.at >= SHORTEST:
             parted = opening.separator != "" or form.order == "source"
             free = not page.classes[opening.at] & QUOTED or left[0] == left[1]
-            adjunct = page.classes[opening.at] & ADJUNCT and left[0] < left[1]
+            adjunct = page.lower[opening.at] in AFTER_SPEAKER and left[0] < left[1]
             if parted and free and not adjunct and page.lower[opening.at] not in ("yang", "dan"):
                 right = (opening.at, content_end(page, opening.at, limit))
         if form.order != "source" and right[0] < right[1] and opening is not None:

@@ -161,7 +161,8 @@ def _cheapest(marks: list[_Mark], text: str) -> list[Group]:
             closed = cost + against_close + lines * LINE_END
             if closed < best_outside[0]:
                 best_outside = (closed, (chain, opened, index))
-            unclosed = cost + (CONTINUED if mark.opens_line and lines == 1 else UNCLOSED)
+            near = mark.opens_line and lines <= 2
+            unclosed = cost + (CONTINUED if near else UNCLOSED)
             if lines and unclosed + against_open < best_open[0]:
                 best_open = (unclosed + against_open, (chain, opened, None))
             elif not lines and cost + STRAY + against_open < best_open[0]:
@@ -212,7 +213,7 @@ def _join_continued(
             closed is None
             and following is not None
             and following.opens_line
-            and following.line == first.line + 1
+            and text[piece[3] : following.start].isspace()
         )
     return groups
 

@@ -174,7 +174,7 @@ class Cast:
             return name, "organisation"
         if bits & TEXT:
             return name, "unknown"
-        if bits & ROLE and not bits & (PERSON | PEOPLE | QUANTIFIER):
+        if bits & ROLE and phrase.last - phrase.first <= 3:
             holder = self.holder(phrase.first, phrase.last)
             if holder is not None:
                 return holder, "person"
@@ -257,7 +257,7 @@ class Cast:
         tokens = written.lower().split()
         if len(tokens) > 2:
             return written
-        best: tuple[bool, int, str] | None = None
+        best: tuple[bool, bool, int, str] | None = None
         for index in page.positions(tokens[0])[:OCCURRENCES]:
             if page.lower[index : index + len(tokens)] != tokens or not page.classes[index] & CAP:
                 continue
@@ -265,11 +265,13 @@ class Cast:
             longer = len(name.split())
             if longer <= len(tokens):
                 continue
-            key = (page.starts[index] <= at, -abs(at - page.starts[index]), name)
+            low = name.lower()
+            edge = low.startswith(written.lower()) or low.endswith(written.lower())
+            key = (edge, page.starts[index] <= at, -abs(at - page.starts[index]), name)
             if best is None or key > best:
                 best = key
         if best is not None:
-            return best[2]
+            return best[3]
         if len(tokens) == 1 and len(written) >= CLOSE_LENGTH:
             return self._near_spelling(written, at)
         return written

@@ -17,7 +17,7 @@ from .words import BIT, Lexicon
 _FOLD = ("\ue000", "\ue001")  # private use: alternating, so that touching stretches stay apart
 _TOKEN = re.compile(
     "\ue000+|\ue001+|\\n\\s*"
-    r"|[^\W_]+(?:[-'’`./][^\W_]+)*"
+    r"|[^\W_]+(?:(?:[-'’`.]|(?<=\d)/(?=\d))[^\W_]+)*"
     r"|[^\w\s]|_"
 )
 _STOPS = frozenset(".?!…")

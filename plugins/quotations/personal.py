@@ -9,6 +9,7 @@ RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], B
 BODY, PARTICLE = BIT["body"], BIT["particle"]
 FUNCTION = BIT["conj"] | BIT["adjunct"] | BIT["opener"] | BIT["neg"] | BIT["pronoun"] | BIT["text"]
 _CAMEL = re.compile(r"(?!Mc|Mac|De|La|Le|Di|Van)[A-Z][a-z]+[A-Z]\w+")  # InfraDigital, YouTube
+_OFFICE = re.compile(r"Kemen\w{3,}|Pem(?:prov|kot|kab|da|des)\w*|Pol(?:da|res|sek)\w*|Kej(?:ati|ari)\w*")
 NAME_LIMIT = 5  # tokens of a personal name
 PLACE_HEADS = frozenset(
     ("desa", "kelurahan", "kecamatan", "kabupaten", "kota", "dusun", "provinsi", "distrik",
@@ -32,7 +33,7 @@ def is_name_word(page: Page, index: int) -> bool:
         return False
     if len(word) > 1 and word.isupper() and not _shouted(page, index):
         return False
-    if _CAMEL.fullmatch(word) or page.is_common(index):
+    if _CAMEL.fullmatch(word) or _OFFICE.fullmatch(word) or page.is_common(index):
         return False
     return word not in page.lexicon.places
 
@@ -104,7 +105,8 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
         for index in range(start + 1, last):
             if classes[index] & GIVEN and not classes[start] & GIVEN and last - start > 2:
                 known = all(not classes[i] & GIVEN for i in range(start, index))
-                if known and last - index >= 1 and index - start >= 2:
+                led = start > first and classes[start - 1] & (ROLE | RANK)
+                if known and (index - start >= 2 or not led):
                     return index, last
                 break
     if last - start > NAME_LIMIT:

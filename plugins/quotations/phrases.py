@@ -194,13 +194,16 @@ class _Reader:
         page, index = self.page, self.index
         if word in "([":
             return self._bracket()
+        if word == "." and index > self.at and page.classes[index - 1] & RANK:
+            return self._next_is(CAP | RANK) and self._take_in()
         if not self._in_stretch:
             return False
         if word == ".":
             tight = page.ends[index - 1] == page.starts[index]
             return tight and self._next_is(CAP | PARTICLE) and self._take_in()
         if word == "/" or word == "&":
-            return self._next_is(CAP) and self._take_in()
+            person = word == "/" and page.classes[index - 1] & GIVEN
+            return not person and self._next_is(CAP) and self._take_in()
         if word == ",":
             if not page.classes[index - 1] & (INSTITUTION | BODY):
                 return False
@@ -252,6 +255,9 @@ class _Reader:
             if low not in NOT_LAST:
                 self.last = self.index
             return True
+        if low in ("di", "dari") and self._placed():
+            self.index += 1
+            return True
         if bits & (ADJUNCT | ADVERB) and not bits & NOUNS:
             official = bits & ADVERB and not bits & ADJUNCT and index > self.at
             if not (official and self._next_is(CAP)):
@@ -264,6 +270,15 @@ class _Reader:
         self.index += 1
         self.last = self.index
         return True
+
+    def _placed(self) -> bool:
+        """Tell whether a place belongs to someone without a name: `sumber di KPK`."""
+        head = self.page.classes[self.at] & (PERSON | PEOPLE | QUANTIFIER)
+        plain = head and self.index == self.last and self.stretch_first < 0
+        if not plain or not self.index + 1 < self.limit:
+            return False
+        noun = not self.after_cue and self.page.lower[self.index + 1][:1].isalpha()
+        return self._next_is(CAP) or bool(noun)
 
     def _join(self) -> bool:
         """Take in `dan` where it goes on with a name, or with a noun that opens a new phrase."""

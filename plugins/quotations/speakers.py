@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from kliping.index.records import Speaker, SpeakerKind, Via
 
-from .clauses import skip_openers
+from .clauses import skip_openers, with_apposition
 from .direct import read_trailing_speaker
 from .drafts import Draft
 from .names import GENERIC, Cast
-from .page import CAP, Page
+from .page import CAP, NUMBER, Page
 from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase, read_phrase
 
 NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
@@ -142,7 +142,7 @@ class Settler:
             if plural:
                 if known.plural:
                     return known
-            elif (known.kind == "person" and not known.plural) or (
+            elif (known.kind in ("person", "anonymous") and not known.plural) or (
                 any_kind and known.kind != "unknown"
             ):
                 return known
@@ -222,6 +222,11 @@ class Settler:
         phrase = read_phrase(page, start, sentence.last)
         if phrase is None or phrase.kind in ("pronoun", "plural"):
             return None
+        phrase = with_apposition(page, phrase, sentence.last)
+        if page.classes[phrase.first] & QUANTIFIER and not phrase.has_name:
+            if page.lower[phrase.first] in ("seorang", "salah"):
+                name, kind = self.cast.identify(phrase)
+                return Known(name=name, kind=kind, token=phrase.first)
         many = page.classes[phrase.first] & (PEOPLE | QUANTIFIER) and not phrase.has_name
         if many and page.lower[phrase.first] not in ("seorang", "sang", "si"):
             name, kind = self.cast.identify(phrase)
@@ -250,6 +255,9 @@ class Settler:
         if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
             return True
         following = page.lower[phrase.last] if phrase.last < len(page.words) else ""
+        aged = following == "(" and page.classes[phrase.last + 1] & NUMBER
+        if (aged or phrase.role_after is not None) and first == phrase.first:
+            return True
         if last - first > 1 and following in (",", "(", "mengatakan", "juga", "pun"):
             if not any(page.is_common(i) for i in range(first, last)):
                 return True

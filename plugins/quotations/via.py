@@ -72,6 +72,14 @@ def find_according(page: Page, first: int, last: int, speaker: Phrase | None) ->
             phrase = read_phrase(page, at + 1, last, after_cue=True)
             if phrase is not None and phrase.kind == "named" and phrase is not speaker:
                 found.append(phrase)
+                continue
+            for index in range(at + 1, min(last, at + 8)):
+                if page.words[index] == ",":
+                    break
+                if page.classes[index] & CAP and page.lower[index] in page.lexicon.media:
+                    found.append(
+                        Phrase(first=index, last=index + 1, kind="named", stretch=(index, index + 1))
+                    )
     return found
 
 
