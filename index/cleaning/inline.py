@@ -63,6 +63,7 @@ _TAIL = re.compile(
 _LONGEST_TAIL = 420  # code points; an address and three names (Tribunnews, 2026-11)
 _MARKS = "\"“”‘’'(),.:;!?"
 _WORD = re.compile(r"\S+")
+_NEXT = re.compile(r"[\[(]?(?:baca|simak):?|[\[(][\w*.]+(?:/[\w*.-]+)+[\])]", re.IGNORECASE)
 _LONGEST_TEASER = 24  # words; the longest of Tribunnews in 2018 has 21
 _VERB = re.compile(
     r"(?:me[mn]|meng|meny|men|me|di|ber|ter)[a-z]{3,}|kata|ujar|akan|sudah|telah|juga|adalah"
@@ -136,7 +137,7 @@ def _headline_length(words: list[str]) -> int:
     """Return how many of the words belong to the headline they begin with."""
     small, openers = _word_list("headline_words.txt"), _word_list("openers.txt")
     for at, word in enumerate(words):
-        if at and (word.rstrip(":").casefold() == "baca" or _opens_quotation(words, at)):
+        if at and (_NEXT.fullmatch(word) or _opens_quotation(words, at)):
             return at
         bare = word.strip(_MARKS)
         following = words[at + 1].strip(_MARKS) if at + 1 < len(words) else ""
