@@ -29,9 +29,7 @@ class AbbreviationEnricher(Enricher):
                     start=pair.start,
                     end=pair.end,
                     text=article.text[pair.start : pair.end],
-                    data=MappingProxyType(
-                        {"long": " ".join(pair.long.split()), "short": pair.short}
-                    ),
+                    data={"long": " ".join(pair.long.split()), "short": pair.short},
                 )
                 for pair in find_abbreviations(article.text, article.body())
             )
