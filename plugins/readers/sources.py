@@ -151,7 +151,9 @@ def _iter_path(
             reason = getattr(error, "strerror", None) or str(error)
             yield Refusal(source=path, line=None, reason=f"cannot be read: {reason}")
         return
-    if stat.S_ISDIR(status.st_mode):
+    if stat.S_ISDIR(status.st_mode) and _is_archive(os.path.abspath(path)):
+        yield Refusal(source=path, line=None, reason="an archive of kliping, not a source")
+    elif stat.S_ISDIR(status.st_mode):
         yield from _iter_folder(path, known, entered)
     elif _suffix(path, known) is None:
         reason = f"no reader for this kind of file; there are readers for: {', '.join(known)}"

@@ -55,6 +55,13 @@ def test_missing_file(tmp_path: Path) -> None:
     assert [type(reading) for reading in found] == [Refusal, Article, Refusal]
 
 
+def test_archive_named(tmp_path: Path) -> None:
+    """An archive that is named as a source is refused."""
+    (tmp_path / "arsip.kliping").mkdir()
+    [refusal] = read(tmp_path / "arsip.kliping")
+    assert "an archive of kliping" in str(refusal)
+
+
 def test_each_file_once(tmp_path: Path) -> None:
     """A file that is reached by two paths is read once."""
     make(tmp_path, "a/x.txt")
