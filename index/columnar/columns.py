@@ -26,11 +26,11 @@ class CsrColumn:
 
     Attributes:
         values: int32 ordinals, float64 numbers or int64 dates.
-        starts: int64[documents + 1].
+        starts: int64 (int32 where that is enough) [documents + 1].
     """
 
     values: Array
-    starts: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.integer]
 
     def __len__(self) -> int:
         return len(self.starts) - 1

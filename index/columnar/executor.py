@@ -161,10 +161,10 @@ class Executor:
             return NOTHING
         if getattr(query, "text", None) in ("", "*") and type(query) in (q.Prefix, q.Wildcard):
             return self._every(q.Every(field, boost=query.boost), scored)
-        terms = expand(self._view, query)
         if not scored or query.constantscore or kind != "text":
-            documents = terms.documents()
+            documents = self._expanded_documents(query)
             return Matched(documents, query.boost if scored else None)
+        terms = expand(self._view, query)
         lists = []
         for term in terms.terms():
             postings = self._view.term(field, term)
@@ -172,6 +172,19 @@ class Executor:
                 scores = self._view.scores(field, postings)
                 lists.append((postings.documents, scores * query.boost))
         return Matched(*arrays.add_scores(lists, self._view.size)) if lists else NOTHING
+
+    def _expanded_documents(self, query: Any) -> Int32:
+        """Return the documents of a pattern, kept like a term's."""
+        pattern = tuple(
+            getattr(query, name, None)
+            for name in ("text", "maxdist", "prefixlength", "start", "end", "startexcl", "endexcl")
+        )
+        key = ("expanded", type(query), query.fieldname, *pattern)
+        known: Int32 | None = self._view.memo.get(key)
+        if known is None:
+            known = expand(self._view, query).documents()
+            self._view.remember(key, known)
+        return known
 
     # Compounds
 
@@ -195,28 +208,18 @@ class Executor:
         return _boosted(found, query.boost)
 
     def _intersect(self, lists: list[Matched], scored: bool) -> Matched:
+        if len(lists) == 1:
+            return lists[0]
         size = self._view.size
         lists.sort(key=lambda matched: len(matched.documents))
+        if scored or arrays.kernel is not None:
+            parts = [(m.documents, _number_or_array(m.scores)) for m in lists]
+            documents, scores = arrays.intersect(parts, size)
+            return Matched(documents, scores if scored else None)
         documents = lists[0].documents
-        scores = lists[0].scores
         for other in lists[1:]:
-            if not scored or not isinstance(other.scores, np.ndarray):
-                both = arrays.contains(documents, other.documents, size)
-                documents = documents[both]
-                if isinstance(scores, np.ndarray):
-                    scores = scores[both]
-                if scored:
-                    scores = (scores or 0.0) if not isinstance(scores, np.ndarray) else scores
-                    scores = scores + (other.scores or 0.0)
-            else:
-                mine, theirs = arrays.locate(documents, other.documents, size)
-                documents = documents[mine]
-                if isinstance(scores, np.ndarray):
-                    scores = scores[mine]
-                scores = (0.0 if scores is None else scores) + other.scores[theirs]
-            if not len(documents):
-                return NOTHING
-        return Matched(documents, scores if scored else None)
+            documents = documents[arrays.contains(documents, other.documents, size)]
+        return Matched(documents, None)
 
     def _subtract(self, found: Matched, documents: Int32) -> Matched:
         rest = ~arrays.contains(found.documents, documents, self._view.size)

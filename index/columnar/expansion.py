@@ -10,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as q
 
+from . import arrays
 from .arrays import mark
 from .segment import Segment
 from .terms import ENCODING_ERRORS, TermDictionary
 from .view import View
 
 Int32 = npt.NDArray[np.int32]
+# The kernel reads 255 code points of a term, more than any word within the distance has.
+LONGEST_FUZZY = 200
 _SPECIAL_IN_REGEX = frozenset("{}()[].?*+^$\\|")
 
 
@@ -147,6 +150,10 @@ def _literal_prefix(pattern: str) -> str:
 def fuzzy_numbers(terms: TermDictionary, text: str, distance: int, prefix: int) -> list[int]:
     """Return the numbers of the terms within an edit distance (insert, delete, replace)."""
     low, high = terms.prefix_range(text[:prefix].encode("utf-8", ENCODING_ERRORS))
+    if arrays.kernel is not None and terms.blob_and_ends is not None and len(text) < LONGEST_FUZZY:
+        word = text.encode("utf-8", ENCODING_ERRORS)
+        found: list[int] = arrays.kernel.fuzzy(*terms.blob_and_ends, low, high, word, distance)
+        return found
     lengths = range(len(text) - distance, len(text) + distance + 1)
     return [
         number

@@ -13,6 +13,7 @@ from .columns import FlatColumn
 from .ordinals import (
     Ordinals,
     aliased,
+    count_holding,
     count_ordinals,
     gather,
     keyword_ordinals,
@@ -68,14 +69,13 @@ def count_facet(
     if groups is not None:
         total, counts, with_value, in_listed = _by_group(ordinals, documents, groups)
     else:
-        counts = count_ordinals(ordinals.column, documents, len(labels))
-        with_value = _with_value(ordinals, documents, counts)
+        counts, with_value = count_ordinals(ordinals.column, documents, len(labels))
         in_listed = None
     held = np.flatnonzero(counts)
     shown = held
     if request.match is not None:
-        wanted = _plain(request.match)
-        shown = np.array([n for n in held.tolist() if wanted in _plain(labels[n])], np.int64)
+        part = _plain(request.match)
+        shown = np.array([n for n in held.tolist() if part in _plain(labels[n])], np.int64)
     listed = _listed(view, request, shown, counts)
     if len(listed) == len(held):
         other = 0
@@ -84,7 +84,9 @@ def count_facet(
     elif isinstance(ordinals.column, FlatColumn):
         other = with_value - int(counts[listed].sum())
     else:
-        other = with_value - _holding(ordinals, documents, listed)
+        wanted = np.zeros(len(labels), bool)
+        wanted[listed] = True
+        other = with_value - count_holding(ordinals.column, documents, wanted)
     return FacetCounts(
         field=request.field,
         values=tuple((labels[n], int(counts[n])) for n in listed.tolist()),
@@ -117,25 +119,6 @@ def _reaching(counts: npt.NDArray[np.int64], limit: int) -> npt.NDArray[Any]:
         return np.zeros(0, np.int64)
     least = np.partition(counts, len(counts) - limit)[len(counts) - limit]
     return np.flatnonzero(counts >= least)
-
-
-def _with_value(ordinals: Ordinals, documents: Int32, counts: npt.NDArray[np.int64]) -> int:
-    """Return how many of the documents have a value."""
-    column = ordinals.column
-    if isinstance(column, FlatColumn):
-        return int(counts.sum())
-    return int(np.count_nonzero(column.starts[documents + 1] > column.starts[documents]))
-
-
-def _holding(ordinals: Ordinals, documents: Int32, listed: npt.NDArray[Any]) -> int:
-    """Return how many of the documents hold any of the listed ordinals."""
-    assert not isinstance(ordinals.column, FlatColumn)
-    wanted = np.zeros(len(ordinals.labels), bool)
-    wanted[listed] = True
-    values, holder = gather(ordinals.column, documents)
-    hit = np.zeros(len(documents), bool)
-    hit[holder[wanted[values]]] = True
-    return int(np.count_nonzero(hit))
 
 
 def _by_group(ordinals: Ordinals, documents: Int32, groups: npt.NDArray[Any]) -> Any:

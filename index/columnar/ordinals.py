@@ -15,7 +15,16 @@ import numpy.typing as npt
 
 from kliping.index.engine import Period
 
-from .columns import Column, CsrColumn, FlatColumn, as_csr, concatenate, flatten, has_value
+from . import arrays
+from .columns import (
+    Column,
+    CsrColumn,
+    FlatColumn,
+    as_csr,
+    concatenate,
+    flatten,
+    has_value,
+)
 from .view import View
 
 Int32 = npt.NDArray[np.int32]
@@ -26,24 +35,29 @@ class Ordinals:
     """One field's ordinals.
 
     Attributes:
-        column: int32 ordinals into `labels`; -1 in a flat column where there is no value.
+        column: int32 ordinals into `labels`, int32 starts; -1 in a flat column where there is no value.
         labels: each ordinal's value.
     """
 
     column: Column
     labels: list[str]
 
-    @property
-    def flat(self) -> bool:
-        return isinstance(self.column, FlatColumn)
-
 
 def _kept(view: View, key: tuple[Any, ...], make: Callable[[], Ordinals]) -> Ordinals:
     known: Ordinals | None = view.memo.get(key)
     if known is None:
-        known = make()
+        made = make()
+        known = Ordinals(column=_narrow(made.column), labels=made.labels)
         view.remember(key, known)
     return known
+
+
+def _narrow(column: Column) -> Column:
+    """Return the column with the number types that the kernel reads."""
+    values = np.ascontiguousarray(column.values, np.int32)
+    if isinstance(column, FlatColumn):
+        return FlatColumn(values=values)
+    return CsrColumn(values=values, starts=np.ascontiguousarray(column.starts, np.int32))
 
 
 def keyword_ordinals(view: View, field: str) -> Ordinals:
@@ -86,7 +100,7 @@ def _one_per_value(view: View, names: list[str], column: Column) -> tuple[list[s
         by_value.setdefault(name.casefold(), []).append(number)
     if len(by_value) < len(names):
         used = column
-        counts = count_ordinals(used, view.all_documents, len(names))
+        counts, _ = count_ordinals(used, view.all_documents, len(names))
         best = [
             names[min(numbers, key=lambda n: (-counts[n], names[n]))]
             for numbers in by_value.values()
@@ -261,11 +275,30 @@ def _from_keys(column: Column, keys: Callable[[Any], tuple[Any, Callable[[Any], 
     return Ordinals(column=_without_repetition(repeated, len(labels)), labels=labels)
 
 
-def count_ordinals(column: Column, documents: Int32, labels: int) -> npt.NDArray[np.int64]:
-    """Return how many of the documents hold each ordinal: int64[labels]."""
+def count_ordinals(
+    column: Column, documents: Int32, labels: int
+) -> tuple[npt.NDArray[np.int64], int]:
+    """Return (how many of the documents hold each ordinal, how many hold any)."""
+    if arrays.kernel is not None:
+        counts = np.zeros(labels, np.int64)
+        starts = column.starts if isinstance(column, CsrColumn) else None
+        return counts, arrays.kernel.count(column.values, starts, documents, counts, None)
     if isinstance(column, FlatColumn):
-        return np.bincount(column.values[documents] + 1, minlength=labels + 1)[1:]
-    return np.bincount(gather(column, documents)[0], minlength=labels)
+        every = np.bincount(column.values[documents] + 1, minlength=labels + 1)
+        return every[1:], len(documents) - int(every[0])
+    held = int(np.count_nonzero(column.starts[documents + 1] > column.starts[documents]))
+    return np.bincount(gather(column, documents)[0], minlength=labels), held
+
+
+def count_holding(column: CsrColumn, documents: Int32, wanted: npt.NDArray[np.bool_]) -> int:
+    """Return how many of the documents hold any wanted ordinal (wanted: bool[labels])."""
+    if arrays.kernel is not None:
+        nothing = np.zeros(0, np.int64)
+        return int(arrays.kernel.count(column.values, column.starts, documents, nothing, wanted))
+    values, holder = gather(column, documents)
+    hit = np.zeros(len(documents), bool)
+    hit[holder[wanted[values]]] = True
+    return int(np.count_nonzero(hit))
 
 
 def gather(column: CsrColumn, documents: Int32) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

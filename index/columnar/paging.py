@@ -75,6 +75,9 @@ def make_page(view: View, request: SearchRequest, documents: Int32, scores: Floa
         group_of, groups = group_numbers(view, request.collapse, documents)
     if request.limit <= 0:
         return Page(np.zeros(0, np.int64), [], [], groups)
+    if not (request.sort or request.collapse or request.after):
+        at = arrays.top(scores, wanted)[request.offset :]
+        return Page(at, [0] * len(at), [(score,) for score in scores[at].tolist()], None)
     keys = [_sort_key(view, key, documents) for key in request.sort] or [_Key(-scores, None, -1.0)]
     if request.after is not None:
         order = _order(keys, len(documents))

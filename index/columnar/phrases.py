@@ -29,6 +29,8 @@ def phrase_documents(
     scored: bool,
 ) -> tuple[Int32, Float | None]:
     """Return (documents, scores) of a phrase: a score is the sum of its words' scores."""
+    if arrays.kernel is not None and len(words) <= arrays.MOST_LISTS:
+        return _by_kernel(view, field, words, postings, slop, scored)
     documents, places = _with_all(postings, view.size)
     if not len(documents):
         return documents, np.zeros(0) if scored else None
@@ -40,6 +42,26 @@ def phrase_documents(
     for held, place in zip(postings, places, strict=True):
         scores += view.scores(field, held)[place[holds]]
     return documents, scores
+
+
+def _by_kernel(
+    view: View,
+    field: str,
+    words: Sequence[bytes],
+    postings: Sequence[TermPostings],
+    slop: int,
+    scored: bool,
+) -> tuple[Int32, Float | None]:
+    lists = [(held.documents, view.scores(field, held) if scored else 0.0) for held in postings]
+    order = sorted(range(len(postings)), key=lambda n: len(postings[n]))
+    places = []
+    for word in words:
+        starts, positions = view.positions(field, word)
+        places.append((starts, positions, positions.itemsize))
+    room = len(postings[order[0]])
+    documents, scores = np.empty(room, np.int32), np.empty(room)
+    count = arrays.kernel.phrase(lists, bytes(order), places, slop, documents, scores)
+    return documents[:count], scores[:count] if scored else None
 
 
 def _with_all(postings: Sequence[TermPostings], size: int) -> tuple[Int32, list[npt.NDArray[Any]]]:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as q
 
-from kliping.index.engine import HitRow, SearchRequest, SearchRows
+from kliping.index.engine import FacetCounts, FacetRequest, HitRow, SearchRequest, SearchRows
 from kliping.index.errors import ArgumentError
 
 from . import arrays
@@ -58,8 +58,7 @@ class ColumnarReader:
                 f"offset {request.offset} and limit {request.limit} cannot be negative"
             )
         view = self._view
-        scored = request.limit > 0 and not request.sort
-        found = self._executor.run(request.query, scored=scored or request.limit > 0)
+        found = self._executor.run(request.query, scored=request.limit > 0)
         filters = {
             field: self._executor.run(query, scored=False).documents
             for field, query in request.filters.items()
@@ -72,22 +71,35 @@ class ColumnarReader:
         if request.count_by is not None:
             groups, total = group_numbers(view, request.count_by, documents)
         page = make_page(view, request, documents, scores)
-        hits = []
-        for at, collapsed, keys in zip(page.at.tolist(), page.collapsed, page.keys, strict=True):
-            id = view.id(int(documents[at]))
-            hits.append(
-                HitRow(id=id, score=float(scores[at]), collapsed=collapsed, position=(*keys, id))
+        ids = view.ids(documents[page.at])
+        hits = tuple(
+            HitRow(id=id, score=score, collapsed=collapsed, position=(*keys, id))
+            for id, score, collapsed, keys in zip(
+                ids, scores[page.at].tolist(), page.collapsed, page.keys, strict=True
             )
-        facets = []
-        for facet in request.facets:
-            hit_documents, hit_groups = documents, groups
-            if facet.field in filters and facet.field:
-                others = [docs for field, docs in filters.items() if field != facet.field]
-                hit_documents, _ = self._narrow(found, others)
-                if request.count_by is not None:
-                    hit_groups, _ = group_numbers(view, request.count_by, hit_documents)
-            facets.append(count_facet(view, facet, hit_documents, hit_groups))
-        return SearchRows(total=total, hits=tuple(hits), facets=tuple(facets), groups=page.groups)
+        )
+        facets = tuple(
+            self._facet(request, facet, found, filters, documents, groups)
+            for facet in request.facets
+        )
+        return SearchRows(total=total, hits=hits, facets=facets, groups=page.groups)
+
+    def _facet(
+        self,
+        request: SearchRequest,
+        facet: FacetRequest,
+        found: Matched,
+        filters: dict[str, Int32],
+        documents: Int32,
+        groups: npt.NDArray[Any] | None,
+    ) -> FacetCounts:
+        """Count one facet: over the hits, less its own field's filter."""
+        if facet.field in filters and facet.field:
+            others = [docs for field, docs in filters.items() if field != facet.field]
+            documents, _ = self._narrow(found, others)
+            if request.count_by is not None:
+                groups, _ = group_numbers(self._view, request.count_by, documents)
+        return count_facet(self._view, facet, documents, groups)
 
     def _narrow(self, found: Matched, filters: list[Int32]) -> tuple[Int32, Float]:
         documents, scores = found.documents, found.score_array()

@@ -24,6 +24,11 @@ class TermDictionary(Sequence[bytes]):
         self._ends = ends.data
         self._texts: list[str] | None = None
 
+    @property
+    def blob_and_ends(self) -> tuple[memoryview, memoryview] | None:
+        """The two arrays as the kernel reads them; None for a block of 4 GiB and more."""
+        return (self._blob, self._ends) if self._ends.itemsize == 4 else None
+
     def __len__(self) -> int:
         return len(self._ends) - 1
 

@@ -290,6 +290,12 @@ class View:
         counts = np.diff(column.starts)
         return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
+    def ids(self, documents: Int32) -> list[str]:
+        """Return the ids of documents."""
+        if len(self.segments) == 1:
+            return list(map(self.segments[0].ids.text, documents.tolist()))
+        return list(map(self.id, documents.tolist()))
+
     def id(self, document: int) -> str:
         """Return the id of a document."""
         place = self.segment_of(document)

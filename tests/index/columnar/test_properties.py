@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from kliping.index import Document, TextPart
 from kliping.index import tree as t
-from kliping.index.columnar import ColumnarEngine, open_engine
+from kliping.index.columnar import ColumnarEngine, arrays, open_engine
 from kliping.index.columnar.fallback import match_by_whoosh
 from kliping.index.columnar.reader import ColumnarReader
 from kliping.index.engine import FacetRequest, Recency, SearchRequest, SortKey
@@ -312,9 +312,16 @@ class Scan:
         return dict.fromkeys(self.run(query.child), query.score)
 
 
-@pytest.fixture
-def build(analyzer, fields):
-    """Return a function that writes commits to a new index: (engine, scan)."""
+@pytest.fixture(params=["compiled", "numpy"])
+def build(request, monkeypatch, analyzer, fields):
+    """Return a function that writes commits to a new index: (engine, scan).
+
+    Every test that uses it runs with the compiled kernel and without.
+    """
+    if request.param == "numpy":
+        monkeypatch.setattr(arrays, "kernel", None)
+    elif arrays.kernel is None:
+        pytest.skip("the kernel is not compiled")
     folders = []
 
     def built(history) -> tuple[ColumnarEngine, Scan]:
