@@ -1,11 +1,13 @@
-"""What an archive can be asked besides a search: quotations, similar articles, words, why."""
+"""What an archive can be asked besides a search: quotations, similar articles, words, why.
 
-import time
+What answers is imported when it is first asked for: a plain search shall not pay for it.
+"""
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kliping.index import ArgumentError, Article, FieldSpec
@@ -14,90 +16,20 @@ from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine, SearchRequest
 from kliping.index.store import Store
 
-from .compare import Distinction, distinguish
-from .completion import Completion, WordForm, complete, list_words
 from .documents import QUOTATION_FIELDS
-from .marking import find_marks
-from .query.explain import explain as explain_lines
-from .quoting import (
-    QuotationHit,
-    QuotationResults,
-    group_hits,
-    load_quotations,
-    quotation_context,
-    quotation_marks,
-)
 from .results import Hit, format_date
-from .saved import SavedSearch, SavedSearches
 from .searching import Searcher, SearchOptions
-from .similar import WeightedTerm, similar_query, telling_terms
+
+if TYPE_CHECKING:
+    from .compare import Distinction
+    from .completion import Completion, WordForm
+    from .findings import Explanation, SimilarArticle
+    from .quoting import QuotationResults
+    from .saved import SavedSearch, SavedSearches
+    from .similar import WeightedTerm
 
 # Hits read from the engine at a time while all are streamed.
 _BATCH = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
-    """What one leaf of the query's tree adds to an article's score."""
-
-    field: str
-    term: str
-    score: float
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"field": self.field, "term": self.term, "score": round(self.score, 6)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """How a query is understood, and how an article got its score.
-
-    Attributes:
-        tree: lines of text: the tree that the engine evaluates, then what parts of the query were
-            taken for.
-        contributions: of the article, largest first; empty where it does not match, and without
-            an article.
-        score: what the search gives the article; None where it does not match, or without one.
-    """
-
-    query: str
-    tree: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
-    contributions: tuple[Contribution, ...] = ()
-    score: float | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "query": self.query,
-            "tree": list(self.tree),
-            "warnings": list(self.warnings),
-            "contributions": [c.to_dict() for c in self.contributions],
-            "score": None if self.score is None else round(self.score, 6),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SimilarArticle:
-    """An article that is like another, and the shared terms that say so, heaviest first."""
-
-    rank: int
-    score: float
-    id: str
-    title: str
-    outlet: str | None
-    published: str | None
-    terms: tuple[Contribution, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "rank": self.rank,
-            "score": round(self.score, 6),
-            "id": self.id,
-            "title": self.title,
-            "outlet": self.outlet,
-            "published": self.published,
-            "terms": [term.to_dict() for term in self.terms],
-        }
 
 
 class Exploring(ABC):
@@ -147,6 +79,8 @@ class Exploring(ABC):
             QueryError: the query cannot be understood.
             ArticleNotFoundError: no article has the id.
         """
+        from .marking import find_marks
+
         highlights = self._searcher.compile(query, SearchOptions()).highlights
         return find_marks(self.get(id), highlights, analyzer=self.analyzer)
 
@@ -161,7 +95,7 @@ class Exploring(ABC):
         facets: Sequence[str] = (),
         options: SearchOptions | None = None,
         variants: bool = False,
-    ) -> QuotationResults:
+    ) -> "QuotationResults":
         """Search the quotations.
 
         Args:
@@ -176,48 +110,27 @@ class Exploring(ABC):
             QueryError: the query cannot be understood.
             ArgumentError: a bad limit, facet or option.
         """
-        began = time.perf_counter()
-        options = options or SearchOptions()
-        size = limit
-        if size is None:
-            size = self._quotations_engine().reader().document_count
-        ran = self._quotation_searcher.run(
-            query, limit=size, offset=offset, facets=facets, options=options
-        )
-        hits = []
-        found = load_quotations(self._store, [row.id for row in ran.rows.hits])
-        shown = [row for row in ran.rows.hits if row.id in found]
-        for rank, row in enumerate(shown, start=offset + 1):
-            quoted = found[row.id]
-            context, context_text = quotation_context(quoted)
-            hits.append(
-                QuotationHit(
-                    rank=rank,
-                    score=row.score,
-                    article=quoted.article.id,
-                    title=quoted.article.title,
-                    outlet=quoted.article.outlet,
-                    published=format_date(quoted.article.published, options.zone or self.zone),
-                    quotation=quoted.quotation,
-                    context=context,
-                    context_text=context_text,
-                    marks=quotation_marks(quoted, ran.compiled.highlights, analyzer=self.analyzer),
-                )
-            )
-        return QuotationResults(
-            query=query,
-            total=ran.rows.total,
-            took_ms=(time.perf_counter() - began) * 1000,
-            hits=tuple(hits),
-            facets=ran.facets,
-            warnings=ran.compiled.warnings,
-            utterances=group_hits(hits, analyzer=self.analyzer) if variants else (),
+        from .quoting import search_quotations
+
+        return search_quotations(
+            query,
+            searcher=self._quotation_searcher,
+            store=self._store,
+            analyzer=self.analyzer,
+            zone=self.zone,
+            limit=limit,
+            offset=offset,
+            facets=facets,
+            options=options or SearchOptions(),
+            variants=variants,
         )
 
     # -- words and completions ---------------------------------------------------------------
 
-    def suggest(self, typed: str, *, limit: int = 10) -> list[Completion]:
+    def suggest(self, typed: str, *, limit: int = 10) -> list["Completion"]:
         """Return completions of a query being typed, most frequent first: words and names."""
+        from .completion import complete
+
         reader = self._engine().reader()
         fields = [f.name for f in self.fields() if f.type == "keyword" and f.facet]
         names = [name for name in ("person", "organisation", "place") if name in fields]
@@ -238,23 +151,30 @@ class Exploring(ABC):
             spelled.append(next((v for v in written if v.casefold() == name), name))
         return spelled
 
-    def words(self, prefix: str = "", *, limit: int | None = None) -> list[WordForm]:
+    def words(self, prefix: str = "", *, limit: int | None = None) -> list["WordForm"]:
         """Return the word forms of the articles that begin so, with counts and stems."""
+        from .completion import list_words
+
         return list_words(self._engine().reader(), prefix, analyzer=self.analyzer, limit=limit)
 
     # -- similar articles --------------------------------------------------------------------
 
-    def telling_terms(self, id: str, *, limit: int = 25) -> list[WeightedTerm]:
+    def telling_terms(self, id: str, *, limit: int = 25) -> list["WeightedTerm"]:
         """Return the words that set an article apart, heaviest first; see `similar`."""
+        from .similar import telling_terms
+
         reader = self._engine().reader()
         return telling_terms(self.get(id), reader=reader, analyzer=self.analyzer, limit=limit)
 
-    def similar(self, id: str, *, limit: int = 10) -> list[SimilarArticle]:
+    def similar(self, id: str, *, limit: int = 10) -> list["SimilarArticle"]:
         """Return the articles most like one, each with the terms that it shares.
 
         Raises:
             ArticleNotFoundError: no article has the id.
         """
+        from .findings import Contribution, SimilarArticle
+        from .similar import similar_query
+
         if limit < 0:
             raise ArgumentError(f"limit = {limit}: expected 0 or more")
         terms = self.telling_terms(id)
@@ -288,13 +208,16 @@ class Exploring(ABC):
 
     def explain(
         self, query: str, id: str | None = None, *, options: SearchOptions | None = None
-    ) -> Explanation:
+    ) -> "Explanation":
         """Return how a query is understood and, with an id, how that article got its score.
 
         Raises:
             QueryError: the query cannot be understood.
             ArticleNotFoundError: no article has the id.
         """
+        from .findings import Contribution, Explanation
+        from .query.explain import explain as explain_lines
+
         compiled = self._searcher.compile(query, options or SearchOptions())
         explanation = Explanation(
             query=query, tree=tuple(explain_lines(compiled)), warnings=compiled.warnings
@@ -323,7 +246,7 @@ class Exploring(ABC):
         *,
         options: SearchOptions | None = None,
         limit: int | None = 20,
-    ) -> list[Distinction]:
+    ) -> list["Distinction"]:
         """Return the values of a facet field that set two result sets apart, strongest first.
 
         The statistic is the log-likelihood ratio G² (see kliping.compare). An article in both
@@ -333,6 +256,8 @@ class Exploring(ABC):
             QueryError: a query cannot be understood.
             ArgumentError: there is no such facet.
         """
+        from .compare import distinguish
+
         every = replace(options or SearchOptions(), facet_values=None)
         sides = []
         for query in (first, second):
@@ -345,11 +270,13 @@ class Exploring(ABC):
     # -- saved searches ----------------------------------------------------------------------
 
     @property
-    def saved(self) -> SavedSearches:
+    def saved(self) -> "SavedSearches":
         """The searches kept under a name in this archive."""
+        from .saved import SavedSearches
+
         return SavedSearches(self._store)
 
-    def run_saved(self, name: str, *, new: bool = False) -> tuple[SavedSearch, list[str]]:
+    def run_saved(self, name: str, *, new: bool = False) -> "tuple[SavedSearch, list[str]]":
         """Return a saved search and the ids of its articles, in order of addition.
 
         Args:

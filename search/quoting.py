@@ -1,7 +1,9 @@
 """Quotations as hits: the quotations index, searched and faceted like the articles."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +14,8 @@ from kliping.index.store import Store
 from .documents import iter_quotations
 from .marking import Marker
 from .query import Highlights
-from .results import FORMAT, Facet, quotation_row
+from .results import FORMAT, Facet, format_date, quotation_row
+from .searching import Searcher, SearchOptions
 from .sentences import sentence_around
 from .utterances import QuotedIn, Utterance, group_utterances
 
@@ -135,3 +138,51 @@ def group_hits(hits: Iterable[QuotationHit], *, analyzer: Analyzer) -> tuple[Utt
         QuotedIn(article=hit.article, quotation=hit.quotation, outlet=hit.outlet) for hit in hits
     )
     return tuple(group_utterances(quoted, analyzer=analyzer))
+
+
+def search_quotations(
+    query: str,
+    *,
+    searcher: Searcher,
+    store: Store,
+    analyzer: Analyzer,
+    zone: tzinfo,
+    limit: int | None,
+    offset: int,
+    facets: Sequence[str],
+    options: SearchOptions,
+    variants: bool,
+) -> QuotationResults:
+    """Search the quotations; see `Archive.quotes`."""
+    began = time.perf_counter()
+    size = searcher.document_count if limit is None else limit
+    ran = searcher.run(query, limit=size, offset=offset, facets=facets, options=options)
+    found = load_quotations(store, [row.id for row in ran.rows.hits])
+    shown = [row for row in ran.rows.hits if row.id in found]
+    hits = []
+    for rank, row in enumerate(shown, start=offset + 1):
+        quoted = found[row.id]
+        context, context_text = quotation_context(quoted)
+        hits.append(
+            QuotationHit(
+                rank=rank,
+                score=row.score,
+                article=quoted.article.id,
+                title=quoted.article.title,
+                outlet=quoted.article.outlet,
+                published=format_date(quoted.article.published, options.zone or zone),
+                quotation=quoted.quotation,
+                context=context,
+                context_text=context_text,
+                marks=quotation_marks(quoted, ran.compiled.highlights, analyzer=analyzer),
+            )
+        )
+    return QuotationResults(
+        query=query,
+        total=ran.rows.total,
+        took_ms=(time.perf_counter() - began) * 1000,
+        hits=tuple(hits),
+        facets=ran.facets,
+        warnings=ran.compiled.warnings,
+        utterances=group_hits(hits, analyzer=analyzer) if variants else (),
+    )

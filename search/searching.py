@@ -32,7 +32,6 @@ from .naming import ABBREVIATION
 from .query import Compiled, QueryContext, compile_query
 from .results import Facet, FacetValue, Hit, SearchResults, format_date
 from .snippets import Snippet, best_snippet
-from .spelling import did_you_mean
 
 # A search that finds fewer is looked at for a misspelt word.
 FEW_HITS = 3
@@ -130,6 +129,11 @@ class Searcher:
         self._analyzer = analyzer
         self._fields = fields
         self._zone = zone
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are to find."""
+        return self._engine().reader().document_count
 
     # -- query -------------------------------------------------------------------------------
 
@@ -285,6 +289,8 @@ class Searcher:
         """Return a query with a word respelled that finds more, where this one finds little."""
         if ran.rows.total >= FEW_HITS or options.cursor is not None:
             return None
+        from .spelling import did_you_mean
+
         filters = self._filters(options)
 
         def count(changed: str) -> int:
