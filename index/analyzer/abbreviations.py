@@ -23,7 +23,10 @@ _JOINERS = frozenset(["dan", "of", "the", "and", "for", "di", "untuk", "de", "at
 
 
 class AbbreviationPair(NamedTuple):
-    """One stated pair; `start:end` (code points) runs from the full name to the closing bracket."""
+    """One stated pair; `start:end` (code points) runs from the full name to the closing bracket.
+
+    `long` has single spaces, whatever stands between the words of the text.
+    """
 
     long: str
     short: str
@@ -56,7 +59,7 @@ def find_abbreviations(text: str, spans: Iterable[Span] | None = None) -> list[A
                 continue
             start = _long_start(text, span.start, match.start(), short)
             if start is not None:
-                long = text[start : match.start()].rstrip()
+                long = " ".join(text[start : match.start()].split())
                 pairs.append(AbbreviationPair(long, short, start, match.end()))
     return pairs
 
@@ -85,7 +88,7 @@ def _words_before(text: str, low: int, high: int, most: int) -> Iterator[tuple[i
     for start, end in reversed(words[-most:]):
         gap = text[end:edge]
         word = text[start:end]
-        if gap.strip() not in ("", "-", "/", "&") or len(gap) > 3:
+        if gap.strip() not in ("", "-", "/", "&", ",") or len(gap) > 3:
             return
         if not word[0].isupper() and word not in _JOINERS:
             return
@@ -127,7 +130,7 @@ def _used(word: str, letters: Sequence[str], letter: int) -> Iterator[int]:
 
 
 class Abbreviations:
-    """A list of pairs that expands queries.
+    """A list of pairs that expands queries. Pairs whose abbreviation is not one word are left out.
 
     Args:
         pairs: further (full name, abbreviation) pairs, such as an archive has collected.
@@ -137,6 +140,8 @@ class Abbreviations:
         self._shorts: dict[tuple[str, ...], list[str]] = {}
         self._longest = 0
         for long, short in (*shipped_pairs(), *pairs):
+            if len(list(iter_surfaces(short))) != 1:
+                continue
             words = tuple(word for piece, _, _ in iter_surfaces(long) for word in normalise(piece))
             shorts = self._shorts.setdefault(words, [])
             if short not in shorts:
@@ -147,7 +152,8 @@ class Abbreviations:
         """Return the abbreviations of the full names among consecutive `words` of a query.
 
         Args:
-            words: as the user wrote them, or normalised; longest names first, no overlaps.
+            words: one token each, as the user wrote them or normalised; of names that overlap the
+                longest counts.
         """
         exact = [next(iter(normalise(word)), "") for word in words]
         found: list[Expansion] = []
