@@ -68,16 +68,16 @@ class EntityEnricher(Enricher):
 
     def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
         """Return the mentions in body text, and the distinct names by type, salient ones first."""
-        pipeline = load_pipeline()
-        mentions = pipeline.find(article.body_text(), article.title)
+        found = load_pipeline().find(article.body_text(), article.title)
         ranked: dict[tuple[str, str], float] = {}
-        for mention in mentions:
-            ranked[mention.type, mention.name] = mention.salience or 0.0
+        for mention, counted in found:
+            if counted:
+                ranked[mention.type, mention.name] = mention.salience or 0.0
         names: dict[str, list[str]] = {field.name: [] for field in self.fields}
         for (kind, name), salience in sorted(ranked.items(), key=lambda pair: -pair[1]):
-            if kind in names and not pipeline.is_noise(name):
+            if kind in names:
                 names[kind].append(name)
                 if salience >= ABOUT_SALIENCE:
                     names["about"].append(name)
         values = {kind: tuple(dict.fromkeys(found)) for kind, found in names.items() if found}
-        return Enrichment(values=values, mentions=mentions)
+        return Enrichment(values=values, mentions=tuple(mention for mention, _ in found))

@@ -41,7 +41,7 @@ LINKS: Final = frozenset(
 
 
 def shape(word: str) -> str:
-    """Return how a word is written: a (lower), A (Title), AA (capitals), S (one capital)…"""
+    """Return how a word is written: "a" in lower case, "A" as a Title, "AA" in capitals."""
     if word.islower():
         return "a" if word.isalpha() else "0a"
     if word.isupper():

@@ -110,11 +110,9 @@ class Matcher:
         found: list[Match] = []
         length = len(text)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start and (before := text[start - 1]).isalnum():
+            if start and text[start - 1].isalnum():
                 continue
             if end < length and (text[end].isalnum() or text[end] == "_"):
-                continue
-            if start and before == "-" and start > 1 and text[start - 2].islower():
                 continue
             found.append(Match(start, end, entries[index]))
         found.sort(key=lambda match: (match[0], -match[1]))

@@ -37,7 +37,7 @@ def load_lexicon() -> Lexicon:
         label, _, words = line.partition("\t")
         for word in dict.fromkeys(words.split()):
             classes.setdefault(word, []).append(label)
-    clusters = {}
+    clusters: dict[str, tuple[str, ...]] = {}
     for line in iter_lines("clusters.tsv"):
         word, coarse, fine = line.split("\t")
         clusters[word] = (f"k200={coarse}", f"k800={fine}")

@@ -8,6 +8,7 @@ that the gazetteer lists (Kemenlu AS); the words as written.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .gazetteer import Entry
 from .lexicon import Lexicon
@@ -28,6 +29,7 @@ _NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
 _SHORTEST_NAME = 3
 
 
+@lru_cache(maxsize=50_000)
 def tidy(text: str) -> str:
     """Return a name as it is shown: single spaces, no space round hyphens, no shouting."""
     name = _HYPHEN.sub(r"\1", _SPACES.sub(" ", text))
@@ -84,12 +86,16 @@ class Naming:
             elif stretch.type == "organisation":
                 stretch.name = self._rewrite(stretch.text)
             else:
-                stretch.name = tidy(stretch.text)
+                name = tidy(stretch.text)
+                stretch.name = name[0].upper() + name[1:]
         self._settle_persons([f for f in found if f.type == "person"])
-        _settle_prefixes([f for f in found if f.type == "organisation" and not f.nested])
+        organisations = [f for f in found if f.type == "organisation" and not f.nested]
+        _settle_prefixes(organisations)
+        self._settle_clubs(organisations)
 
     def _entry(self, stretch: Found) -> Entry | None:
-        entry = self._entries.get(tidy(stretch.text))
+        name = tidy(stretch.text)
+        entry = self._entries.get(name) or self._entries.get(name[0].upper() + name[1:])
         return entry if entry is not None and entry.type == stretch.type else None
 
     def _abbreviations(self, found: Sequence[Found]) -> dict[str, str]:
@@ -121,6 +127,22 @@ class Naming:
                 return f"{what.name} {whose.name}"
         return " ".join(words)
 
+    def _settle_clubs(self, organisations: Sequence[Found]) -> None:
+        """Give a city that stands for an organisation the name of the one that bears it.
+
+        Madrid → Real Madrid, where the article names only that one; Barcelona → FC Barcelona.
+        """
+        names = {f.name for f in organisations if " " in f.name}
+        for found in organisations:
+            if found.entry is not None or " " in found.text or found.name in names:
+                continue
+            holders = [name for name in names if found.text in name.split(" ")]
+            club = self._entries.get(f"{found.text} FC") or self._entries.get(f"FC {found.text}")
+            if len(holders) == 1:
+                found.name = holders[0]
+            elif club is not None and not holders:
+                found.name = club.name
+
     def _settle_persons(self, persons: Sequence[Found]) -> None:
         """Take titles off and give a part of a name the full name that the article has for it."""
         for person in persons:
@@ -138,12 +160,11 @@ class Naming:
                 if len(word) >= _SHORTEST_NAME:
                     full.setdefault(word.lower(), set()).add(name)
         written = {p.text for p in persons}
+        named_in_full = {p.name for p in persons if " " in p.text}
         for person in persons:
             listed = person.entry is not None and person.entry.name == person.name
             short = person.text if " " not in person.text else person.name
-            if listed and (
-                " " in short or person.name in {p.name for p in persons if " " in p.text}
-            ):
+            if listed and (" " in short or person.name in named_in_full):
                 continue
             candidates = [full.get(word.lower(), set()) for word in short.split(" ")]
             fitting = set.intersection(*candidates) if candidates else set()

@@ -10,7 +10,7 @@ from .gazetteer import Matcher, load_entries, tag_tokens
 from .lexicon import load_lexicon
 from .naming import Naming, bare_person
 from .salience import weigh
-from .spans import Found, merge_matches, nested_matches, read_labels
+from .spans import Found, cut_places, merge_matches, nested_matches, read_labels
 from .tagger import Tagger, load_weights
 from .tokens import tokenise
 
@@ -18,7 +18,7 @@ from .tokens import tokenise
 # training sets do) takes a country for a place only where something happens in it. In an article
 # every listed name counts. Chosen between idner's sentences and the news, 2026-11.
 ARTICLE_TOKENS = 100
-HEADLINE_TOKENS = 16  # a line up to so long, mostly capitalised and without a full stop
+HEADLINE_LENGTH = 120  # code points; longer lines are no headlines
 _ABBREVIATED = re.compile(r" ?\(([A-Z][\w.&/-]{1,15})\)")
 _MATTERS = frozenset((*TYPES, "event"))
 
@@ -32,41 +32,57 @@ class Pipeline:
         self._lexicon = load_lexicon()
         self._tagger = Tagger(load_weights())
         self._naming = Naming(self._entries, self._lexicon)
+        self._bodies = {word for word, kinds in self._lexicon.classes.items() if "body" in kinds}
 
-    def find(self, text: str, title: str) -> tuple[Mention, ...]:
-        """Return the mentions of `text`, sorted by start, the outer before the nested."""
+    def find(self, text: str, title: str) -> list[tuple[Mention, bool]]:
+        """Return the mentions of `text`, sorted by start, the outer before the nested.
+
+        With each comes whether its name is a value of the article's field.
+        """
         tokens, starts = tokenise(text)
         matches = self._matcher.find(text)
         labels = self._tagger.tag(tokens, tag_tokens(matches, tokens, starts)).tolist()
         tagged = read_labels(text, tokens, starts, labels)
-        outer = merge_matches(tagged, matches, text)
+        outer = cut_places(merge_matches(tagged, matches, text), matches, text)
         if len(tokens) < ARTICLE_TOKENS:
             outer = [f for f in outer if _is_tagged(f, tagged) or self._has_role(f, outer, text)]
         else:
-            outer = self._repeated(_calm_headlines(outer, text), text)
+            outer = self._repeated(_calm_headlines(outer, text), tokens, starts)
         outer = [f for f in outer if f.type in _MATTERS]
         self._shed_titles(outer)
         found = _with_abbreviations(outer, text)
-        found += nested_matches([f for f in found if not f.nested], matches, text)
+        outer = [f for f in found if not f.nested]
+        found += nested_matches(outer, matches, text, self._bodies)
         found.sort(key=lambda f: (f.start, -f.end))
         self._naming.settle(found)
         weights = weigh(found, title, len(text))
-        return tuple(
-            Mention(
-                start=f.start,
-                end=f.end,
-                text=f.text,
-                type=f.type,
-                name=f.name,
-                salience=weights[f.type, f.name],
+        return [
+            (
+                Mention(
+                    start=f.start,
+                    end=f.end,
+                    text=f.text,
+                    type=f.type,
+                    name=f.name,
+                    salience=weights[f.type, f.name],
+                ),
+                f.counted and not self._is_noise(f),
             )
             for f in found
-        )
+        ]
 
-    def is_noise(self, name: str) -> bool:
-        """Tell whether a name is listed as no name of a person, organisation or place."""
-        entry = self._entries.get(name)
-        return entry is not None and entry.type == "other"
+    def _is_noise(self, found: Found) -> bool:
+        """Tell whether a name is no value: listed as no name, or hardly a name at all."""
+        entry = self._entries.get(found.name)
+        if entry is not None:
+            return entry.type == "other"
+        lower = found.name.lower()
+        return (
+            len(lower) < 3
+            or lower in self._lexicon.common
+            or lower in self._lexicon.classes
+            or "/" in found.name
+        )
 
     def _has_role(self, found: Found, outer: Sequence[Found], text: str) -> bool:
         """Tell whether a place stands between a role and a person: Presiden AS Donald Trump."""
@@ -87,7 +103,9 @@ class Pipeline:
                     found.start += skipped
                     found.text = rest
 
-    def _repeated(self, outer: list[Found], text: str) -> list[Found]:
+    def _repeated(
+        self, outer: list[Found], tokens: Sequence[str], starts: Sequence[int]
+    ) -> list[Found]:
         """Add the words of full names of persons where they stand alone and were passed over."""
         parts = {
             word
@@ -96,20 +114,18 @@ class Pipeline:
             for word in found.text.split(" ")
             if len(word) > 3 and word[0].isupper() and word.lower() not in self._lexicon.common
         }
-        taken = {f.text for f in outer if f.type != "person"}
-        missing = [part for part in parts if part not in taken]
-        if not missing:
+        parts -= {f.text for f in outer if f.type != "person"}
+        if parts.isdisjoint(tokens):
             return outer
+        taken = {at for found in outer for at in range(found.start, found.end)}
         added: list[Found] = []
-        spans = [(f.start, f.end) for f in outer]
-        for hit in re.finditer(rf"\b(?:{'|'.join(map(re.escape, missing))})\b(?!-)", text):
-            start, end = hit.span()
-            if any(first < end and start < last for first, last in spans):
+        for at, token in enumerate(tokens):
+            if token not in parts or starts[at] in taken:
                 continue
-            if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
-                continue
-            added.append(Found(start, end, hit[0], "person"))
-        return sorted([*outer, *added], key=lambda f: f.start)
+            after = tokens[at + 1] if at + 1 < len(tokens) else ""
+            if after != "-" and not after[:1].isupper():
+                added.append(Found(starts[at], starts[at] + len(token), token, "person"))
+        return sorted([*outer, *added], key=lambda f: f.start) if added else outer
 
 
 def _is_tagged(found: Found, tagged: Sequence[Found]) -> bool:
@@ -151,8 +167,11 @@ def _calm_headlines(outer: list[Found], text: str) -> list[Found]:
     """Keep of the names in Title Case lines only what is listed or named elsewhere."""
     elsewhere: set[str] = set()
     doubtful: list[Found] = []
+    line_end, headline = -1, False
     for found in outer:
-        if found.entry is None and _is_headline(text, found.start, found.end):
+        if found.start > line_end:
+            headline, line_end = _is_headline(text, found.start)
+        if headline and found.entry is None:
             doubtful.append(found)
         else:
             elsewhere.add(found.text)
@@ -162,11 +181,15 @@ def _calm_headlines(outer: list[Found], text: str) -> list[Found]:
     return [f for f in outer if id(f) not in dropped]
 
 
-def _is_headline(text: str, start: int, end: int) -> bool:
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    line = text[first : last if last >= 0 else len(text)]
+def _is_headline(text: str, at: int) -> tuple[bool, int]:
+    """Tell whether the line that holds `at` is set in Title Case, and where it ends."""
+    first = text.rfind("\n", 0, at) + 1
+    last = text.find("\n", at)
+    last = last if last >= 0 else len(text)
+    if last - first > HEADLINE_LENGTH:
+        return False, last
+    line = text[first:last]
     words = [word for word in line.split() if word[0].isalpha()]
-    if not 3 <= len(words) <= HEADLINE_TOKENS or line.rstrip().endswith((".", ",", "”", '"')):
-        return False
-    return sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+    if len(words) < 3 or line.rstrip().endswith((".", ",", "”", '"')):
+        return False, last
+    return sum(word[0].isupper() for word in words) >= 0.7 * len(words), last

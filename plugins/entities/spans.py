@@ -1,6 +1,6 @@
 """From tags and gazetteer matches to the stretches that name entities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from .features import LABELS
@@ -19,6 +19,8 @@ class Found:
         entry: what the gazetteer says of it, or None.
         name: the entity's name; "" until it is settled.
         nested: whether a larger name holds it.
+        counted: whether its name is a value of the article's field; what is nested in a fixed
+            name ("Madrid" in "Real Madrid") is not.
     """
 
     start: int
@@ -28,6 +30,7 @@ class Found:
     entry: Entry | None = None
     name: str = ""
     nested: bool = False
+    counted: bool = True
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -121,6 +124,9 @@ def merge_matches(found: Iterable[Found], matches: Iterable[Match], text: str) -
             reach = max(reach, end)
         elif holds:
             first = touched[0]
+            same = (start, end) == (first.start, first.end)
+            if same and _is_metonym(first, entry):
+                continue
             if first.entry is None or end - start > first.end - first.start:
                 first.start, first.end, first.text = start, end, text[start:end]
                 first.type, first.entry = entry.type, entry
@@ -132,6 +138,11 @@ def merge_matches(found: Iterable[Found], matches: Iterable[Match], text: str) -
     return _disjoint(kept)
 
 
+def _is_metonym(found: Found, entry: Entry) -> bool:
+    """Tell whether the tagger took the name of a city for an organisation: Barcelona, the club."""
+    return found.type == "organisation" and entry.type == "place" and len(found.text) > 3
+
+
 def _disjoint(stretches: list[Found]) -> list[Found]:
     """Drop what overlaps an earlier stretch."""
     out: list[Found] = []
@@ -141,8 +152,57 @@ def _disjoint(stretches: list[Found]) -> list[Found]:
     return out
 
 
-def nested_matches(outer: Sequence[Found], matches: Iterable[Match], text: str) -> list[Found]:
-    """Return the places and organisations that the gazetteer knows inside larger names."""
+def cut_places(outer: Sequence[Found], matches: Sequence[Match], text: str) -> list[Found]:
+    """Cut listed places off the ends of persons, and apart where two make one stretch.
+
+    "Kursk Rusia" is two places; in "Prancis Jacques Chirac" the first word is no part of the name.
+    """
+    places = {
+        (match.start, match.end): match.entry
+        for match in matches
+        if match.entry.type == "place" and not match.entry.weak
+    }
+    out: list[Found] = []
+    for found in outer:
+        if found.entry is not None or " " not in found.text or found.type == "organisation":
+            out.append(found)
+            continue
+        first = found.start + found.text.index(" ")
+        last = found.start + found.text.rindex(" ") + 1
+        begin = places.get((found.start, first))
+        end = next((p for (s, e), p in places.items() if e == found.end and s > found.start), None)
+        if found.type == "place":
+            if begin is not None and (found.start, first) in places and end is not None:
+                rest = next(s for (s, e) in places if e == found.end and s > found.start)
+                if text[first:rest].strip(", ") == "":
+                    out.append(_listed(text, found.start, first, begin))
+                    out.append(_listed(text, rest, found.end, end))
+                    continue
+            out.append(found)
+            continue
+        if begin is not None:
+            out.append(_listed(text, found.start, first, begin))
+            found.start, found.text = first + 1, text[first + 1 : found.end]
+        elif (whose := places.get((last, found.end))) is not None:
+            out.append(_listed(text, last, found.end, whose))
+            continue
+        out.append(found)
+    return out
+
+
+def _listed(text: str, start: int, end: int, entry: Entry) -> Found:
+    return Found(start, end, text[start:end], entry.type, entry)
+
+
+def nested_matches(
+    outer: Sequence[Found], matches: Iterable[Match], text: str, bodies: Collection[str]
+) -> list[Found]:
+    """Return the places and organisations that the gazetteer knows inside larger names.
+
+    Args:
+        bodies: the words that begin the names of public bodies. Whose body it is counts as named:
+            "Korea Utara" in "Komisi Militer Pusat Korea Utara", but not "Madrid" in "Real Madrid".
+    """
     inner: list[Found] = []
     at = 0
     reach = -1
@@ -165,6 +225,11 @@ def nested_matches(outer: Sequence[Found], matches: Iterable[Match], text: str) 
             continue
         if entry.type == "organisation" == holder.type and start == holder.start:
             continue
-        inner.append(Found(start, end, text[start:end], entry.type, entry, nested=True))
+        body = holder.text.partition(" ")[0].lower() in bodies
+        if holder.entry is not None and holder.type != "event" and not body:
+            continue
+        counted = body and holder.type == "organisation" and end >= holder.end - 1
+        name = text[start:end]
+        inner.append(Found(start, end, name, entry.type, entry, nested=True, counted=counted))
         reach = end
     return inner

@@ -28,6 +28,7 @@ _SCALE: Final = 0.01  # the model file holds hundredths
 _NEVER: Final = -1e4  # score of a tag sequence that BIO forbids
 _NEWS: Final = 0.0  # added to the log-odds of news; chosen on both development parts, 2026-11
 _SURE: Final = 0.95  # probability of a genre from which on the other is left out
+_LONG: Final = 100  # tokens from which a text is of one genre only
 _FORGET: Final = 300_000  # distinct words after which the memo starts anew; about 50 MB
 _PAD: Final = max(DISTANCES)
 
@@ -76,10 +77,8 @@ class Tagger:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._words = WordClasses(load_lexicon())
-        self._classes = _ids(weights, ("c-", "c+"))
-        self._shapes = {
-            name: at for at, name in enumerate(["", *sorted({*map(head, self._classes)} - {""})])
-        }
+        self._classes = _ids(weights, ("c-", "c+", "gc", "g-", "g+"))
+        self._shapes = _ids(weights, ("s",))
         self._start = np.array([_NEVER if label[0] == "I" else 0 for label in LABELS], np.float32)
         self._before = self._table("c-", self._classes, self._classes)
         self._after = self._table("c+", self._classes, self._classes)
@@ -98,8 +97,11 @@ class Tagger:
         for attribute, row in self._weights.rows.items():
             name, _, parts = attribute.partition("=")
             if name == kind:
-                at = (axis[part] for axis, part in zip(axes, parts.split("|"), strict=True))
-                table[:, *at] = row
+                at: tuple[int, ...] = tuple(
+                    axis[part] for axis, part in zip(axes, parts.split("|"), strict=True)
+                )
+                for own in range(len(GENRES)):
+                    table[(own, *at)] = row[own]
         return table
 
     def _forget(self) -> None:
@@ -118,7 +120,7 @@ class Tagger:
         if at == len(self._class):
             self._grow()
         coarse = self._words.coarse(word)
-        self._class[at] = self._classes.get(coarse, self._classes.get(head(coarse), 0))
+        self._class[at] = self._classes.get(coarse, 0)
         self._shape[at] = self._shapes.get(head(coarse), 0)
         self._position[at] = self._words.position(word)
         self._odds[at] = self._weights.genre.get(word.lower(), 0.0)
@@ -178,6 +180,8 @@ class Tagger:
                 )
             )
         )
+        if len(tokens) > _LONG:
+            news = float(news > 0.5)
         if news > _SURE:
             scores, steps = self._emissions(ids, tags, at, 0), transitions[0]
         elif news < 1 - _SURE:
