@@ -4,7 +4,7 @@ The *cast* of an article is what can be known of its people without other articl
 the entities enricher where it ran, and the capitalised stretches of the text.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from kliping.index.records import Mention, SpeakerKind
@@ -79,9 +79,10 @@ class Cast:
         if outlet is not None:
             return outlet, "organisation"
         mention = self._mention(start, end)
-        whole = mention is not None and mention.start <= start and mention.end >= end
-        if mention is not None and mention.type == "person" and whole:
-            return mention.name, "person"
+        if mention is not None and mention.type == "person":
+            name = self._of_mention(mention, first, last)
+            if name is not None:
+                return name, "person"
         titled = first > phrase.first or phrase.role_after is not None
         if mention is not None and not titled and first == phrase.stretch[0]:
             return mention.name, KINDS[mention.type]
@@ -91,6 +92,24 @@ class Cast:
             if listed is not None:
                 return listed
         return self.full_name(written, page.starts[first]), "person"
+
+    def _of_mention(self, mention: Mention, first: int, last: int) -> str | None:
+        """Return the name that a mention gives tokens `[first, last)`, unless it cut them wrongly.
+
+        A mention that begins at a title, or ends inside a token, is not trusted.
+        """
+        page = self.page
+        start, end = page.starts[first], page.ends[last - 1]
+        if mention.start > start or mention.end < end:
+            return None
+        if mention.start < start:
+            opening = bisect_left(page.starts, mention.start)
+            titles = RANK | ROLE | INSTITUTION | BODY
+            if any(page.classes[index] & titles for index in range(opening, first)):
+                return None
+        if " " in mention.name:
+            return mention.name
+        return self.full_name(mention.name, start)
 
     def _outlet(self, first: int, last: int) -> str | None:
         """Return the outlet that a stretch ends with: `Publikasi daring AS Axios`."""

@@ -100,6 +100,8 @@ class Page:
                 continue
             first = bisect_left(self.starts, mention.start)
             last = bisect_left(self.starts, mention.end)
+            if first >= last or self.sentence_of[first] != self.sentence_of[last - 1]:
+                continue
             if mention.type == "person":
                 if any(self.classes[index] & (institution | BIT["body"]) for index in range(first, last)):
                     continue
@@ -123,17 +125,12 @@ class Page:
 
     def _read_tokens(self, folded: str) -> list[int]:
         """Fill the token lists; return the tokens before which a line begins."""
-        words, lower, starts, ends, classes = (
-            self.words,
-            self.lower,
-            self.starts,
-            self.ends,
-            self.classes,
-        )
+        spans = [match.span() for match in _TOKEN.finditer(folded)]
+        written = [folded[start:end] for start, end in spans]
         known = self.lexicon.classes.get
         breaks = []
-        for match in _TOKEN.finditer(folded):
-            word = match.group()
+        words, lower, classes = self.words, self.lower, self.classes
+        for word in written:
             first = word[0]
             if first == "\n":
                 breaks.append(len(words))
@@ -146,21 +143,24 @@ class Page:
             else:
                 low = word.lower()
                 bits = known(low, 0)
-                if not bits and "-" in low:
-                    half, _, other = low.partition("-")
-                    if half == other:
-                        bits = known(half, 0) & REDUPLICATED
-                if first.isupper():
+                if first != low[0]:
                     bits |= CAP
-                elif first.isdigit():
+                elif "0" <= first <= "9":
                     bits |= NUMBER
-            start, end = match.span()
+                elif not bits and "-" in low:
+                    bits = self._reduplicated(low)
             words.append(word)
             lower.append(low)
-            starts.append(start)
-            ends.append(end)
             classes.append(bits)
+        kept = [span for span, word in zip(spans, written, strict=True) if word[0] != "\n"]
+        self.starts = [start for start, _ in kept]
+        self.ends = [end for _, end in kept]
         return breaks
+
+    def _reduplicated(self, low: str) -> int:
+        """Return the classes of a noun in its plural: `negara-negara`."""
+        half, _, other = low.partition("-")
+        return self.lexicon.classes.get(half, 0) & REDUPLICATED if half == other else 0
 
     def _read_sentences(self, breaks: list[int]) -> None:
         words = self.words

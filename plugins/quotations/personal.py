@@ -59,6 +59,8 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     named = page.person_at.get(last - 1)
     if named is not None and named[1] >= last:
         start = max(first, named[0])
+        while last - start > 1 and classes[start] & (RANK | ROLE | INSTITUTION | BODY):
+            start += 1
         while start > first and last - start < 2 and is_name_word(page, start - 1):
             if classes[start - 1] & RANK:
                 break
@@ -130,7 +132,7 @@ def _after_place(page: Page, start: int, first: int, last: int) -> int:
     head = page.lower[start - 1]
     if any(word in BODY_HEADS for word in page.lower[first:start]):
         known = [index for index in range(start, last) if page.classes[index] & GIVEN]
-        if known:
+        if known and (last - known[0] > 1 or head not in BODY_HEADS):
             return known[0]
     if head in BODY_HEADS:
         while start < last and not page.classes[start] & GIVEN:

@@ -17,7 +17,7 @@ from .page import CAP, NUMBER, Page
 from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase, read_phrase
 
 NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
-BACK = 8  # sentences in which the last fitting subject is looked for
+BACK = 15  # sentences in which the last fitting subject is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ class Settler:
             if phrase is None:
                 at += 1
                 continue
-            sure = phrase.has_name and not phrase.members and self._is_sure(phrase)
+            sure = phrase.has_name and not phrase.members and self._is_sure(phrase, opens=False)
             if sure:
                 name, kind = self.cast.identify(phrase)
                 if kind == "person":
@@ -224,11 +224,13 @@ class Settler:
             return None
         phrase = with_apposition(page, phrase, sentence.last)
         if page.classes[phrase.first] & QUANTIFIER and not phrase.has_name:
-            if page.lower[phrase.first] in ("seorang", "salah"):
+            if self._is_someone(phrase):
                 name, kind = self.cast.identify(phrase)
                 return Known(name=name, kind=kind, token=phrase.first)
-        many = page.classes[phrase.first] & (PEOPLE | QUANTIFIER) and not phrase.has_name
-        if many and page.lower[phrase.first] not in ("seorang", "sang", "si"):
+        many = not phrase.has_name and any(
+            page.classes[index] & PEOPLE for index in range(phrase.first, phrase.last)
+        )
+        if many and page.lower[phrase.first] not in ("seorang", "salah", "sang", "si"):
             name, kind = self.cast.identify(phrase)
             return Known(name=name, kind=kind, token=phrase.first, plural=True)
         if phrase.kind == "common":
@@ -244,7 +246,19 @@ class Settler:
         name, kind = self.cast.identify(phrase)
         return Known(name=name, kind=kind, token=phrase.first, plural=kind != "person")
 
-    def _is_sure(self, phrase: Phrase) -> bool:
+    def _is_someone(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is one person without a name: `seorang pembeli di Bekasi`."""
+        page = self.page
+        if page.lower[phrase.first] == "seorang":
+            return True
+        noun = phrase.first + 2
+        return (
+            page.lower[phrase.first] == "salah"
+            and noun < phrase.last
+            and bool(page.classes[noun] & PERSON)
+        )
+
+    def _is_sure(self, phrase: Phrase, *, opens: bool = True) -> bool:
         """Tell whether a name at a sentence's beginning is one: titled, listed, or of a speaker."""
         page = self.page
         first, last = phrase.name
@@ -255,6 +269,9 @@ class Settler:
         if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
             return True
         following = page.lower[phrase.last] if phrase.last < len(page.words) else ""
+        if not opens:
+            spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
+            return any(page.words[i] in spoken for i in range(first, last))
         aged = following == "(" and page.classes[phrase.last + 1] & NUMBER
         if (aged or phrase.role_after is not None) and first == phrase.first:
             return True
