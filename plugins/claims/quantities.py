@@ -1,0 +1,274 @@
+"""Find quantities in a text: how much of what, as low and high bound, with qualifier and state.
+
+`lebih dari 10.000 tentara`, `10.000-12.000 tentara`, `10 ribu`, `puluhan rumah`, `1.000 dari 11.000
+tentara … tewas`. The words are in `words.tsv`. Numbers without a counted thing, times, ages, ranks
+and dates are no quantities.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from kliping.index.analyzer import Analyzer
+from kliping.index.analyzer.values import iter_values
+
+MAX_STATE_WORDS: Final = 9
+"""A state counts within so many words of the noun, in the same clause. Set on IndoSum, 2026-11."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_RANGE = re.compile(r"\s*(?:-|–|—|sampai|hingga|s/d|dan)\s*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_VERBAL = re.compile(r"(?:di|ter|ber|me|meng|men|mem)[a-z]{4,}(?:kan|i|nya)?")
+_BETWEEN = re.compile(r"\bantara\s*$", re.IGNORECASE)
+_OF = re.compile(r"\s+dari\s+(?:total\s+)?")
+_CLAUSE_END: Final = frozenset('.,;:!?()"“”')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One quantity of a text.
+
+    Attributes:
+        start, end: from the qualifier to the counted noun, code points of the text.
+        low, high: bounds of the value; equal for one number.
+        qualifier: "least", "most", "more", "less", "about", "vague", or "" for a plain number.
+        noun: what is counted, synonyms under one name; a unit ("ton"), currency ("IDR") or "%".
+        state: what became of it ("tewas"), or "".
+        of: whether it is a part of another quantity (`termasuk 3.000 …`, `1.000 dari 11.000`).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    qualifier: str
+    noun: str
+    state: str
+    of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    low: float
+    high: float
+    vague: bool = False
+    unit: str = ""
+    in_words: bool = False
+
+
+@cache
+def words(kind: str) -> Mapping[str, str]:
+    """Return the words of one kind with their meanings ("" where they have none)."""
+    text = files(__package__).joinpath("words.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+    return {row[1]: row[2] if len(row) > 2 else "" for row in rows if row[0] == kind}
+
+
+def iter_quantities(text: str) -> Iterator[Quantity]:
+    """Yield the quantities of a text in order; they do not overlap."""
+    numbers = _join_ranges(text, sorted(_iter_numbers(text), key=lambda n: n.start))
+    for place, number in enumerate(numbers):
+        after = numbers[place + 1] if place + 1 < len(numbers) else None
+        start, qualifier = _qualifier(text, number)
+        if _word_before(text, start) in words("before"):
+            continue
+        whole = after is not None and _OF.fullmatch(text, number.end, after.start)
+        noun, end = _noun(text, after if after and whole else number)
+        if not noun or (number.in_words and noun not in words("noun").values()):
+            continue
+        state = _state(text, start, end)
+        if place and _OF.fullmatch(text, numbers[place - 1].end, number.start):
+            state = ""  # of `1.000 dari 11.000 tentara … tewas` only the thousand are dead
+        yield Quantity(
+            start=start,
+            end=number.end if whole else end,
+            low=number.low,
+            high=number.high,
+            qualifier="vague" if number.vague else qualifier,
+            noun=noun,
+            state=state,
+            of=bool(whole) or _word_before(text, start) in ("termasuk", "antaranya"),
+        )
+
+
+def _iter_numbers(text: str) -> Iterator[_Number]:
+    for value in iter_values(text):
+        if value.kind != "date" and not _YEAR.fullmatch(value.text):
+            yield _Number(value.start, value.end, value.value, value.value, unit=value.unit)
+    for match in _number_words().finditer(text):
+        phrase = match[0].casefold().split()
+        bounds = words("vague").get(phrase[0])
+        if bounds:
+            low, high = map(float, bounds.split("-"))
+            factor = float(words("scale")[phrase[1]]) if len(phrase) > 1 else 1.0
+            yield _Number(*match.span(), low * factor, high * factor, vague=True)
+        else:
+            number = read_words(phrase)
+            if number is not None:
+                yield _Number(*match.span(), number, number, in_words=True)
+
+
+@cache
+def _number_words() -> re.Pattern[str]:
+    vague = "|".join(words("vague"))
+    scale = "|".join(words("scale"))
+    number = "|".join(words("number"))
+    return re.compile(
+        rf"\b(?:(?:{vague})(?: (?:ribu|juta|miliar|triliun))?|"
+        rf"(?:{number})(?: (?:{scale}|{number}))*)(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+def read_words(phrase: list[str]) -> float | None:
+    """Return the number that Indonesian number words mean: dua puluh lima ribu is 25000."""
+    total, part, digit = 0.0, 0.0, 0.0
+    for word in phrase:
+        if word in words("number"):
+            value = float(words("number")[word])
+            if word in ("seribu", "sejuta"):
+                total, part, digit = total + part + digit + value, 0.0, 0.0
+            else:
+                part, digit = (part + value, 0.0) if value >= 10 else (part + digit, value)
+        elif word == "belas":
+            part, digit = part + digit + 10, 0.0
+        elif word in ("puluh", "ratus"):
+            part, digit = part + digit * float(words("scale")[word]), 0.0
+        else:
+            factor = float(words("scale")[word])
+            total, part, digit = total + (part + digit) * factor, 0.0, 0.0
+    return total + part + digit or None
+
+
+def _join_ranges(text: str, numbers: list[_Number]) -> list[_Number]:
+    """Join `10.000-12.000`, `10 sampai 12`, `antara 10 dan 12` into one number with two bounds."""
+    joined: list[_Number] = []
+    for number in numbers:
+        last = joined[-1] if joined else None
+        if last and number.start < last.end:
+            continue
+        between = last and _RANGE.fullmatch(text, last.end, number.start)
+        if (
+            last
+            and between
+            and last.low == last.high <= number.low
+            and ("dan" not in between[0] or _BETWEEN.search(text[: last.start]))
+        ):
+            low = last.low
+            # `10-12 ribu`: the scale of the second is the first's as well.
+            if number.high >= 1000 * low and number.end - number.start > 4:
+                low *= 1000 if number.high < 1_000_000 else 1_000_000
+            joined[-1] = _Number(last.start, number.end, low, number.high, unit=number.unit)
+            continue
+        joined.append(number)
+    return joined
+
+
+def _qualifier(text: str, number: _Number) -> tuple[int, str]:
+    """Return where the quantity begins, its qualifier included, and the qualifier's meaning."""
+    start, meaning = number.start, ""
+    while True:
+        before = text[max(0, start - 40) : start].casefold()
+        found = next(
+            (
+                phrase
+                for phrase in _qualifiers()
+                if before.rstrip().endswith(phrase)
+                and not before.rstrip()[: -len(phrase)][-1:].isalnum()
+            ),
+            None,
+        )
+        if found is None or not before.endswith((" ", "\xa0")):
+            return start, meaning
+        start -= len(before) - len(before.rstrip()) + len(found)
+        meaning = meaning or words("qualifier").get(found, "")
+
+
+@cache
+def _qualifiers() -> tuple[str, ...]:
+    return tuple(sorted((*words("qualifier"), *words("skip")), key=len, reverse=True))
+
+
+def _word_before(text: str, start: int) -> str:
+    found = _WORD.findall(text[max(0, start - 30) : start])
+    gap = text[max(0, start - 30) : start].rstrip()
+    return found[-1].casefold() if found and gap.casefold().endswith(found[-1].casefold()) else ""
+
+
+def _noun(text: str, number: _Number) -> tuple[str, int]:
+    """Return what is counted and where its name ends; "" where nothing is."""
+    if number.unit:
+        return number.unit, number.end
+    at = number.end
+    first = _next_word(text, at)
+    if first is None:
+        return "", at
+    known = words("noun")
+    second = _next_word(text, first.end())
+    if first[0].casefold() in words("classifier") and second is not None:
+        name, end = _name(text, second)
+        if name in known:
+            return known[name], end
+        if first[0].casefold() != "orang" and name and name not in words("no-noun"):
+            return name, end
+    name, end = _name(text, first)
+    if name in known:
+        return known[name], end
+    if name in words("no-noun") or name in words("state") or first[0][0].isupper():
+        return "", at
+    if number.in_words or len(name) < 3 or _VERBAL.fullmatch(name) or _is_stop_word(name):
+        return "", at
+    return name, end
+
+
+@cache
+def _analyzer() -> Analyzer:
+    return Analyzer()
+
+
+def _is_stop_word(word: str) -> bool:
+    return _analyzer().is_stop_word(word)
+
+
+def _name(text: str, first: re.Match[str]) -> tuple[str, int]:
+    """Return the longest known noun that begins with a word, else the word itself, casefolded."""
+    second = _next_word(text, first.end())
+    if second is not None:
+        both = f"{first[0]} {second[0]}".casefold()
+        if both in words("noun"):
+            return both, second.end()
+    return first[0].casefold(), first.end()
+
+
+def _next_word(text: str, at: int) -> re.Match[str] | None:
+    while at < len(text) and text[at] in " \xa0":
+        at += 1
+    return _WORD.match(text, at)
+
+
+def _state(text: str, start: int, end: int) -> str:
+    """Return what became of those counted: a word of state after, or just before, or a cause."""
+    states = words("state")
+    after: list[str] = []
+    for token in _TOKEN.findall(text[end : end + 120]):
+        word = token.casefold()
+        number = word.isdigit() or word in words("number")
+        if token in _CLAUSE_END or number or word in words("other"):
+            break
+        after.append(word)
+    for at in range(min(len(after), MAX_STATE_WORDS)):
+        for length in (3, 2, 1):
+            phrase = " ".join(after[at : at + length])
+            if phrase in states:
+                return states[phrase]
+    before = [w.casefold() for w in _WORD.findall(text[max(0, start - 80) : start])[-8:]]
+    if before and before[-1] in states:
+        return states[before[-1]]
+    causes = [words("cause")[word] for word in before if word in words("cause")]
+    return causes[-1] if causes else ""
