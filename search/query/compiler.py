@@ -5,9 +5,8 @@ the query has nothing positive. Function and question words need not match (AndM
 query has no other.
 """
 
-import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from kliping.index import FieldSpec, QueryError
@@ -36,7 +35,7 @@ def compile(root: n.Node, context: QueryContext, *, query: str) -> Compiled:
     Args:
         query: the text that the nodes' offsets count in.
     """
-    compiler = _Compiler(query=query, context=context)
+    compiler = _Compiler(query, context)
     tree = compiler.node(root, compiler.everywhere(), 1.0, True)
     if tree is None:
         raise QueryError(
@@ -52,14 +51,14 @@ def compile(root: n.Node, context: QueryContext, *, query: str) -> Compiled:
     )
 
 
-@dataclass(slots=True)
 class _Clauses:
     """The clauses of one level: what must match, should, need not, must not."""
 
-    must: list[Any] = field(default_factory=list)
-    should: list[Any] = field(default_factory=list)
-    optional: list[Any] = field(default_factory=list)
-    never: list[Any] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.must: list[Any] = []
+        self.should: list[Any] = []
+        self.optional: list[Any] = []
+        self.never: list[Any] = []
 
     def tree(self) -> Any:
         """Return one node, or None where there is no clause at all."""
@@ -97,17 +96,14 @@ class _Name(n.Node):
     shorts: tuple[tuple[Term, float], ...]
 
 
-@dataclass(slots=True)
 class _Compiler:
-    query: str
-    context: QueryContext
-    collected: Collected = field(default_factory=Collected)
-    expansions: list[Expansion] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def words(self) -> WordCompiler:
-        return WordCompiler(self.query, self.context, self.collected)
+    def __init__(self, query: str, context: QueryContext) -> None:
+        self.query = query
+        self.context = context
+        self.collected = Collected()
+        self.expansions: list[Expansion] = []
+        self.warnings: list[str] = []
+        self.words = WordCompiler(query, context, self.collected)
 
     def everywhere(self) -> Scope:
         """Return the scope of unnamed words."""
@@ -139,6 +135,8 @@ class _Compiler:
         known = {spec.name: spec for spec in self.context.fields if spec.searchable}
         if name in known:
             return Scope(fields=(known[name],), name=name)
+        import difflib
+
         close = difflib.get_close_matches(name, known, 1, 0.6)
         message = f'unknown field "{node.name}"'
         if close:

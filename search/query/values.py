@@ -1,8 +1,6 @@
 """Leaves over keyword, number and date fields."""
 
-import difflib
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +16,13 @@ from .words import literal_prefix
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d{1,2}|\.\d{4,})?(?:[eE][-+]?\d{1,3})?")
 
 
-@dataclass(slots=True)
 class ValueCompiler:
     """Compiles what stands behind a field's colon, for fields that are not text."""
 
-    query: str
-    context: QueryContext
-    expansions: list[Expansion]
+    def __init__(self, query: str, context: QueryContext, expansions: list[Expansion]) -> None:
+        self.query = query
+        self.context = context
+        self.expansions = expansions
 
     def compile(self, node: Node, spec: FieldSpec, weight: float) -> Any:
         """Return the tree of one leaf, which must be of a kind that the field can have."""
@@ -89,6 +87,8 @@ class ValueCompiler:
         period = parse_period(text, zone=self.context.zone, now=self.context.now)
         if period is not None:
             return period
+        import difflib
+
         close = difflib.get_close_matches(text.casefold(), known_words(), 1, 0.7)
         raise self._fault(
             f"{text!r} is not a date; write 2025, 2025-04, 2025-04-28, "

@@ -5,7 +5,7 @@ every field of the scope; all of it in one flat Or, which the engine can add up 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -44,11 +44,11 @@ class Scope:
         return 1.0 if self.name else spec.weight
 
 
-@dataclass(slots=True)
 class Collected:
     """What the leaves say besides the tree: marks by field name."""
 
-    marks: dict[str, Marks] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.marks: dict[str, Marks] = {}
 
     def add(self, scope: str, marks: Marks) -> None:
         self.marks[scope] = self.marks.get(scope, Marks()) | marks
@@ -58,13 +58,13 @@ class Collected:
         return Highlights(everywhere=self.marks.get("", Marks()), fields=named)
 
 
-@dataclass(slots=True)
 class WordCompiler:
     """Compiles the leaves of one query. `positive` is False inside a negation: nothing marks."""
 
-    query: str
-    context: QueryContext
-    collected: Collected
+    def __init__(self, query: str, context: QueryContext, collected: Collected) -> None:
+        self.query = query
+        self.context = context
+        self.collected = collected
 
     # -- words -------------------------------------------------------------------------------
 
