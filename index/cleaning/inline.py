@@ -6,9 +6,11 @@ marked.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 
 from kliping.index.article import RegionKind
 
@@ -60,6 +62,7 @@ _TAIL = re.compile(
     r"(?:pernah\s+)?(?:tayang|terbit|dimuat|dipublikasikan))\b"
     r"|\b(?:Penulis|Editor|Reporter|Sumber)\s*:)"
 )
+_MOST_ENDINGS = 8  # an article has at most four: link, credit, source, code
 _LONGEST_TAIL = 420  # code points; an address and three names (Tribunnews, 2026-11)
 _MARKS = "\"“”‘’'(),.:;!?"
 _WORD = re.compile(r"\S+")
@@ -82,15 +85,15 @@ def iter_inline(text: str, start: int, end: int) -> Iterator[Found]:
     for opening, closing in bracketed:
         yield opening, closing, "readmore"
     for match in _TEASER.finditer(text, start, end):
-        inside = any(opening <= match.start() < closing for opening, closing in bracketed)
+        place = bisect_right(bracketed, match.start(), key=itemgetter(0))
+        inside = place > 0 and match.start() < bracketed[place - 1][1]
         if not inside and _after_sentence(text, start, match.start()):
             yield match.start(), _teaser_end(text, match.end(), end), "readmore"
 
 
 def iter_endings(text: str, start: int, end: int) -> Iterator[Found]:
     """Yield what hangs on the end of the last paragraph, `[start, end)`, from the end backwards."""
-    found = True
-    while found:
+    for _ in range(_MOST_ENDINGS):
         found = False
         while end > start and text[end - 1].isspace():
             end -= 1
@@ -107,6 +110,8 @@ def iter_endings(text: str, start: int, end: int) -> Iterator[Found]:
         if tail is not None and tail.start() > start and _is_credit(text[tail.start() : end]):
             yield tail.start(), end, "byline"
             end, found = tail.start(), True
+        if not found:
+            return
 
 
 def _after_sentence(text: str, start: int, at: int) -> bool:

@@ -1,7 +1,9 @@
 """The lines of an article, and the regions marked on them."""
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from kliping.index.article import Region, RegionKind
@@ -63,20 +65,28 @@ class Marks:
 
     def add(self, kind: RegionKind, start: int, end: int) -> None:
         """Mark what of `[start, end)` is not marked yet."""
-        for taken_start, taken_end, _ in sorted(self._taken):
-            if taken_end <= start:
-                continue
-            if taken_start >= end:
-                break
+        at = self._first_after(start)
+        pieces: list[tuple[int, int, RegionKind]] = []
+        while at < len(self._taken) and self._taken[at][0] < end:
+            taken_start, taken_end, _ = self._taken[at]
             if taken_start > start:
-                self._taken.append((start, taken_start, kind))
+                pieces.append((start, taken_start, kind))
             start = max(start, taken_end)
+            at += 1
         if start < end:
-            self._taken.append((start, end, kind))
+            pieces.append((start, end, kind))
+        for piece in pieces:
+            insort(self._taken, piece)
 
     def covers(self, at: int) -> bool:
         """Return whether a code point is marked."""
-        return any(start <= at < end for start, end, _ in self._taken)
+        place = self._first_after(at)
+        return place < len(self._taken) and self._taken[place][0] <= at
+
+    def _first_after(self, at: int) -> int:
+        """Return the place in `_taken`, which is sorted, of the first that ends after `at`."""
+        place = bisect_right(self._taken, at, key=itemgetter(0))
+        return place - 1 if place and self._taken[place - 1][1] > at else place
 
     def regions(self) -> tuple[Region, ...]:
         """Return the regions, sorted and disjoint, without blanks at their ends.
@@ -84,7 +94,7 @@ class Marks:
         Those of a kind that touch are one.
         """
         merged: list[tuple[int, int, RegionKind]] = []
-        for start, end, kind in sorted(self._taken):
+        for start, end, kind in self._taken:
             if merged and merged[-1][1] == start and merged[-1][2] == kind:
                 start = merged.pop()[0]
             merged.append((start, end, kind))

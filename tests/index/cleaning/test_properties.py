@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,16 @@ def test_marks(added: list[tuple[int, int, str]]) -> None:
     found = {at: r.kind for r in marks.regions() for at in range(r.start, r.end)}
     assert found == wanted
     assert all(marks.covers(at) == (at in wanted) for at in range(31))
+
+
+@pytest.mark.parametrize(
+    "piece", ["Baca: ", "(Baca: a b) ", "(a/b) ", "a » ", " - ", "[", "x", "\n"]
+)
+def test_long_and_odd(piece: str) -> None:
+    """A long text of one piece over and over is cleaned: no step is quadratic, or this hangs."""
+    text = piece * 20_000
+    article = clean(Article(id="a", text=text), zone=ZONE)
+    assert len(article.body_text()) == len(text)
 
 
 def test_tables() -> None:
