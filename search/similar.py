@@ -17,8 +17,9 @@ from kliping.index.analyzer import Analyzer
 
 # The terms searched for: more change the order of the first ten hits little (IndoSum, 2026-11).
 TERMS = 25
-# A term in more than this share of the articles says nothing about one of them.
-_COMMONEST = 0.2
+# A term in more than this share of the articles says nothing about one of them; but so few are
+# never too many.
+_COMMONEST, _FEW = 0.2, 10
 _TITLE_TIMES = 2
 
 
@@ -66,7 +67,7 @@ def telling_terms(
     for stem, frequency in counts.items():
         held = reader.term_counts("text", stem, 1)
         articles = held[0][1] if held and held[0][0] == stem else 0
-        if 2 <= articles <= max(2, total * _COMMONEST):
+        if 2 <= articles <= max(_FEW, total * _COMMONEST):
             weight = (1 + log(frequency)) * log((total + 1) / (articles + 0.5))
             found.append((weight, stem, frequency, articles))
     found.sort(key=lambda row: (-row[0], row[1]))

@@ -1,0 +1,191 @@
+"""Looking around in an archive: quotations, similar articles, words, why, saved searches."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kliping import (
+    Archive,
+    ArgumentError,
+    Article,
+    ArticleNotFoundError,
+    QueryError,
+    SearchOptions,
+)
+from kliping.saved import SavedSearch
+
+
+def _more(count: int) -> list[Article]:
+    return [
+        Article(
+            id=f"kapal-{i:02}",
+            title=f"Kapal perintis nomor {i}",
+            text=f"Kapal perintis nomor {i} berlabuh di Tuban membawa beras. " * (1 + i % 3),
+            published=datetime(2025, 5, 1 + i % 28, tzinfo=ZoneInfo("Asia/Jakarta")),
+        )
+        for i in range(count)
+    ]
+
+
+def test_pages_by_cursor_are_the_whole_result(archive: Archive) -> None:
+    """Following cursors gives every hit once, in the order and with the ranks of one search."""
+    archive.add_all(_more(23))
+    whole = archive.search("kapal", limit=100)
+    options = SearchOptions()
+    paged = []
+    while True:
+        page = archive.search("kapal", limit=5, options=options)
+        paged += page.hits
+        if page.cursor is None:
+            break
+        options = SearchOptions(cursor=page.cursor)
+    assert [(h.rank, h.id) for h in paged] == [(h.rank, h.id) for h in whole.hits]
+
+
+def test_a_cursor_by_date_is_stable_while_articles_are_added(archive: Archive) -> None:
+    """Articles that come between two pages neither repeat nor hide a later hit."""
+    archive.add_all(_more(12))
+    first = archive.search("kapal", limit=6, options=SearchOptions(sort="oldest"))
+    expected = archive.search("kapal", limit=20, options=SearchOptions(sort="oldest"))
+    archive.add(
+        Article(
+            id="lama", text="Kapal tua.", published=datetime(1999, 1, 1, tzinfo=ZoneInfo("UTC"))
+        )
+    )
+    options = SearchOptions(sort="oldest", cursor=first.cursor)
+    second = archive.search("kapal", limit=20, options=options)
+    assert [h.id for h in (*first.hits, *second.hits)] == [h.id for h in expected.hits]
+
+
+def test_a_cursor_of_another_query_is_refused(archive: Archive) -> None:
+    """A cursor continues only its own search."""
+    archive.add_all(_more(3))
+    cursor = archive.search("kapal", limit=1).cursor
+    with pytest.raises(ArgumentError, match="another search"):
+        archive.search("beras", options=SearchOptions(cursor=cursor))
+
+
+def test_every_hit_is_streamed_in_order(archive: Archive) -> None:
+    """iter_hits yields what one search with no limit lists."""
+    archive.add_all(_more(7))
+    listed = archive.search("kapal", limit=100).hits
+    assert list(archive.iter_hits("kapal")) == list(listed)
+
+
+def test_a_misspelt_word_is_corrected_where_that_finds_more(archive: Archive) -> None:
+    """A query that finds nothing is offered respelled; one that finds enough is not."""
+    archive.add_all(_more(6))
+    assert archive.search("kappal").suggestion == "kapal"
+    assert archive.search("kapal").suggestion is None
+    assert archive.search("zzzzzz").suggestion is None
+
+
+def test_quotations_are_searched_by_what_was_said(archive: Archive) -> None:
+    """Words match the quotation, and the hit has its article and the sentence around it."""
+    found = archive.quotes("mengungsi", facets=["type"])
+    assert found.total == 1
+    [hit] = found.hits
+    article = archive.get(hit.article)
+    assert article.text[hit.quotation.start : hit.quotation.end] == hit.quotation.text
+    assert article.text[hit.context.start : hit.context.end] == hit.context_text
+    assert hit.quotation.text in hit.context_text
+    assert [hit.quotation.text[s:e] for s, e in hit.marks] == ["mengungsi"]
+    assert sum(value.count for value in found.facets["type"].values) == 1
+
+
+def test_all_quotations_are_listed_without_a_limit(archive: Archive) -> None:
+    """limit=None gives every quotation; a page gives its part with ranks that go on."""
+    everything = archive.quotes(limit=None)
+    assert len(everything.hits) == everything.total > 1
+    second = archive.quotes(limit=1, offset=1)
+    assert [h.rank for h in second.hits] == [2]
+    assert second.hits[0].quotation == everything.hits[1].quotation
+
+
+def test_similar_articles_share_telling_words(archive: Archive) -> None:
+    """The article on the same event is nearest, and its shared terms explain the score."""
+    archive.add_all(_more(4))
+    found = archive.similar("kapal-01")
+    assert found[0].id.startswith("kapal")
+    assert "kapal-01" not in [article.id for article in found]
+    for article in found:
+        assert article.score == pytest.approx(sum(term.score for term in article.terms))
+    with pytest.raises(ArticleNotFoundError):
+        archive.similar("nihil")
+
+
+def test_an_explanation_adds_up_to_the_score(archive: Archive) -> None:
+    """The contributions of an article's score sum to what the search gives it."""
+    [first, *_] = archive.search("banjir demak").hits
+    why = archive.explain("banjir demak", first.id)
+    assert why.score == pytest.approx(first.score)
+    assert sum(part.score for part in why.contributions) == pytest.approx(first.score)
+    assert archive.explain("banjir demak", "ekonomi-1").score is None
+    with pytest.raises(QueryError):
+        archive.explain("banjir (")
+
+
+def test_words_and_completions_come_from_the_articles(archive: Archive) -> None:
+    """Word forms have their stem; completions keep the text before the word."""
+    assert {form.word: form.stem for form in archive.words("pengungsi")} == {"pengungsi": "ungsi"}
+    assert [c.text for c in archive.suggest("harga ber", limit=1)] == ["harga beras"]
+
+
+def test_a_saved_search_shows_what_came_since(archive: Archive) -> None:
+    """With `new` each article is shown once; without it the search is run as it is."""
+    archive.saved.put(SavedSearch(name="banjir", query="banjir"))
+    _, ids = archive.run_saved("banjir", new=True)
+    assert ids == ["banjir-1", "banjir-2"]
+    assert archive.run_saved("banjir", new=True)[1] == []
+    archive.add(Article(id="banjir-3", text="Banjir datang lagi di Demak."))
+    assert archive.run_saved("banjir", new=True)[1] == ["banjir-3"]
+    assert len(archive.run_saved("banjir")[1]) == 3
+    archive.saved.remove("banjir")
+    assert archive.saved.all() == []
+    with pytest.raises(ArgumentError, match="no saved search"):
+        archive.run_saved("banjir")
+
+
+@pytest.mark.parametrize("name", ["", "dua kata"])
+def test_a_saved_search_needs_a_name_without_blanks(archive: Archive, name: str) -> None:
+    """A name is one word, so that the command line needs no quoting."""
+    with pytest.raises(ArgumentError, match="name"):
+        archive.saved.put(SavedSearch(name=name, query="banjir"))
+
+
+def test_comparing_names_what_sets_two_searches_apart(archive: Archive) -> None:
+    """A value that only one of the two result sets has stands out, with its shares."""
+    archive.add_all(_more(20))
+    [outlet] = archive.compare("banjir OR beras", "kapal", "outlet")[:1]
+    assert outlet.value == "Harian Samudra"
+    assert outlet.more_in == "first"
+    assert outlet.second_share == 0.0
+
+
+def test_number_ranges_are_counted(archive: Archive) -> None:
+    """A facet of ranges counts the articles that name a number of each."""
+    facet = archive.facets("*", ["value:..1000,1000.."])["value"]
+    assert {value.value: value.count for value in facet.values}["1000.."] == 1
+    for spec in ("value:5..1", "value:a..b", "value:x"):
+        with pytest.raises(ArgumentError, match="facet"):
+            archive.facets("*", [spec])
+
+
+def test_marks_cut_the_matching_words_from_the_article(archive: Archive) -> None:
+    """`marks` gives ranges of the article's text."""
+    text = archive.get("banjir-1").text
+    found = [text[start:end] for start, end in archive.marks("banjir-1", "ungsi")]
+    assert found == ["mengungsi", "mengungsi"]
+
+
+def test_filters_do_not_narrow_their_own_facet(
+    archive: Archive, make_articles: Callable[[], list[Article]]
+) -> None:
+    """With --where outlet=A the counts of outlet are those without it."""
+    options = SearchOptions(where={"outlet": ["KabarNusa"]})
+    found = archive.search("*", facets=["outlet"], options=options)
+    assert found.total == 1
+    counts = {value.value: value.count for value in found.facets["outlet"].values}
+    assert counts == {"Harian Samudra": 2, "KabarNusa": 1}
