@@ -7,7 +7,8 @@ measured. Scores are precision, recall and F1 in per cent:
 
 - quotations: one to one by the largest overlap, of at least `MIN_OVERLAP` of the
   union; cue, speaker and chain as shares of the pairs.
-- entities: equal span and type; gold names inside a larger name may be found or not.
+- entities: equal span and type; `Name (ABBR)` found as one counts as its two parts; gold names
+  inside a larger name may be found or not.
 - values: the set of (type, name) of an article, which is what its facets count.
 - copies: pairs of articles.
 - regions: code points that are not white space.
@@ -15,6 +16,7 @@ measured. Scores are precision, recall and F1 in per cent:
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -128,7 +130,7 @@ def score_entities(archive: kliping.Archive) -> list[Score | Share]:
         gold = [r for r in read_gold("entities") if r["article"] == id]
         free = {key(r) for r in gold if r.get("nested") or r.get("optional")}
         outer = {key(r): r for r in gold if key(r) not in free}
-        rows = [mention_row(id, m) for _, m in archive.iter_mentions([id])]
+        rows = [r for _, m in archive.iter_mentions([id]) for r in iter_parts(mention_row(id, m))]
         rows = [r for r in rows if r["type"] in kinds and key(r) not in free]
         found = {key(r): r for r in rows if not is_inside(r, rows)}
         spans.add(set(found), set(outer))
@@ -150,6 +152,17 @@ def score_entities(archive: kliping.Archive) -> list[Score | Share]:
         allowed = set(usual.values()) - wanted
         values.add({usual.get(v, v) for v in values_found} - allowed, wanted)
     return [spans, *kinds.values(), named, values]
+
+
+def iter_parts(row: Row) -> Iterable[Row]:
+    """Yield `Name` and `ABBR` of a mention `Name (ABBR)`, any other mention as it is."""
+    parts = re.fullmatch(r"(.+) \((.+)\)", row["text"])
+    if parts is None:
+        yield row
+        return
+    for group in (1, 2):
+        start, end = (row["start"] + at for at in parts.span(group))
+        yield {**row, "start": start, "end": end, "text": parts[group]}
 
 
 def names_of(row: Row) -> set[str]:
