@@ -28,8 +28,13 @@ class SourceReader(Reader):
         """Yield the records; may raise OSError and NotTextError for the source as a whole."""
 
     def _guarded(self, source: Source, options: ReadOptions, columns: Columns) -> Iterator[Reading]:
+        empty = True
         try:
-            yield from self.iter_records(source, options, columns)
+            for reading in self.iter_records(source, options, columns):
+                empty = False
+                yield reading
+            if empty:
+                yield Refusal(source=source.name, line=None, reason="no records in the file")
         except NotTextError as error:
             yield Refusal(source=source.name, line=None, reason=str(error))
         except OSError as error:

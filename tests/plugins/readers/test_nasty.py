@@ -152,6 +152,9 @@ FILES = [
     Nasty(name="utf16.jsonl", content=lines(GOOD).decode().encode("utf-16"), articles=1),
     Nasty(name="binary.jsonl", content=b"\x00\x01\x02\n" * 99, refusals=1, words="binary"),
     Nasty(name="empty.json", content=b" \n", refusals=1, words="empty"),
+    Nasty(name="nothing.json", content=b"[]", refusals=1, words="no records"),
+    Nasty(name="header.csv", content=CSV.encode(), refusals=1, words="no records"),
+    Nasty(name="commas.csv", content=b",,\n,,\n", refusals=1, words="no records"),
     Nasty(name="scalar.json", content=b"12", refusals=1, line=1, words="expected an object"),
     Nasty(
         name="torn.json",
