@@ -19,10 +19,11 @@ __all__ = ["clean"]
 def clean(article: Article, *, zone: tzinfo) -> Article:
     """Return the article with its regions marked, and title, outlet and date where it has none.
 
-    The title is the headline line of the text; the outlet is that of the dateline, else that of
-    the address; the date of publication is one that the text or the address names, a day being
-    midnight in `zone` (`find_published`). What the source gives is never changed. Regions that the
-    article has are replaced. Cleaning twice gives the same as cleaning once.
+    The title is the headline line of the text; the outlet is that of the dateline, else that of a
+    line of date or copyright, else that of the address; the date of publication is one that the
+    text or the address names, a day being midnight in `zone` (`find_published`). What the source
+    gives is never changed. Regions that the article has are replaced. Cleaning twice gives the
+    same as cleaning once.
     """
     marked = mark(article.text, article.title)
     cleaned = replace(article, regions=marked.regions, title=article.title or marked.headline)

@@ -12,7 +12,7 @@ from kliping.index.article import Region
 
 from .datelines import find_dateline, named_outlet
 from .inline import iter_endings, iter_inline
-from .lines import Line, Marks, iter_lines
+from .lines import HEADLINE_LENGTH, Line, Marks, iter_lines
 from .tables import outlets, shape_of
 
 _LONG_LINE = 60  # code points; what is longer may hold a link after a sentence
@@ -41,6 +41,10 @@ _DATE_LINE = re.compile(  # `Senin, 28/04/2025 10:15 WIB`, with who published it
     r"\s?(?:WIB|WITA|WIT)?"
 )
 _STAFF = re.compile(r"(?:Tim |Redaksi |Cek Fakta |Oleh )+")
+_COPYRIGHT = re.compile(  # `Copyright © 2025 Suluh Borneo`; a company (`PT …`) is no outlet
+    r"(?:©|\([cC]\))\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?[,\s]*)?"
+    r"(?P<name>(?!PT\b)[A-Z][\w-]*(?:\.(?:com|id|net|co\.id))?(?: [A-Z][\w-]*){0,2})(?=[\s.,|]|$)"
+)
 # `VIVA Militer: Kim Jong-un`; in capitals, since `Suara sah: 4.500` is no caption of Suara.
 _OUTLET_LABEL = re.compile(r"(?P<outlet>[A-Z]{3,10}[0-9]?)(?: [A-Z]\w+){0,2}: \S")
 _PHOTO_LABEL = re.compile(r"(?:photo|foto)\s*:", re.IGNORECASE)
@@ -85,6 +89,7 @@ def mark(text: str, title: str) -> Marked:
         if like and len(line.text) <= _LONGEST_TITLE and _squeeze(line.text) == wanted:
             marks.add("headline", line.start, line.end)
     outlet, date_line = _mark_opening(text, lines, marks)
+    outlet = outlet or _owner(lines, kinds)
     for line in lines:
         if len(line.text) > _LONG_LINE:
             for start, end, kind in iter_inline(text, line.start, line.end):
@@ -280,6 +285,16 @@ def _mark_opening(text: str, lines: Sequence[Line], marks: Marks) -> tuple[str |
         if line.is_paragraph():
             break
     return outlet, date_line
+
+
+def _owner(lines: Sequence[Line], kinds: Sequence[str | None]) -> str | None:
+    """Return the outlet that a copyright line among the last lines names, or None."""
+    for line, kind in zip(lines[-8:], kinds[-8:], strict=True):
+        if kind is not None and len(line.text) <= HEADLINE_LENGTH:
+            found = _COPYRIGHT.search(line.text)
+            if found is not None:
+                return outlets().named(found["name"]) or found["name"]
+    return None
 
 
 def _mark_bylines(

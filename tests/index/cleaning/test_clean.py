@@ -221,14 +221,17 @@ def test_kinds_do_not_depend_on_line_ends() -> None:
         assert [kind for kind, _ in marked(end.join(lines))] == wanted
 
 
-def test_outlet_from_dateline_else_address() -> None:
-    """The outlet is the source's, else the dateline's, else that of the address."""
+def test_outlet() -> None:
+    """The outlet is the source's, else the dateline's, the copyright line's or the address's."""
     text = f"Klaten, VIVA – {LEAD}"
     assert cleaned(text).outlet == "VIVA"
     assert cleaned(text, outlet="Kabar").outlet == "Kabar"
     assert cleaned(LEAD, url="https://news.detik.com/jateng/1").outlet == "Detik"
     assert cleaned(LEAD, url="https://kabar.example/1").outlet is None
     assert cleaned(LEAD, url="http://[rusak").outlet is None
+    assert cleaned(page(LEAD, SECOND, "Copyright © 2025 Kabar Tani")).outlet == "Kabar Tani"
+    assert cleaned(page(LEAD, SECOND, "COPYRIGHT © ANTARA 2025")).outlet == "ANTARA"
+    assert cleaned(page(LEAD, SECOND, "Copyright © 2025 PT Tani Makmur")).outlet is None
 
 
 def test_date_line_above_the_lead() -> None:
