@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from .gazetteer import Entry
 from .lexicon import Lexicon
@@ -26,6 +27,7 @@ _AFTER = re.compile(
 )
 _ALIAS = re.compile(r" alias [A-Z].*$")
 _NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
+_SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two vowels or more
 _SHORTEST_NAME = 3
 
 
@@ -36,7 +38,7 @@ def tidy(text: str) -> str:
     words = name.split(" ")
     if all(word.isupper() for word in words) and (len(words) > 1 or len(name) > 5):
         name = " ".join(w.title() if len(w) > 3 or len(words) > 2 else w for w in words)
-    elif len(words) > 1 and words[0].isupper() and len(words[0]) > 3 and words[1].istitle():
+    elif len(words) > 1 and _SHOUTED.match(words[0]) and words[1].istitle():
         name = " ".join([words[0].title(), *words[1:]])
     return name
 
@@ -101,6 +103,13 @@ class Naming:
     def _abbreviations(self, found: Sequence[Found]) -> dict[str, str]:
         """Return abbreviation → name, from every `Long Name (ABBR)` of the article."""
         pairs: dict[str, str] = {}
+        for stretch, after in pairwise(found):
+            apart = after.start - stretch.end
+            if stretch.type == after.type == "organisation" and apart == 2 and after.text.isupper():
+                entry = self._entries.get(tidy(stretch.text)) or self._entries.get(after.text)
+                known = entry is not None and entry.type == "organisation" and not entry.weak
+                name = entry.name if known and entry is not None else self._rewrite(stretch.text)
+                pairs[after.text] = pairs[stretch.text] = name
         for stretch in found:
             if stretch.type == "organisation" and stretch.text.endswith(")"):
                 long, _, abbreviation = stretch.text[:-1].rpartition("(")
@@ -246,7 +255,9 @@ def _settle_prefixes(organisations: Sequence[Found]) -> None:
     names = {f.name for f in organisations}
     texts = {f.text: f.name for f in organisations}
     for organisation in organisations:
-        if organisation.text.count(" ") < 1 or organisation.text.endswith(")"):
+        if organisation.text.isupper() or organisation.text.endswith(")"):
+            continue
+        if " " not in organisation.text and organisation.entry is not None:
             continue
         longer = {
             name

@@ -9,6 +9,7 @@ from .features import TYPES
 from .gazetteer import Matcher, load_entries, tag_tokens
 from .lexicon import load_lexicon
 from .naming import Naming, bare_person
+from .patterns import Patterns
 from .salience import weigh
 from .spans import Found, cut_places, merge_matches, nested_matches, read_labels
 from .tagger import Tagger, load_weights
@@ -32,6 +33,7 @@ class Pipeline:
         self._lexicon = load_lexicon()
         self._tagger = Tagger(load_weights())
         self._naming = Naming(self._entries, self._lexicon)
+        self._patterns = Patterns(self._lexicon)
         self._bodies = {word for word, kinds in self._lexicon.classes.items() if "body" in kinds}
 
     def find(self, text: str, title: str) -> list[tuple[Mention, bool]]:
@@ -44,13 +46,14 @@ class Pipeline:
         labels = self._tagger.tag(tokens, tag_tokens(matches, tokens, starts)).tolist()
         tagged = read_labels(text, tokens, starts, labels)
         outer = cut_places(merge_matches(tagged, matches, text), matches, text)
-        if len(tokens) < ARTICLE_TOKENS:
+        lone = len(tokens) < ARTICLE_TOKENS
+        if lone:
             outer = [f for f in outer if _is_tagged(f, tagged) or self._has_role(f, outer, text)]
         else:
-            outer = self._repeated(_calm_headlines(outer, text), tokens, starts)
+            outer = self._in_article(outer, tokens, starts, text)
         outer = [f for f in outer if f.type in _MATTERS]
         self._shed_titles(outer)
-        found = _with_abbreviations(outer, text)
+        found = _with_abbreviations(outer, text) if lone else outer
         outer = [f for f in found if not f.nested]
         found += nested_matches(outer, matches, text, self._bodies)
         found.sort(key=lambda f: (f.start, -f.end))
@@ -70,6 +73,15 @@ class Pipeline:
             )
             for f in found
         ]
+
+    def _in_article(
+        self, outer: list[Found], tokens: Sequence[str], starts: Sequence[int], text: str
+    ) -> list[Found]:
+        """Apply the rules that need an article round the names."""
+        outer = self._patterns.correct(_calm_headlines(outer, text), tokens, text)
+        outer = self._patterns.add(_split_abbreviations(outer), tokens, starts, text)
+        outer = self._patterns.join_bodies(outer, text)
+        return self._repeated(outer, tokens, starts)
 
     def _is_noise(self, found: Found) -> bool:
         """Tell whether a name is no value: listed as no name, or hardly a name at all."""
@@ -130,6 +142,22 @@ class Pipeline:
 
 def _is_tagged(found: Found, tagged: Sequence[Found]) -> bool:
     return any(t.start < found.end and found.start < t.end for t in tagged)
+
+
+def _split_abbreviations(outer: list[Found]) -> list[Found]:
+    """Take `Long Name (LN)` apart again where the tagger made one stretch of it."""
+    out: list[Found] = []
+    for found in outer:
+        long, bracket, short = found.text.partition(" (")
+        if found.type == "organisation" and bracket and short.endswith(")"):
+            middle = found.start + len(long)
+            out.append(Found(found.start, middle, long, found.type))
+            if short[0].isupper() and " " not in short:
+                begin = middle + 2
+                out.append(Found(begin, found.end - 1, short[:-1], found.type))
+            continue
+        out.append(found)
+    return out
 
 
 def _with_abbreviations(outer: list[Found], text: str) -> list[Found]:

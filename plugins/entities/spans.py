@@ -1,5 +1,6 @@
 """From tags and gazetteer matches to the stretches that name entities."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from .gazetteer import Entry, Match
 
 _LABEL_PARTS = tuple((label[0], label[2:]) for label in LABELS)
 _CLOSING = ".,;:!?\"”“'‘’-/&+"
+_REST = re.compile(r"[a-z]+\b")  # the second half of Korean names: Min-seok
 EDGE_WORDS = frozenset(["dan", "untuk", "the", "for", "and", "of", "di"])
 
 
@@ -90,6 +92,10 @@ def read_labels(
 
 def _keep(found: list[Found], text: str, start: int, end: int, type: str) -> None:
     start, end = trim(text, start, end)
+    if type == "person" and text[end : end + 1] == "-" and (rest := _REST.match(text, end + 1)):
+        end = rest.end()
+    if type == "organisation" and text.startswith("kantor berita ", start, end):
+        start += len("kantor berita ")
     if end - start > 1 and "\n" not in text[start:end]:
         found.append(Found(start, end, text[start:end], type))
 

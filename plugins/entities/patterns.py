@@ -1,0 +1,179 @@
+"""What marks a name beyond doubt in an article, where the tagger hesitates.
+
+The tagger knows words and their neighbours; these rules know how Indonesian news builds names:
+a head noun with capitals after it (Serikat Awak Kapal), a body and whose it is (Walhi Kalimantan
+Barat), a word that speaks (kata Uhing) or has an age (Carsinah (47)).
+"""
+
+from collections.abc import Sequence
+
+from .lexicon import Lexicon
+from .spans import Found
+
+_SPEAKS = frozenset(
+    [
+        "kata",
+        "ujar",
+        "tutur",
+        "ucap",
+        "jelas",
+        "imbuh",
+        "ungkap",
+        "lanjut",
+        "tegas",
+        "terang",
+        "papar",
+        "cetus",
+        "sebut",
+        "sambung",
+    ]
+)
+_SAYS_WHO = frozenset(
+    ["dikutip", "dilansir", "mengutip", "melansir", "laman", "situs", "jurnal", "majalah", "portal"]
+)
+_ENDS = frozenset('.!?\n"“”:;')
+_GOVERNS = frozenset(
+    ["pemerintah", "kantor", "dinas", "otoritas", "kedutaan", "pemkab", "pemkot", "pemprov"]
+)
+_LONGEST = 8  # words after a head noun
+_AGES = range(1, 110)
+
+
+class Patterns:
+    """The rules, over the tokens of one article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._heads = {
+            word: type
+            for word, kinds in lexicon.classes.items()
+            for kind, type in (("bodyhead", "organisation"), ("sitehead", "place"))
+            if kind in kinds
+        }
+        self._bodies = frozenset(w for w, kinds in lexicon.classes.items() if "body" in kinds)
+
+    def add(
+        self, outer: Sequence[Found], tokens: Sequence[str], starts: Sequence[int], text: str
+    ) -> list[Found]:
+        """Return the stretches with those that the rules add, sorted, disjoint."""
+        taken = {at for found in outer for at in range(found.start, found.end)}
+        added: list[Found] = []
+        count = len(tokens)
+        reach = -1
+        for at, token in enumerate(tokens):
+            start = starts[at]
+            if start < reach or not token[0].isupper() or start in taken:
+                continue
+            type = self._heads.get(token.lower())
+            if type is not None and not token.isupper():
+                last = self._run(tokens, starts, at, text)
+                if last > at and not any(starts[i] in taken for i in range(at, last)):
+                    end = starts[last] + len(tokens[last])
+                    added = [f for f in added if f.end <= start]
+                    kept = [f for f in outer if start <= f.start and f.end <= end]
+                    if len(kept) <= 1:
+                        added.append(Found(start, end, text[start:end], type))
+                        reach = end
+                    continue
+            if self._is_person(tokens, at, count):
+                end = start + len(token)
+                added.append(Found(start, end, token, "person"))
+        if not added:
+            return list(outer)
+        rest = [f for f in outer if not any(a.start <= f.start and f.end <= a.end for a in added)]
+        return sorted([*rest, *added], key=lambda f: f.start)
+
+    def _run(self, tokens: Sequence[str], starts: Sequence[int], at: int, text: str) -> int:
+        """Return the number of the last token of the name that the head noun `at` begins."""
+        last = at
+        for near in range(at + 1, min(at + 1 + _LONGEST, len(tokens))):
+            word = tokens[near]
+            gap = text[starts[near - 1] + len(tokens[near - 1]) : starts[near]]
+            if gap != " " or not word[0].isupper():
+                break
+            kinds = self._lexicon.classes.get(word.lower(), ())
+            if "month" in kinds or "role" in kinds:
+                break
+            last = near
+        return last
+
+    def _is_person(self, tokens: Sequence[str], at: int, count: int) -> bool:
+        word = tokens[at]
+        if len(word) < 4 or not word.istitle() or word.lower() in self._lexicon.classes:
+            return False
+        before = tokens[at - 1].lower() if at else ""
+        after = tokens[at + 1] if at + 1 < count else ""
+        if after[:1].isupper() or word.lower() in self._lexicon.common:
+            return False
+        if before in _SPEAKS:
+            return True
+        return (
+            after == "("
+            and at + 3 < count
+            and tokens[at + 3] == ")"
+            and tokens[at + 2].isdigit()
+            and int(tokens[at + 2]) in _AGES
+        )
+
+    def join_bodies(self, outer: Sequence[Found], text: str) -> list[Found]:
+        """Join a public body with the place it is of: Kemlu Korsel, Pemerintah Malaysia."""
+        out: list[Found] = []
+        for found in outer:
+            last = out[-1] if out else None
+            if (
+                found.type == "place"
+                and last is not None
+                and last.type == "organisation"
+                and text[last.end : found.start] == " "
+                and self._is_body(last)
+            ):
+                name = text[last.start : found.end]
+                out[-1] = Found(last.start, found.end, name, "organisation")
+                continue
+            if found.type == "place" and (head := self._governs(text, found.start)):
+                start = found.start - len(head) - 1
+                if not out or out[-1].end <= start:
+                    found = Found(start, found.end, text[start : found.end], "organisation")
+            out.append(found)
+        return out
+
+    def _is_body(self, found: Found) -> bool:
+        head = found.text.partition(" ")[0].lower()
+        return head in self._bodies
+
+    def _governs(self, text: str, start: int) -> str:
+        """Return the capitalised word of government that stands before `start`, or ""."""
+        word = text[max(0, start - 14) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
+        whole = start > 1 and text[start - 1] == " " and word[:1].isupper()
+        return word if whole and word.lower() in _GOVERNS else ""
+
+    def correct(self, outer: Sequence[Found], tokens: Sequence[str], text: str) -> list[Found]:
+        """Retype what its words or neighbours tell, and drop what is no name after all."""
+        written = frozenset(tokens)
+        out: list[Found] = []
+        for found in outer:
+            if found.entry is None and not self._stands(found, written, text):
+                continue
+            out.append(found)
+        return out
+
+    def _stands(self, found: Found, written: frozenset[str], text: str) -> bool:
+        head = found.text.partition(" ")[0].lower()
+        before = text[max(0, found.start - 24) : found.start].split()
+        near = before[-1] if before else ""
+        if "ship" in self._lexicon.classes.get(near.lower(), ()) and near[0].isupper():
+            return False
+        if "ship" in self._lexicon.classes.get(head, ()) and " " in found.text:
+            return False
+        if found.type == "place" and self._heads.get(head) == "organisation":
+            found.type = "organisation"
+        if found.type == "person":
+            if {near.lower(), *(w.lower() for w in before[-2:-1])} & _SAYS_WHO and not any(
+                word.lower() in self._lexicon.names for word in found.text.split()
+            ):
+                found.type = "organisation"
+            lower = found.text.lower()
+            starts_sentence = not near or near[-1] in _ENDS or text[found.start - 1] == "\n"
+            if " " not in found.text and lower in written and starts_sentence:
+                return False
+        return True
