@@ -18,9 +18,10 @@ from kliping.index.fields import Document, FieldSpec, TextPart
 
 from .columns import CsrColumn, column_arrays, label_arrays
 from .inversion import Postings, invert
+from .packing import narrowed
 from .postings import postings_arrays
 from .surfaces import Analyzer, SurfaceTable
-from .terms import pack_texts
+from .terms import text_arrays
 
 Array = npt.NDArray[Any]
 ID_FIELD = "id"
@@ -145,14 +146,13 @@ class Batch:
             # Positions count from 0 in each document.
             base = position[np.minimum(term_ends - lengths, len(token) - 1)]
             position -= np.repeat(base, lengths)
-        documents[f"{name}/lengths"] = lengths.astype(np.int32)
-        for indexed, numbers, table, places in (
-            (name, stem, self._surfaces.stem, None),
-            (f"{name}_exact", exact, self._surfaces.exact, position),
-        ):
-            ranks, texts = _rank(numbers, list(table))
-            inverted = invert(ranks, document, places, terms=len(texts))
-            postings.update(postings_arrays(indexed, texts, inverted))
+        documents[f"{name}/lengths"] = narrowed(lengths)
+        ranks, texts = _rank(exact, list(self._surfaces.exact))
+        exactly = invert(ranks, document, position, terms=len(texts))
+        postings.update(postings_arrays(f"{name}_exact", texts, exactly))
+        ranks, texts = _rank(stem, list(self._surfaces.stem))
+        inverted = invert(ranks, document, None, terms=len(texts))
+        postings.update(postings_arrays(name, texts, inverted, exact=exactly))
 
 
 def _finder(analyzer: Analyzer) -> Callable[[TextPart], list[str]]:
@@ -197,8 +197,7 @@ def _id_arrays(ids: list[str], documents: dict[str, Array], postings: dict[str, 
     starts.append(len(order))
     inverted = Postings(starts=np.array(starts, np.int64), documents=np.array(order, np.int32))
     postings.update(postings_arrays(ID_FIELD, texts, inverted))
-    blob, ends = pack_texts(ids)
-    documents[f"{ID_FIELD}/texts"], documents[f"{ID_FIELD}/ends"] = blob, ends
+    documents.update(text_arrays(f"{ID_FIELD}/texts", ids))
 
 
 def _keyword_arrays(

@@ -23,6 +23,7 @@ from .files import ArrayFile, write_array_file
 from .inversion import Postings
 from .matchers import ArrayTermsReader
 from .postings import FieldPostings, postings_arrays
+from .terms import bytes_arrays
 
 POSTINGS_EXT = ".postings"
 LENGTHS_EXT = ".lengths"
@@ -159,7 +160,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]  # whoosh has no typ
         self._reset()
 
     def _reset(self) -> None:
-        self._terms: list[str] = []
+        self._terms: list[bytes] = []
         self._starts: list[int] = []
         self._documents: list[int] = []
         self._weights: list[float] = []
@@ -169,8 +170,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]  # whoosh has no typ
         self._field = fieldname
 
     def start_term(self, text: bytes) -> None:
-        # Terms need not be UTF-8 (numbers are not): each byte is a code point of the dictionary.
-        self._terms.append(text.decode("latin-1"))
+        self._terms.append(text)
         self._starts.append(len(self._documents))
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
@@ -187,12 +187,8 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]  # whoosh has no typ
             documents=np.array(self._documents, np.int32),
         )
         field = self._field
-        self._arrays |= postings_arrays(field, self._terms, postings)
-        self._arrays[f"{field}/terms"] = np.frombuffer(
-            "".join(self._terms).encode("latin-1"), np.uint8
-        )
-        ends = np.cumsum([0, *map(len, self._terms)])
-        self._arrays[f"{field}/ends"] = ends.astype(np.int64)
+        self._arrays |= postings_arrays(field, [], postings)
+        self._arrays |= bytes_arrays(f"{field}/terms", self._terms)
         weights = np.array(self._weights, np.float32)
         if (weights != 1.0).any():
             self._arrays[f"{field}/weights"] = weights
@@ -208,8 +204,6 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]  # whoosh has no typ
 
 class _ValuedPostings(FieldPostings):
     """Postings with the weights and encoded values of a Whoosh format."""
-
-    __slots__ = ("_value_ends", "_values", "_weights")
 
     def __init__(self, file: ArrayFile, field: str) -> None:
         super().__init__(file, field)

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .terms import pack_texts
+from .files import ArrayFile
+from .packing import offsets, pack_small, unpack_small
+from .terms import text_arrays
 
 Array = npt.NDArray[Any]
 NO_DATE = -(2**63)
@@ -91,17 +93,40 @@ def column_arrays(name: str, column: Column) -> dict[str, Array]:
     """Return the arrays of a column as a segment holds them."""
     column = flatten(column)
     if isinstance(column, FlatColumn):
-        return {f"{name}/values": column.values}
-    starts = column.starts
-    if starts[-1] < 2**31:
-        starts = starts.astype(np.int32)
-    return {f"{name}/values": column.values, f"{name}/starts": starts}
+        return {f"{name}/values": _narrowed(column.values)}
+    counts, many = pack_small(np.diff(column.starts))
+    return {
+        f"{name}/values": _narrowed(column.values),
+        f"{name}/counts": counts,
+        f"{name}/counts_large": many,
+    }
+
+
+def _narrowed(values: Array) -> Array:
+    """Return ordinals in the smallest signed type that holds them; other values as they are."""
+    if values.dtype.kind == "f" or values.dtype.itemsize == 8 or not len(values):
+        return values
+    top = int(values.max())
+    return values.astype(np.int8 if top < 2**7 else np.int16 if top < 2**15 else np.int32)
+
+
+def read_column(file: ArrayFile, name: str) -> Column | None:
+    """Return a column of a segment, ordinals as int32; None where the segment has none."""
+    values = file.get(f"{name}/values")
+    if values is None:
+        return None
+    if values.dtype.itemsize < 4:
+        values = values.astype(np.int32)
+    counts = file.get(f"{name}/counts")
+    if counts is None:
+        return FlatColumn(values=values)
+    starts = offsets(unpack_small(counts, file[f"{name}/counts_large"]))
+    return CsrColumn(values=values, starts=starts)
 
 
 def label_arrays(name: str, labels: Sequence[str]) -> dict[str, Array]:
     """Return the arrays of a keyword column's labels."""
-    blob, ends = pack_texts(labels)
-    return {f"{name}/labels": blob, f"{name}/label_ends": ends}
+    return text_arrays(f"{name}/labels", labels)
 
 
 def concatenate(columns: Sequence[Column]) -> Column:

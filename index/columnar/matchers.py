@@ -237,8 +237,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # whoosh has no
         weights = postings.weights(number)
         positions = None
         if postings.has_positions:
-            places = postings.positions(number, number + 1)
-            counts = postings.frequencies(number, number + 1)
+            places = postings.positions(number)
+            counts = postings.frequencies(number)
             assert counts is not None
             ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
 

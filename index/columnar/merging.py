@@ -17,9 +17,10 @@ from .columns import (
     label_arrays,
 )
 from .inversion import Postings
+from .packing import narrowed
 from .postings import postings_arrays
 from .segment import Segment, SegmentInfo
-from .terms import pack_texts
+from .terms import text_arrays
 
 Array = npt.NDArray[Any]
 Bool = npt.NDArray[np.bool_]
@@ -74,17 +75,24 @@ def merge(segments: Sequence[Segment]) -> tuple[dict[str, Array], dict[str, Arra
     for segment, live in zip(segments, lives, strict=True):
         texts = segment.ids.texts()
         ids += texts if live.all() else [texts[n] for n in np.flatnonzero(live)]
-    documents["id/texts"], documents["id/ends"] = pack_texts(ids)
+    documents |= text_arrays("id/texts", ids)
     names = _names(segments)
     for name in names["lengths"]:
-        documents[f"{name}/lengths"] = np.concatenate(
-            [s.lengths(name)[live] for s, live in zip(segments, lives, strict=True)]
+        documents[f"{name}/lengths"] = narrowed(
+            np.concatenate([s.lengths(name)[live] for s, live in zip(segments, lives, strict=True)])
         )
     for name in names["values"]:
         documents |= _merged_column(segments, lives, name)
     postings: dict[str, Array] = {}
-    for field in sorted({name for s in segments for name in s.indexed_fields()}):
-        postings |= _merged_postings(segments, lives, bases, field)
+    fields = {name for s in segments for name in s.indexed_fields()}
+    done: dict[str, Postings] = {}
+    # A field comes behind the exact field whose postings it shares.
+    for field in sorted(fields, key=lambda name: (not name.endswith("_exact"), name)):
+        order, merged = _merged_postings(segments, lives, bases, field)
+        if order:
+            done[field] = merged
+            shared = done.get(f"{field}_exact")
+            postings |= postings_arrays(field, order, merged, exact=shared)
     return documents, postings, bases[-1]
 
 
@@ -142,7 +150,8 @@ def _merged_postings(
     lives: Sequence[Bool],
     bases: Sequence[int],
     field: str,
-) -> dict[str, Array]:
+) -> tuple[list[str], Postings]:
+    """Return (terms that live documents hold, their postings)."""
     parts: list[Postings] = []
     terms: list[list[str]] = []
     for segment, live, base in zip(segments, lives, bases, strict=False):
@@ -158,13 +167,13 @@ def _merged_postings(
         used.update(dict.fromkeys(texts if len(kept) == len(texts) else [texts[n] for n in kept]))
     order = sorted(used)
     if not order:  # all its holders are deleted
-        return {}
+        return [], Postings(starts=np.zeros(1, np.int64), documents=np.zeros(0, np.int32))
     number = {text: n for n, text in enumerate(order)}
     ranks = [
         np.fromiter((number.get(text, 0) for text in texts), np.int32, len(texts))
         for texts in terms
     ]
-    return postings_arrays(field, order, _interleaved(parts, ranks, len(order)))
+    return order, _interleaved(parts, ranks, len(order))
 
 
 def _renumbered(postings: Postings, live: Bool, to: Array) -> Postings:

@@ -35,7 +35,8 @@ class Ordinals:
     """One field's ordinals.
 
     Attributes:
-        column: int32 ordinals into `labels`, int32 starts; -1 in a flat column where there is no value.
+        column: int32 ordinals into `labels`, int32 starts; -1 in a flat column where there is
+            no value.
         labels: each ordinal's value.
     """
 

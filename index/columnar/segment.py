@@ -1,10 +1,10 @@
 """A segment: an immutable run of documents, in two array files, and its deletions.
 
-    <name>.documents   id/texts, id/ends       ids in document order
-                       F/lengths               terms of text field F, by document
-                       F/values, F/starts      column of F (columns.py)
-                       F/labels, F/label_ends  spellings of keyword field F
-    <name>.postings    I/terms, I/ends, …      one group an indexed field I (postings.py)
+    <name>.documents   id/texts…     ids in document order
+                       F/lengths     terms of text field F, by document
+                       F/values…     column of F (columns.py)
+                       F/labels…     spellings of keyword field F
+    <name>.postings    I/terms, …    one group an indexed field I (postings.py)
 
 Documents are numbered from 0 in the order of addition. The deletions are kept by the commit, not
 by the segment's files, which never change.
@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Column, CsrColumn, FlatColumn
+from .columns import Column, read_column
 from .files import ArrayFile, write_array_file
 from .postings import FieldPostings
-from .terms import TermDictionary
+from .terms import TermDictionary, read_texts
 
 DOCUMENTS_SUFFIX = ".documents"
 POSTINGS_SUFFIX = ".postings"
@@ -81,7 +81,11 @@ class Segment:
             return self._postings[field]
         except KeyError:
             known = f"{field}/terms" in self.postings_file
-            opened = FieldPostings(self.postings_file, field) if known else None
+            opened = None
+            if known:
+                shares = f"{field}/shared" in self.postings_file
+                exact = self.postings(f"{field}_exact") if shares else None
+                opened = FieldPostings(self.postings_file, field, exact)
             self._postings[field] = opened
             return opened
 
@@ -92,28 +96,21 @@ class Segment:
     @cached_property
     def ids(self) -> TermDictionary:
         """The ids, by document number (not sorted)."""
-        return TermDictionary(self.documents_file["id/texts"], self.documents_file["id/ends"])
+        return read_texts(self.documents_file, "id/texts")
 
     def lengths(self, field: str) -> npt.NDArray[np.int32]:
         """Return how many terms each document has in a text field."""
         lengths = self.documents_file.get(f"{field}/lengths")
-        return np.zeros(self.count, np.int32) if lengths is None else lengths
+        return np.zeros(self.count, np.int32) if lengths is None else lengths.astype(np.int32)
 
     def column(self, field: str) -> Column | None:
-        values = self.documents_file.get(f"{field}/values")
-        if values is None:
-            return None
-        starts = self.documents_file.get(f"{field}/starts")
-        if starts is None:
-            return FlatColumn(values=values)
-        return CsrColumn(values=values, starts=starts)
+        return read_column(self.documents_file, field)
 
     def labels(self, field: str) -> list[str]:
         """Return the spellings of a keyword field, in the order of their ordinals."""
-        blob = self.documents_file.get(f"{field}/labels")
-        if blob is None:
+        if f"{field}/labels" not in self.documents_file:
             return []
-        return TermDictionary(blob, self.documents_file[f"{field}/label_ends"]).texts()
+        return read_texts(self.documents_file, f"{field}/labels").texts()
 
     def verify(self) -> list[str]:
         return self.documents_file.verify() + self.postings_file.verify()

@@ -7,9 +7,13 @@ so ranks are found by bisecting bytes.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from .files import ArrayFile
+from .packing import offsets, pack_small, unpack_small
 
 ENCODING_ERRORS = "surrogatepass"  # a lone surrogate in a text is a term like any other
 
@@ -89,12 +93,24 @@ class TermDictionary(Sequence[bytes]):
             yield block[begin - base : end - base].decode("utf-8", ENCODING_ERRORS)
 
 
-def pack_texts(
-    texts: Iterable[str],
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.integer]]:
-    """Return (UTF-8 block, offsets[n + 1]) of texts, in the order given."""
-    encoded = [text.encode("utf-8", ENCODING_ERRORS) for text in texts]
-    ends = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=ends[1:])
-    blob = np.frombuffer(b"".join(encoded), np.uint8)
-    return blob, ends.astype(np.uint32) if ends[-1] < 2**32 else ends
+def text_arrays(name: str, texts: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of texts, in the order given: UTF-8, and the length of each in bytes."""
+    return bytes_arrays(name, [text.encode("utf-8", ENCODING_ERRORS) for text in texts])
+
+
+def bytes_arrays(name: str, encoded: Sequence[bytes]) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of byte strings: all in one, and the length of each."""
+    lengths, long = pack_small(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+    return {
+        name: np.frombuffer(b"".join(encoded), np.uint8),
+        f"{name}_lengths": lengths,
+        f"{name}_long": long,
+    }
+
+
+def read_texts(file: ArrayFile, name: str) -> TermDictionary:
+    """Return texts by number; they can be searched if they were given in order."""
+    ends = offsets(unpack_small(file[f"{name}_lengths"], file[f"{name}_long"]))
+    if ends[-1] < 2**32:
+        return TermDictionary(file[name], ends.astype(np.uint32))
+    return TermDictionary(file[name], ends)

@@ -133,7 +133,7 @@ class View:
                 continue
             found = postings.documents(number, number + 1)
             documents.append(found + np.int32(base) if base else found)
-            frequencies.append(postings.frequencies(number, number + 1))
+            frequencies.append(postings.frequencies(number))
         if not documents:
             return None
         holders = documents[0] if len(documents) == 1 else np.concatenate(documents)
@@ -167,10 +167,10 @@ class View:
             number = -1 if postings is None else postings.terms.find(term)
             if postings is None or number < 0:
                 continue
-            held = postings.frequencies(number, number + 1)
+            held = postings.frequencies(number)
             assert held is not None
             counts.append(held)
-            places.append(postings.positions(number, number + 1))
+            places.append(postings.positions(number))
         starts = np.zeros(sum(map(len, counts)) + 1, np.int64)
         np.cumsum(np.concatenate(counts), out=starts[1:])
         positions = places[0] if len(places) == 1 else np.concatenate(places)
