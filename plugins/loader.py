@@ -24,7 +24,7 @@ from .hookspecs import PROJECT
 AnyEnricher = Enricher | CorpusEnricher
 # The plugins of this distribution register readers and enrichers and nothing else, so that a
 # search or a list of commands need not import them.
-OWN_DISTRIBUTION = "kliping"
+OWN_MODULES = "kliping.plugins."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +83,10 @@ class Plugins:
     def _entry_points(self) -> dict[str, EntryPoint]:
         found: dict[str, EntryPoint] = {}
         # This distribution's plugins come first, so that none of their names can be taken.
-        ordered = sorted(
-            entry_points(group=PROJECT),
-            key=lambda e: (not _is_own(e), _distribution(e), e.name),
-        )
-        for entry_point in ordered:
+        everything = entry_points(group=PROJECT)
+        own = sorted((e for e in everything if _is_own(e)), key=lambda e: e.name)
+        others = [e for e in everything if not _is_own(e)]
+        for entry_point in (*own, *sorted(others, key=lambda e: (_distribution(e), e.name))):
             if entry_point.name in found:
                 other = _distribution(found[entry_point.name])
                 reason = f"the name is taken by {other!r}; rename the entry point"
@@ -301,7 +300,8 @@ def _depends_on_corpus(enricher: AnyEnricher, found: Mapping[str, AnyEnricher]) 
 
 
 def _is_own(entry_point: EntryPoint) -> bool:
-    return _distribution(entry_point) == OWN_DISTRIBUTION
+    # By its module: to look up the distribution's name takes milliseconds.
+    return entry_point.value.startswith(OWN_MODULES)
 
 
 def _distribution(entry_point: EntryPoint) -> str:
