@@ -1,18 +1,118 @@
-"""The language of each article, found by langdetect on the beginning of its body text."""
+"""The language of each article: a vote of frequent words first, langdetect where that is unsure.
 
+langdetect has no Malay, Javanese or Sundanese profile and calls all three Indonesian with a
+probability near one; py3langid knows no Sundanese. A vote of words that only one of the languages
+writes tells them apart (`language-words.tsv`), and takes a hundredth of langdetect's time.
+"""
+
+import re
 import threading
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
 from typing import Any
 
-from kliping.index import Article, Enrichment, FieldSpec
+from kliping.index import Article, Enrichment, FieldSpec, Record
 
 from .contracts import Enricher
 from .hookspecs import hookimpl
 
 # Code points of body text that are looked at: enough to be sure, and the time stays bounded.
 _BEGINNING = 1000
+_WHOLE = 5000  # where the beginning is unclear (a list of song titles), the vote looks farther
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_SHARED = "malayic"
+# A vote is clear with so many words, so many and so large a share of them known, and twice as
+# many as the next group's. Chosen on IndoSum and Tribun (4,929 of 4,950 articles clear) and on
+# short texts in the other four languages, 2026-11.
+_LEAST_WORDS = 8
+_LEAST_VOTES = 3
+_LEAST_SHARE = 0.12
+# A second language makes an article mixed from this share of its words on.
+_MIXED_SHARE = 0.2
+_MIXED_WORDS = 25
+
 _warming = threading.Lock()
 _factory: Any = None  # langdetect ships no types
+
+
+@cache
+def _groups() -> dict[str, str]:
+    """Return word → group: "malayic" (Indonesian and Malay), "id", "ms", "jv", "su", "en"."""
+    groups: dict[str, str] = {}
+    for line in _word_file().splitlines():
+        if line and not line.startswith("#"):
+            group, words = line.split("\t")
+            groups.update(dict.fromkeys(words.split(), group))
+    return groups
+
+
+def _word_file() -> str:
+    return files(__package__).joinpath("language-words.tsv").read_text("utf-8")
+
+
+def _vote(text: str) -> tuple[int, Counter[str]]:
+    """Return the number of words, and how many of them each group knows."""
+    words = _WORD.findall(text.lower())
+    return len(words), Counter(filter(None, map(_groups().get, words)))
+
+
+def _decide(words: int, votes: Counter[str]) -> str | None:
+    """Return the language of a clear vote, else None."""
+    malayic = votes[_SHARED] + votes["id"] + votes["ms"]
+    ranked = sorted(
+        [(malayic, _SHARED), (votes["jv"], "jv"), (votes["su"], "su"), (votes["en"], "en")]
+    )
+    most, group = ranked[-1]
+    clear = most >= _LEAST_VOTES and most >= _LEAST_SHARE * words and most >= 2 * ranked[-2][0]
+    if words < _LEAST_WORDS or not clear:
+        return None
+    if group != _SHARED:
+        return group
+    if votes["ms"] >= 2 and votes["ms"] > votes["id"]:
+        return "ms"
+    return "id" if votes["id"] > votes["ms"] else None
+
+
+def identify(text: str) -> str | None:
+    """Return the ISO 639-1 code of the language of `text`, or None where it has no letters."""
+    beginning = " ".join(text.split())[:_BEGINNING]
+    words, votes = _vote(beginning)
+    if not words:
+        return None
+    clear = _decide(words, votes)
+    if clear is None and len(text) > _BEGINNING:
+        clear = _decide(*_vote(text[:_WHOLE]))
+    return clear or _second_opinion(beginning, votes)
+
+
+def _second_opinion(text: str, votes: Counter[str]) -> str | None:
+    """Return langdetect's answer, or the vote's where langdetect knows no profile to tell."""
+    found = _langdetect(text)
+    malayic = votes[_SHARED] + votes["id"] + votes["ms"]
+    group, most = max(
+        ((group, votes[group]) for group in ("jv", "su", "en")), key=lambda pair: pair[1]
+    )
+    if most > malayic and most >= _LEAST_VOTES:
+        return group
+    if malayic >= _LEAST_VOTES and malayic > most:
+        return "ms" if votes["ms"] > votes["id"] else "id"
+    return found
+
+
+def _langdetect(text: str) -> str | None:
+    from langdetect import LangDetectException
+
+    detector = _detector_factory().create()
+    detector.append(text)
+    try:
+        language: str = detector.detect()
+    except LangDetectException:  # nothing but addresses, or letters of no profile
+        return None
+    return None if language == detector.UNKNOWN_LANG else language
 
 
 def _detector_factory() -> Any:
@@ -31,33 +131,117 @@ def _detector_factory() -> Any:
     return _factory
 
 
+def _stretches(text: str, main: str) -> Iterator[tuple[str, int, int, int]]:
+    """Yield (language, start, end, words) of runs of sentences in one language.
+
+    A sentence whose vote is not clear belongs to `main` where it has more of the main language's
+    words than of others, else to the run before it.
+    """
+    language, start, end, words = main, 0, 0, 0
+    for sentence in _SENTENCE.finditer(text):
+        count, votes = _vote(sentence[0])
+        if not count:
+            continue
+        found = _decide(count, votes) or _leaning(votes, main) or language
+        if found != language:
+            if words:
+                yield language, start, end, words
+            language, words = found, 0
+        if not words:
+            start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
+        end, words = sentence.end(), words + count
+    if words:
+        yield language, start, end, words
+
+
+def _leaning(votes: Counter[str], main: str) -> str | None:
+    """Return `main` where most votes are for it, or for words that it shares."""
+    own = votes[main] + (votes[_SHARED] if main in ("id", "ms") else 0)
+    return main if 2 * own > votes.total() else None
+
+
+def shares(text: str, main: str) -> tuple[Record, ...]:
+    """Return one record per language of a mixed text, the largest first, none for one language.
+
+    The record's place is the longest stretch in that language; `share` is of all words.
+    """
+    words, votes = _vote(text)
+    groups = Counter({"malayic": votes[_SHARED] + votes["id"] + votes["ms"]})
+    groups.update({group: votes[group] for group in ("jv", "su", "en")})
+    # Cheap test first: without a fair number of another group's words nothing can be mixed.
+    if sum(sorted(groups.values())[:-1]) < _LEAST_SHARE * _MIXED_SHARE * words:
+        return ()
+    stretches = list(_stretches(text, main))
+    counts: Counter[str] = Counter()
+    for language, _, _, count in stretches:
+        counts[language] += count
+    total = sum(counts.values())
+    large = [
+        language
+        for language, count in counts.most_common()
+        if count >= _MIXED_WORDS and count >= _MIXED_SHARE * total
+    ]
+    if len(large) < 2:
+        return ()
+    records: list[Record] = []
+    for language in large:
+        _, start, end, _ = max((s for s in stretches if s[0] == language), key=lambda s: s[3])
+        share: dict[str, str | int | float | bool | None] = {
+            "language": language,
+            "share": round(counts[language] / total, 2),
+        }
+        records.append(
+            Record(kind="language", start=start, end=end, text=text[start:end], data=share)
+        )
+    return tuple(records)
+
+
 class LanguageEnricher(Enricher):
-    """Set the field `language` to an ISO 639-1 code; articles without letters get none."""
+    """Set `language` to an ISO 639-1 code; an article without letters gets none.
+
+    A mixed article has its main language in `language`, all of them in `languages`, and a record
+    of kind "language" with the share of each.
+    """
 
     name = "language"
-    version = "1"
+    version = "2"
     fields = (
         FieldSpec(
             name="language",
             type="keyword",
             facet=True,
-            description="The article's language as an ISO 639-1 code: id, en, ms, jv, su …",
+            description="The article's main language as an ISO 639-1 code: id, en, ms, jv, su …",
+        ),
+        FieldSpec(
+            name="languages",
+            type="keyword",
+            multi_valued=True,
+            facet=True,
+            description="Every language that a fifth of a mixed article's words is in.",
         ),
     )
 
-    def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
-        beginning = " ".join(article.body_text().split())[:_BEGINNING]
-        if not any(letter.isalpha() for letter in beginning):
-            return Enrichment()
-        detector = _detector_factory().create()
-        detector.append(beginning)
-        from langdetect import LangDetectException
+    def __init__(self) -> None:
+        super().__init__()
+        self.resources = blake2b(_word_file().encode(), digest_size=8).hexdigest()
 
-        try:
-            language = detector.detect()
-        except LangDetectException:
+    def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
+        body = article.body_text()
+        language = identify(body)
+        if language is None:
             return Enrichment()
-        return Enrichment(values={"language": (language,)})
+        records = tuple(
+            Record(
+                kind=record.kind,
+                start=record.start,
+                end=record.end,
+                text=article.text[record.start : record.end],
+                data=record.data,
+            )
+            for record in shares(body, language)
+        )
+        found = tuple(str(record.data["language"]) for record in records) or (language,)
+        return Enrichment(values={"language": (found[0],), "languages": found}, records=records)
 
 
 @hookimpl
