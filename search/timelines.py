@@ -7,12 +7,16 @@ from datetime import datetime, timedelta, tzinfo
 from html import escape
 
 from .copies import Trace
+from .stories import StoryTimeline
 
 _WIDTH = 960
 _LEFT = 24
 _AXIS_WIDTH = 400
 _ROW = 30
 _TOP = 72
+_COLUMN_HEIGHT = 120
+_LINE = 18
+_VOICES = 8
 _STYLE = "font:13px system-ui,sans-serif"
 _INK = "#1a202c"
 _FAINT = "#a0aec0"
@@ -63,6 +67,40 @@ def draw_trace(trace: Trace, *, zone: tzinfo) -> str:
         label = " · ".join(filter(None, (when, step.outlet, step.title or step.article)))
         parts.append(text(_LEFT + _AXIS_WIDTH + 12, y + 4, shorten(label, 72)))
     return figure(f"The way of {trace.group}", parts, width=_WIDTH, height=height)
+
+
+def draw_story(told: StoryTimeline) -> str:
+    """Draw a story: a column per day as high as its independent reports, and who begins to speak.
+
+    Undated articles are left out of the figure.
+    """
+    days = [day for day in told.days if day.day is not None]
+    most = max((day.reports for day in days), default=1)
+    rows = max((len(day.voices) for day in days), default=0)
+    height = _TOP + _COLUMN_HEIGHT + 48 + _LINE * min(rows, _VOICES)
+    parts = [text(_LEFT, 28, shorten(told.headline, 110), size=16)]
+    first = days[0].day.toordinal() if days and days[0].day else 0
+    last = days[-1].day.toordinal() if days and days[-1].day else 0
+    step = (_WIDTH - 2 * _LEFT) / max(1, len(days))
+    base = _TOP + _COLUMN_HEIGHT
+    for place, day in enumerate(days):
+        x = _LEFT + place * step
+        tall = _COLUMN_HEIGHT * day.reports / most
+        colour = _COLOURS["edited"] if day.day == told.peak else _COLOURS["canonical"]
+        parts.append(
+            f'<rect x="{x:.1f}" y="{base - tall:.1f}" width="{max(2.0, step * 0.8):.1f}" '
+            f'height="{tall:.1f}" fill="{colour}"><title>{safe(day.headline)}</title></rect>'
+        )
+        parts.append(text(x, base - tall - 6, f"{day.reports} / {len(day.articles)}"))
+        parts.append(text(x, base + 18, str(day.day)))
+        room = max(6, int(step / 7.5))
+        for row, voice in enumerate(day.voices[:_VOICES]):
+            y = base + 40 + row * _LINE
+            parts.append(text(x, y, shorten(voice.speaker, room)))
+    span = last - first + 1 if days else 0
+    note = f"independent reports / articles; {len(days)} of {span} days have reports"
+    parts.append(text(_LEFT, 50, note))
+    return figure(told.headline, parts, width=_WIDTH, height=height)
 
 
 def _legend() -> list[str]:

@@ -46,6 +46,8 @@ COMMANDS = {
     "quotes": "quotes",
     "entities": "entities",
     "copies": "copies",
+    "stories": "stories",
+    "story": "story",
     "aliases": "aliases",
     "enrich": "enrich",
     "plugins": "plugins",

@@ -1,0 +1,38 @@
+"""`kliping stories`: the events that articles tell of."""
+
+import click
+
+from .context import Context, pass_context
+from .output import format_option, print_rows
+
+COLUMNS = ("story", "articles", "first", "last", "headline", "entities")
+
+
+@click.command()
+@click.argument("query", default="*")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N")
+@click.option(
+    "--settle",
+    is_flag=True,
+    help="First weigh and join all articles anew; for a nightly run.",
+)
+@format_option("table", "json", "jsonl", "csv", "ids")
+@pass_context
+def stories(context: Context, query: str, limit: int, settle: bool, format_: str) -> None:
+    """List the stories with most articles that match QUERY."""
+    from kliping.stories import list_stories
+
+    with context.open() as archive:
+        if settle:
+            archive.enrich(everything=True, only=["stories"])
+        found = [story.to_dict() for story in list_stories(archive, query, limit=limit)]
+    if format_ in ("table", "csv"):
+        found = [
+            {
+                **row,
+                "articles": len(row["members"]),
+                "entities": ", ".join(row["entities"]),
+            }
+            for row in found
+        ]
+    print_rows(found, format_=format_, columns=COLUMNS, id_key="story")

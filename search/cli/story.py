@@ -1,0 +1,101 @@
+"""`kliping story`: one event, day by day, and where its outlets differ."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .context import Context, pass_context
+from .output import format_option, print_json, print_rows, write_line
+
+if TYPE_CHECKING:
+    from kliping.stories import StoryTimeline
+
+MEMBERS = ("article", "published", "outlet", "title", "copies")
+DAYS = ("day", "reports", "articles", "outlets", "headline", "voices")
+CLAIMS = ("what", "text", "outlet", "published", "source", "disagrees", "sentence")
+CLAIMS_SHOWN = ("what", "text", "outlet", "source", "disagrees")
+WORDINGS = ("utterance", "outlet", "speaker", "text", "missing_hedges", "other_speaker")
+
+
+@click.command()
+@click.argument("id")
+@click.option("--timeline", is_flag=True, help="Tell it day by day.")
+@click.option("--claims", is_flag=True, help="Compare what its articles count.")
+@click.option("--wordings", is_flag=True, help="Compare the wordings of one utterance.")
+@click.option("--markdown", is_flag=True, help="With --timeline: print it as Markdown.")
+@click.option("--svg", type=click.Path(dir_okay=False, writable=True), metavar="FILE")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True),
+    metavar="FILE",
+    help="Write one HTML page about the story.",
+)
+@format_option("table", "json", "jsonl", "csv", "ids")
+@pass_context
+def story(
+    context: Context,
+    id: str,
+    timeline: bool,
+    claims: bool,
+    wordings: bool,
+    markdown: bool,
+    svg: str | None,
+    report: str | None,
+    format_: str,
+) -> None:
+    """Show the story that the article with this ID is in: its members, or what is asked for."""
+    from kliping.disagreements import compare_claims, compare_wordings
+    from kliping.index.analyzer import Analyzer
+    from kliping.reports import report_page
+    from kliping.stories import describe, read_story, tell_days
+    from kliping.timelines import draw_story
+
+    with context.open() as archive:
+        name, members = read_story(archive, id)
+        zone = archive.zone
+    if report:
+        _write(report, report_page(name, members, zone=zone, analyzer=Analyzer()))
+    if svg:
+        _write(svg, draw_story(tell_days(name, members, zone=zone)))
+    if timeline or markdown:
+        _print_timeline(tell_days(name, members, zone=zone), markdown, format_)
+    elif claims:
+        counted = [group.to_dict() for group in compare_claims(members)]
+        rows = [{"what": g["what"], **claim} for g in counted for claim in g["claims"]]
+        given = counted if format_ in ("json", "jsonl") else rows
+        columns = CLAIMS_SHOWN if format_ == "table" else CLAIMS
+        print_rows(given, format_=format_, columns=columns, id_key="article")
+    elif wordings:
+        found = compare_wordings(members, analyzer=Analyzer())
+        rows = [
+            {"utterance": number, **wording.to_dict()}
+            for number, group in enumerate(found, 1)
+            for wording in group
+        ]
+        print_rows(rows, format_=format_, columns=WORDINGS, id_key="article")
+    elif format_ == "json":
+        print_json(describe(name, members).to_dict(), indent=2)
+    elif not (report or svg):
+        told = describe(name, members).to_dict()
+        rows = told["members"] if format_ != "jsonl" else [told]
+        print_rows(rows, format_=format_, columns=MEMBERS, id_key="article")
+
+
+def _print_timeline(told: "StoryTimeline", markdown: bool, format_: str) -> None:
+    if markdown:
+        write_line(told.to_markdown().rstrip("\n"))
+    elif format_ == "json":
+        print_json(told.to_dict(), indent=2)
+    else:
+        rows = [day.to_dict() for day in told.days]
+        if format_ in ("table", "csv"):
+            for row in rows:
+                row["articles"] = len(row["articles"])
+                row["outlets"] = ", ".join(row["outlets"])
+                row["voices"] = ", ".join(voice["speaker"] for voice in row["voices"])
+        print_rows(rows, format_=format_, columns=DAYS, id_key="day")
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
