@@ -17,8 +17,8 @@ def main(folder: Path) -> None:
         report = archive.add_all(kliping.read(sample_articles()))
         print(f"{report.added} articles added, {len(report.refused)} refused")
 
-        found = archive.search("gempa", limit=3, facets=["speaker:5", "place:5"])
-        print(f"\n{found.total} articles about gempa")
+        found = archive.search("kapal", limit=3, facets=["speaker:5", "place:5"])
+        print(f"\n{found.total} articles about kapal")
         for hit in found.hits:
             print(f"  {hit.rank}. {hit.title} ({hit.outlet}, {hit.published})")
             print(f"     {hit.snippet}")

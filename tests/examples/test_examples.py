@@ -51,7 +51,7 @@ def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
     )
     assert done.returncode == 0, done.stderr
-    assert "articles about gempa" in done.stdout
+    assert "articles about kapal" in done.stdout
     assert "speaker:" in done.stdout
 
 
