@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     )
 
     from .archive import Archive, open
+    from .compare import Distinction
+    from .completion import Completion, WordForm
+    from .findings import Contribution, Explanation, SimilarArticle
+    from .quoting import QuotationHit, QuotationResults
     from .reading import read, sample_articles
     from .results import (
         AddReport,
@@ -55,7 +59,10 @@ if TYPE_CHECKING:
         SearchResults,
         Stats,
     )
+    from .saved import SavedSearch
     from .searching import SearchOptions
+    from .similar import WeightedTerm
+    from .utterances import Utterance, Variant
 
 __all__ = [
     "AddReport",
@@ -68,10 +75,14 @@ __all__ = [
     "ArgumentError",
     "Article",
     "ArticleNotFoundError",
+    "Completion",
+    "Contribution",
     "CopyGroup",
     "CopyMember",
     "Cue",
+    "Distinction",
     "Enrichment",
+    "Explanation",
     "Facet",
     "FacetValue",
     "FieldSpec",
@@ -84,17 +95,25 @@ __all__ = [
     "QueryError",
     "QueryLimitError",
     "Quotation",
+    "QuotationHit",
+    "QuotationResults",
     "ReadError",
     "Record",
     "Refusal",
     "Region",
+    "SavedSearch",
     "SearchOptions",
     "SearchResults",
     "SettingsError",
+    "SimilarArticle",
     "Span",
     "Speaker",
     "Stats",
+    "Utterance",
+    "Variant",
     "Via",
+    "WeightedTerm",
+    "WordForm",
     "open",
     "read",
     "sample_articles",
@@ -116,6 +135,18 @@ _HOMES = {
     "Hit": "kliping.results",
     "SearchResults": "kliping.results",
     "Stats": "kliping.results",
+    "Completion": "kliping.completion",
+    "Contribution": "kliping.findings",
+    "Distinction": "kliping.compare",
+    "Explanation": "kliping.findings",
+    "QuotationHit": "kliping.quoting",
+    "QuotationResults": "kliping.quoting",
+    "SavedSearch": "kliping.saved",
+    "SimilarArticle": "kliping.findings",
+    "Utterance": "kliping.utterances",
+    "Variant": "kliping.utterances",
+    "WeightedTerm": "kliping.similar",
+    "WordForm": "kliping.completion",
 }
 
 
