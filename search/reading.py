@@ -1,6 +1,6 @@
 """Read sources into articles, with the readers of all plugins."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ def read(
     *,
     columns: Mapping[str, str] | None = None,
     zone: tzinfo | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Article | Notice | Refusal]:
     """Yield the articles of files and folders, and what was refused of them.
 
@@ -24,6 +25,7 @@ def read(
         sources: files, folders (walked recursively), or "-" for standard input.
         columns: article field → column or key that holds it, for other than the usual names.
         zone: of dates without one; Asia/Jakarta where None.
+        progress: called with how many bytes of all files were read, and how many there are.
 
     Yields:
         Article: not yet cleaned; `Archive.add_all` cleans.
@@ -35,7 +37,7 @@ def read(
     """
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     options = ReadOptions(columns=columns or {}, zone=zone or ZoneInfo(DEFAULT_ZONE))
-    return read_sources(given, readers=Plugins().readers(), options=options)
+    return read_sources(given, readers=Plugins().readers(), options=options, progress=progress)
 
 
 def sample_articles() -> Path:

@@ -8,9 +8,11 @@ import os
 import stat
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kliping.index import Notice, Reading, Refusal
 from kliping.plugins import Reader, ReadOptions, Source
@@ -18,10 +20,14 @@ from kliping.plugins import Reader, ReadOptions, Source
 from .columns import Columns
 from .decoding import split_bom
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 STANDARD_INPUT = "-"
 _ARCHIVE_SUFFIX = ".kliping"
 
 PathLike = str | os.PathLike[str]
+Progress = Callable[[int, int], None]
 
 
 def read(
@@ -29,6 +35,7 @@ def read(
     *,
     readers: Sequence[Reader] | None = None,
     options: ReadOptions | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Reading]:
     """Yield the articles of files and folders, and what was refused or is worth knowing.
 
@@ -37,6 +44,8 @@ def read(
             standard input.
         readers: the first to claim a suffix has it; None means the shipped ones.
         options: None means the defaults.
+        progress: called as bytes of files are read, with how many were read so far and how many
+            there are; standard input counts in neither.
 
     Raises:
         ArgumentError: `options.columns` names a field that articles do not have.
@@ -44,7 +53,7 @@ def read(
     readers = shipped_readers() if readers is None else readers
     options = options if options is not None else ReadOptions()
     Columns(options.columns)  # a bad argument fails here, not at the first article
-    return _read_all(paths, by_suffix(readers), options)
+    return _read_all(paths, by_suffix(readers), options, progress)
 
 
 def shipped_readers() -> Sequence[Reader]:
@@ -64,9 +73,15 @@ def by_suffix(readers: Iterable[Reader]) -> dict[str, Reader]:
 
 
 def _read_all(
-    paths: PathLike | Iterable[PathLike], readers: dict[str, Reader], options: ReadOptions
+    paths: PathLike | Iterable[PathLike],
+    readers: dict[str, Reader],
+    options: ReadOptions,
+    progress: Progress | None,
 ) -> Iterator[Reading]:
-    for found in iter_sources(paths, readers):
+    sources: Iterable[Source | Notice | Refusal] = iter_sources(paths, readers)
+    if progress is not None:
+        sources = _counted(list(sources), progress)
+    for found in sources:
         if not isinstance(found, Source):
             yield found
             continue
@@ -81,6 +96,54 @@ def _read_all(
         except Exception as error:
             reason = f"reader {reader.name!r} failed: {type(error).__name__}: {error}"
             yield Refusal(source=found.name, line=None, reason=reason)
+
+
+def _counted(
+    sources: Sequence[Source | Notice | Refusal], progress: Progress
+) -> Iterator[Source | Notice | Refusal]:
+    """Yield the sources; their streams report how many bytes of all files were read."""
+    sizes = [_size(s) if isinstance(s, Source) else 0 for s in sources]
+    total = sum(sizes)
+    before = 0
+    for source, size in zip(sources, sizes, strict=True):
+        if isinstance(source, Source) and source.path is not None:
+            opener = partial(_open_counted, source.path, partial(_report, progress, before, total))
+            yield replace(source, opener=opener)
+        else:
+            yield source
+        before += size
+
+
+def _report(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
+
+
+def _size(source: Source) -> int:
+    with contextlib.suppress(OSError):
+        return source.path.stat().st_size if source.path is not None else 0
+    return 0
+
+
+def _open_counted(path: Path, report: Callable[[int], None]) -> BinaryIO:
+    return io.BufferedReader(_CountedFile(path, report))
+
+
+class _CountedFile(io.FileIO):
+    """A file that reports how far it was read."""
+
+    def __init__(self, path: Path, report: Callable[[int], None]) -> None:
+        super().__init__(path, "rb")
+        self._report = report
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        count = super().readinto(buffer)
+        self._report(self.tell())
+        return count
+
+    def readall(self) -> bytes:
+        content = super().readall()
+        self._report(self.tell())
+        return content or b""
 
 
 def iter_sources(

@@ -14,8 +14,8 @@ from .progress import progress_bar
 def enrich(context: Context, mode: str, only: tuple[str, ...]) -> None:
     """Run enrichers again over the stored articles; no source is read."""
     with context.open() as archive:
-        with progress_bar("enriching", total=None) as advance:
-            ran = archive.enrich(everything=mode == "all", only=only, progress=advance)
+        with progress_bar("enriching", total=len(archive) if mode == "all" else None) as bar:
+            ran = archive.enrich(everything=mode == "all", only=only, progress=bar.advance)
         for failure in archive.plugin_failures():
             click.echo(f"kliping: {failure}", err=True)
     for name, count in ran.items():

@@ -79,9 +79,9 @@ def index(
     if not sources:
         raise click.UsageError("no SOURCE; give files or folders, or --seeds for sample articles")
     with context.open(create=True, memory=memory * 2**20) as archive:
-        given = read(sources, columns=columns, zone=archive.zone)
-        with progress_bar("indexing") as advance:
-            report = archive.add_all(given, jobs=jobs or os.cpu_count() or 1, progress=advance)
+        with progress_bar("indexing") as bar:
+            given = read(sources, columns=columns, zone=archive.zone, progress=bar.advance_bytes)
+            report = archive.add_all(given, jobs=jobs or os.cpu_count() or 1, progress=bar.advance)
         for failure in archive.plugin_failures():
             click.echo(f"kliping: {failure}", err=True)
         total = len(archive)

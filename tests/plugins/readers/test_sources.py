@@ -123,3 +123,17 @@ def test_standard_input_that_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     [refusal] = read("-")
     assert str(refusal) == "-: the file is empty"
+
+
+def test_progress_counts_the_bytes_of_all_files(tmp_path: Path) -> None:
+    """It never falls, never passes the total, and ends at it."""
+    for n in range(3):
+        (tmp_path / f"{n}.jsonl").write_text('{"text": "Satu dua."}\n' * 5_000)
+    (tmp_path / "a.txt").write_text("Tiga empat.")
+    total = sum(path.stat().st_size for path in tmp_path.iterdir())
+    seen: list[tuple[int, int]] = []
+    assert sum(1 for _ in read([tmp_path], progress=lambda *at: seen.append(at))) == 15_001
+    done = [at for at, _ in seen]
+    assert {of for _, of in seen} == {total}
+    assert done == sorted(done)
+    assert done[-1] == total
