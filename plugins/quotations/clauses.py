@@ -63,7 +63,9 @@ def find_subject(page: Page, cue: int, first: int) -> Subject:
     if at <= first:
         return Subject(phrase=None, denied=denied, first=at)
     if page.lower[at - 1] == "yang":
-        phrase = _phrase_ending(page, at - 1, first, relative=True) or cited_phrase(page, at - 1, first)
+        phrase = _phrase_ending(page, at - 1, first, relative=True) or cited_phrase(
+            page, at - 1, first
+        )
         return Subject(phrase=phrase, relative=True, denied=denied, first=at)
     phrase = _phrase_ending(page, at, first)
     if phrase is None:
@@ -100,7 +102,12 @@ def cited_phrase(page: Page, end: int, first: int) -> Phrase | None:
     for index in range(end - 1, max(first, end - GAP_LENGTH), -1):
         if page.lower[index] in ("mengutip", "menyitir", "menukil", "melansir"):
             start = index + 1
-            while start < end and page.lower[start] in ("pernyataan", "laporan", "dari", "keterangan"):
+            while start < end and page.lower[start] in (
+                "pernyataan",
+                "laporan",
+                "dari",
+                "keterangan",
+            ):
                 start += 1
             return read_phrase(page, start, end)
     return None
@@ -183,7 +190,12 @@ def _joins_list(page: Page, after: int, end: int) -> bool:
     while run < end and page.classes[run] & CAP:
         run += 1
     listed = run < end and (page.lower[run] == "dan" or page.words[run] == ",")
-    return run > after and listed and bool(page.classes[after - 2] & CAP) and "dan" in page.lower[run:end]
+    return (
+        run > after
+        and listed
+        and bool(page.classes[after - 2] & CAP)
+        and "dan" in page.lower[run:end]
+    )
 
 
 def _opens_phrase(page: Page, at: int) -> bool:
@@ -486,7 +498,11 @@ def find_opening(page: Page, at: int, limit: int) -> Opening | None:
             continue
         if separator:
             return Opening(at=at, separator=separator, gap=gap)
-        if low in ("awal", "akhir") and page.lower[at + 1 : at + 2] not in (["tahun"], ["pekan"], ["bulan"]):
+        if low in ("awal", "akhir") and page.lower[at + 1 : at + 2] not in (
+            ["tahun"],
+            ["pekan"],
+            ["bulan"],
+        ):
             return Opening(at=at, separator=separator, gap=gap)
         if bits & DAY or (bits & ADJUNCT and not bits & (PRONOUN | CAP | NOUNS)) or word == "(":
             after = _skip_adjunct(page, at, limit)

@@ -104,14 +104,14 @@ def _judge_directive(page: Page, at: int, limit: int) -> float:
         low = page.lower[index]
         if low in (",", "yang", "karena", "atas"):
             return 0.0
-        if low in DIRECTED or (index > at and (page.is_verb(index) or page.classes[index] & PREDICATE)):
+        if low in DIRECTED or (
+            index > at and (page.is_verb(index) or page.classes[index] & PREDICATE)
+        ):
             return ZERO
     return 0.0
 
 
-def reads_as_clause(
-    page: Page, at: int, limit: int, *, strict: bool, look: int = LOOK
-) -> bool:
+def reads_as_clause(page: Page, at: int, limit: int, *, strict: bool, look: int = LOOK) -> bool:
     """Tell whether a predicate follows that is neither in a relative nor in an adjunct phrase.
 
     Args:
@@ -123,8 +123,8 @@ def reads_as_clause(
         return False
     if low.endswith("nya") and page.is_nominal_nya(at):
         return False
-    shut = strict and page.is_nominal(at)
-    relative = False
+    nominal = strict and page.is_nominal(at)
+    shut = relative = False
     for index in range(at, min(limit, at + look)):
         bits, low = page.classes[index], page.lower[index]
         if low == "yang":
@@ -148,7 +148,7 @@ def reads_as_clause(
                 return True
             relative = relative and low in AUXILIARIES
         elif page.is_verb(index):
-            if not shut and not relative:
+            if not shut and not relative and not (nominal and low.startswith("me")):
                 return True
             relative, shut = False, strict
     return False

@@ -54,10 +54,8 @@ class QuotationEnricher(Enricher):
         mentions = entities.mentions if entities is not None else ()
         quotations = find_quotations(article, mentions)
         speakers: dict[FieldValue, None] = {}
-        for quotation, names in quotations:
-            speaker = quotation.speaker
-            if speaker is not None and speaker.kind not in ("anonymous", "unknown"):
-                speakers.update(dict.fromkeys(names))
+        for _, names in quotations:
+            speakers.update(dict.fromkeys(names))
         found = tuple(quotation for quotation, _ in quotations)
         values: dict[str, tuple[FieldValue, ...]] = {}
         if found:
@@ -70,7 +68,7 @@ class QuotationEnricher(Enricher):
 def find_quotations(
     article: Article, mentions: tuple[Mention, ...] = ()
 ) -> list[tuple[Quotation, tuple[str, ...]]]:
-    """Return each quotation with the names of those who speak it."""
+    """Return each quotation with the names that its speakers are counted under."""
     text = article.body_text()
     page = Page(text, load_lexicon())
     if mentions:
@@ -90,16 +88,12 @@ def find_quotations(
     settler = Settler(page, cast)
     speakers = settler.settle(drafts)
     quotations = [
-        (_quotation(article.text, draft, speaker, settler), _names(speaker))
-        for draft, speaker in zip(drafts, speakers, strict=True)
+        (_quotation(article.text, draft, speaker, settler), names)
+        for draft, (speaker, names) in zip(drafts, speakers, strict=True)
     ]
     quotations.extend(find_headlines(article, cast))
     quotations.sort(key=lambda pair: (pair[0].start, pair[0].end))
     return _once(quotations)
-
-
-def _names(speaker: Speaker | None) -> tuple[str, ...]:
-    return () if speaker is None else (speaker.name,)
 
 
 def _quotation(text: str, draft: Draft, speaker: Speaker | None, settler: Settler) -> Quotation:

@@ -27,9 +27,7 @@ NAMING = frozenset(
 EVALUATIVE = frozenset("oqk")
 
 
-def find_fragments(
-    page: Page, found: Sequence[Draft], taken: set[int]
-) -> list[Draft]:
+def find_fragments(page: Page, found: Sequence[Draft], taken: set[int]) -> list[Draft]:
     """Return the fragments among the stretches that are not `taken` or in a quotation `found`."""
     drafts: list[Draft] = []
     covered = [(draft.start, draft.end) for draft in found]

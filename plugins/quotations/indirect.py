@@ -8,8 +8,18 @@ speaker; only a mere connector on the left is left out.
 from dataclasses import replace
 
 from .clauses import cited_phrase, find_opening, find_subject, skip_openers
-from .complements import COMMA, LOOK, SHORTEST, TOPICS, ZERO, content_end, content_start, is_full_verb
-from .complements import judge, reads_as_clause
+from .complements import (
+    COMMA,
+    LOOK,
+    SHORTEST,
+    TOPICS,
+    ZERO,
+    content_end,
+    content_start,
+    is_full_verb,
+    judge,
+    reads_as_clause,
+)
 from .direct import read_trailing_speaker, skip_bracket
 from .drafts import Draft
 from .page import CAP, QUOTED, Page

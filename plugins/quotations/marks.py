@@ -167,7 +167,7 @@ def _cheapest(marks: list[_Mark], text: str) -> list[Group]:
                 best_open = (unclosed + against_open, (chain, opened, None))
             elif not lines and cost + STRAY + against_open < best_open[0]:
                 best_open = (cost + STRAY + against_open, chain)
-            following[opened] = (cost + STRAY, chain)
+            following[opened] = (cost + STRAY + (0.3 if mark.evidence > 0 else 0.0), chain)
         following[index] = best_open
         outside, inside = best_outside, following
     final = outside

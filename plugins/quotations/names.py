@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from kliping.index.records import Mention, SpeakerKind
 
 from .page import CAP, Page
+from .personal import find_name, is_name_word
 from .phrases import (
     BODY,
     INSTITUTION,
+    PARTICLE,
     PEOPLE,
     PERSON,
     RANK,
@@ -20,7 +22,6 @@ from .phrases import (
     TEXT,
     Phrase,
 )
-from .personal import find_name, is_name_word
 from .words import BIT
 
 UNNAMED = frozenset(  # bodies whose noun is no part of their name: `perusahaan riset Gartner`
@@ -32,6 +33,7 @@ KINDS: dict[str, SpeakerKind] = {
     "organisation": "organisation",
     "place": "place",
 }
+STRETCH = 12  # capitalised words before a name that may be its title
 OCCURRENCES = 12  # of a short name that are looked at for a longer form
 CLOSE_LENGTH = 6  # shortest name that may differ by spelling from another
 QUANTIFIER = BIT["quantifier"]
@@ -299,19 +301,21 @@ class Cast:
         """Return the personal name that token `index` stands in."""
         page = self.page
         first, last = index, index + length
-        while first > 0 and index - first < 6 and is_name_word(page, first - 1):
-            if page.classes[first - 1] & RANK:
-                break
-            if page.sentence_of[first - 1] != page.sentence_of[index]:
+        while first > 0 and index - first < STRETCH:
+            before = page.classes[first - 1]
+            joined = before & (CAP | PARTICLE) or page.words[first - 1] == "."
+            if not joined or page.sentence_of[first - 1] != page.sentence_of[index]:
                 break
             first -= 1
+        while first < index and not page.classes[first] & CAP:
+            first += 1
         while last < len(page.words) and last - index < 6 and is_name_word(page, last):
             if page.sentence_of[last] != page.sentence_of[index]:
                 break
             last += 1
         while last > index + length and not page.classes[last - 1] & CAP:
             last -= 1
-        name = find_name(page, first, last, titled=first != 0)
+        name = find_name(page, first, last, titled=False)
         if not name[0] <= index < name[1]:
             return ""
         return join_words(page, *name)

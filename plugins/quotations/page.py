@@ -103,7 +103,10 @@ class Page:
             if first >= last or self.sentence_of[first] != self.sentence_of[last - 1]:
                 continue
             if mention.type == "person":
-                if any(self.classes[index] & (institution | BIT["body"]) for index in range(first, last)):
+                if any(
+                    self.classes[index] & (institution | BIT["body"])
+                    for index in range(first, last)
+                ):
                     continue
                 for index in range(first, last):
                     self.person_at[index] = (first, last)

@@ -9,15 +9,23 @@ RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], B
 BODY, PARTICLE = BIT["body"], BIT["particle"]
 FUNCTION = BIT["conj"] | BIT["adjunct"] | BIT["opener"] | BIT["neg"] | BIT["pronoun"] | BIT["text"]
 _CAMEL = re.compile(r"(?!Mc|Mac|De|La|Le|Di|Van)[A-Z][a-z]+[A-Z]\w+")  # InfraDigital, YouTube
-_OFFICE = re.compile(r"Kemen\w{3,}|Pem(?:prov|kot|kab|da|des)\w*|Pol(?:da|res|sek)\w*|Kej(?:ati|ari)\w*")
+_OFFICE = re.compile(
+    r"Kemen\w{3,}|Pem(?:prov|kot|kab|da|des)\w*|Pol(?:da|res|sek)\w*|Kej(?:ati|ari)\w*"
+)
 NAME_LIMIT = 5  # tokens of a personal name
 PLACE_HEADS = frozenset(
     ("desa", "kelurahan", "kecamatan", "kabupaten", "kota", "dusun", "provinsi", "distrik",
      "nagari", "kampung", "gampong", "jalan", "sungai", "gunung", "pulau", "pasar", "stasiun",
      "puskesmas", "polsek", "polres", "bandara", "terminal", "pelabuhan")
 )  # fmt: skip
+OFFICES = frozenset(  # titles that a place's or company's name follows
+    ("bupati", "wabup", "gubernur", "wagub", "walikota", "wali", "camat", "lurah", "kades",
+     "kapolres", "wakapolres", "kapolresta", "kapolda", "kapolsek", "dandim", "danrem", "kajari",
+     "ceo", "cto", "cfo", "coo", "founder", "co-founder", "pendiri", "pelatih", "kapten", "manajer",
+     "bos", "pemilik")
+)  # fmt: skip
 BODY_HEADS = frozenset(
-    ("masjid", "gereja", "pesantren", "universitas", "rsud", "pt", "cv", "hotel", "komunitas",
+    ("laskar", "klub", "persatuan", "masjid", "gereja", "pesantren", "universitas", "rsud", "pt", "cv", "hotel", "komunitas",
      "yayasan", "lsm", "university", "institut", "bank", "program", "kartu")
 )  # fmt: skip
 
@@ -30,6 +38,8 @@ def is_name_word(page: Page, index: int) -> bool:
     if bits & GIVEN:
         return True
     if bits & (INSTITUTION | ROLE | BODY | FUNCTION):
+        return False
+    if page.lower[index] in page.lexicon.trailing or page.lower[index] in page.lexicon.leading:
         return False
     if len(word) > 1 and word.isupper() and not _shouted(page, index):
         return False
@@ -107,7 +117,8 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
         for index in range(start + 1, last):
             if classes[index] & GIVEN and not classes[start] & GIVEN and last - start > 2:
                 known = all(not classes[i] & GIVEN for i in range(start, index))
-                led = start > first and classes[start - 1] & (ROLE | RANK)
+                led = start > first and classes[start - 1] & (ROLE | RANK | INSTITUTION)
+                led = led and page.lower[start - 1] not in OFFICES
                 if known and (index - start >= 2 or not led):
                     return index, last
                 break
@@ -130,14 +141,15 @@ def _after_place(page: Page, start: int, first: int, last: int) -> int:
     if not first < start < last:
         return start
     head = page.lower[start - 1]
+    if head in BODY_HEADS and last - start > 1:
+        start += 1
     if any(word in BODY_HEADS for word in page.lower[first:start]):
         known = [index for index in range(start, last) if page.classes[index] & GIVEN]
-        if known and (last - known[0] > 1 or head not in BODY_HEADS):
+        if known:
             return known[0]
     if head in BODY_HEADS:
-        while start < last and not page.classes[start] & GIVEN:
-            start += 1
-    elif head in PLACE_HEADS and not page.classes[start] & GIVEN:
+        return last
+    if head in PLACE_HEADS:
         office = start - 1 > first and page.classes[start - 2] & ROLE
         return start if office else start + 1
     return start

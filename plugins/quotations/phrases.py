@@ -105,9 +105,7 @@ class _Reader:
         if self.last <= self.at:
             return None
         if self.stretch_first < 0:
-            phrase = Phrase(
-                first=self.at, last=self.last, kind="common", definite=self.definite
-            )
+            phrase = Phrase(first=self.at, last=self.last, kind="common", definite=self.definite)
         else:
             phrase = self._named()
         if self.tail is not None:
@@ -177,8 +175,9 @@ class _Reader:
 
     def _number(self) -> bool:
         if self._in_stretch:
+            closes = self.page.words[self.index + 1 : self.index + 2] in ([","], ["("])
             inner = self.page.words[self.index - 1] in "-–" or (
-                self._next_is(CAP) and not self._next_is(DAY)
+                closes or (self._next_is(CAP) and not self._next_is(DAY))
             )
             if inner:
                 self._take_in()
@@ -195,6 +194,9 @@ class _Reader:
         if word in "([":
             return self._bracket()
         if word == "." and index > self.at and page.classes[index - 1] & RANK:
+            if not self._in_stretch:
+                self.index += 1
+                return self._next_after_stop()
             return self._next_is(CAP | RANK) and self._take_in()
         if not self._in_stretch:
             return False
@@ -213,6 +215,10 @@ class _Reader:
             dash = spaced and not self._next_is(NUMBER)
             return self._next_is(CAP | NUMBER) and not dash and self._take_in()
         return False
+
+    def _next_after_stop(self) -> bool:
+        """Tell whether a name or another title follows `dr.`."""
+        return self.index < self.limit and bool(self.page.classes[self.index] & (CAP | RANK))
 
     def _bracket(self) -> bool:
         page, index = self.page, self.index
@@ -286,9 +292,7 @@ class _Reader:
             return self._take_in()
         ended = self._in_stretch or (self.index == self.last and not self.after_cue)
         if ended and self._next_is(NOUNS):
-            tail = read_phrase(
-                self.page, self.index + 1, self.limit, after_cue=self.after_cue
-            )
+            tail = read_phrase(self.page, self.index + 1, self.limit, after_cue=self.after_cue)
             if tail is not None and tail.kind in ("named", "common"):
                 self.tail = tail
         return False

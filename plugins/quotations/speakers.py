@@ -5,7 +5,7 @@ speaker of the same or an earlier sentence, or the person whose name opens a sen
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kliping.index.records import Speaker, SpeakerKind, Via
 
@@ -22,12 +22,17 @@ BACK = 15  # sentences in which the last fitting subject is looked for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Someone that a pronoun may stand for, and the token from which on it may."""
+    """Someone that a pronoun may stand for, and the token from which on it may.
+
+    Attributes:
+        names: of each, where `name` is of several together.
+    """
 
     name: str
     kind: SpeakerKind
     token: int
     plural: bool = False
+    names: tuple[str, ...] = ()
 
 
 class Settler:
@@ -39,8 +44,12 @@ class Settler:
         self._known: dict[int, list[Known]] = {}
         self._openings: dict[int, Known | None] = {}
 
-    def settle(self, drafts: Sequence[Draft]) -> list[Speaker | None]:
-        """Return the speaker of each draft; `drafts` are in the order of their tokens."""
+    def settle(self, drafts: Sequence[Draft]) -> list[tuple[Speaker | None, tuple[str, ...]]]:
+        """Return the speaker of each draft and the names to count it under.
+
+        `drafts` are in the order of their tokens. Coordinated speakers are one speaker with a name
+        for each; one without a name is counted under none.
+        """
         return [self._speaker(draft) for draft in drafts]
 
     def via(self, draft: Draft) -> tuple[Via, ...]:
@@ -58,7 +67,7 @@ class Settler:
         last = phrase.role_after[1] if phrase.role_after else phrase.last
         return self.page.starts[phrase.first], self.page.ends[last - 1]
 
-    def _speaker(self, draft: Draft) -> Speaker | None:
+    def _speaker(self, draft: Draft) -> tuple[Speaker | None, tuple[str, ...]]:
         known: Known | None
         if draft.clitic is not None:
             start, end = draft.clitic
@@ -69,19 +78,24 @@ class Settler:
         elif draft.inherits is not None:
             known = self._antecedent(draft.token, draft.sentence, plural=False, any_kind=True)
             if known is None:
-                return None
+                return None, ()
             start = self.page.starts[known.token]
             end = self.page.ends[known.token]
         else:
-            return None
+            return None, ()
         written = self.page.text[start:end]
         if known is None:
-            return Speaker(name=written, as_written=written, start=start, end=end, kind="unknown")
+            unknown = Speaker(
+                name=written, as_written=written, start=start, end=end, kind="unknown"
+            )
+            return unknown, ()
         token = draft.token if draft.phrase is None else draft.phrase.first
-        self._known.setdefault(draft.sentence, []).append(
-            Known(name=known.name, kind=known.kind, token=token, plural=known.plural)
+        self._known.setdefault(draft.sentence, []).append(replace(known, token=token))
+        speaker = Speaker(
+            name=known.name, as_written=written, start=start, end=end, kind=known.kind
         )
-        return Speaker(name=known.name, as_written=written, start=start, end=end, kind=known.kind)
+        counted = known.kind not in ("anonymous", "unknown")
+        return speaker, (known.names or (known.name,)) if counted else ()
 
     def _identify(self, phrase: Phrase, draft: Draft) -> Known | None:
         if phrase.kind in ("pronoun", "plural"):
@@ -91,8 +105,14 @@ class Settler:
             return self._antecedent(phrase.first, draft.sentence, plural=plural)
         if phrase.members:
             names = [self.cast.identify(member) for member in phrase.members]
-            name = " dan ".join(dict.fromkeys(name for name, _ in names))
-            return Known(name=name, kind=names[0][1], token=phrase.first, plural=True)
+            each = tuple(dict.fromkeys(name for name, _ in names))
+            return Known(
+                name=" dan ".join(each),
+                kind=names[0][1],
+                token=phrase.first,
+                plural=True,
+                names=each,
+            )
         if phrase.definite and not phrase.has_name:
             resolved = self._definite(phrase, draft)
             if resolved is not None:
@@ -236,8 +256,9 @@ class Settler:
         if phrase.kind == "common":
             return None
         if phrase.members or not phrase.has_name:
+            body = page.classes[phrase.first] & BODY and not phrase.members
             listed = page.surface(*phrase.stretch) in page.lexicon.places
-            if not listed:
+            if not (listed or (body and not phrase.has_name)):
                 return None
         if phrase.last < sentence.last and page.words[phrase.last] == ":":
             return None

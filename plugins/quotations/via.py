@@ -53,13 +53,20 @@ def find_via(page: Page, first: int, last: int, speaker: Phrase | None) -> list[
 
 def _in_opening(page: Page, first: int, last: int, speaker: Phrase | None) -> list[Phrase]:
     """Return the outlet of `Dalam sebuah laporan kantor berita KCNA, …` at a sentence's beginning."""
-    if page.lower[first] not in ("dalam", "berdasarkan") or "laporan" not in page.lower[first : first + 4]:
+    if (
+        page.lower[first] not in ("dalam", "berdasarkan")
+        or "laporan" not in page.lower[first : first + 4]
+    ):
         return []
     for at in range(first + 1, min(last, first + 14)):
         if page.words[at] == ",":
             break
         name = page.lexicon.media.get(page.lower[at])
-        if name is not None and page.classes[at] & CAP and not (speaker and speaker.first <= at < speaker.last):
+        if (
+            name is not None
+            and page.classes[at] & CAP
+            and not (speaker and speaker.first <= at < speaker.last)
+        ):
             return [Phrase(first=at, last=at + 1, kind="named", stretch=(at, at + 1))]
     return []
 
@@ -78,7 +85,9 @@ def find_according(page: Page, first: int, last: int, speaker: Phrase | None) ->
                     break
                 if page.classes[index] & CAP and page.lower[index] in page.lexicon.media:
                     found.append(
-                        Phrase(first=index, last=index + 1, kind="named", stretch=(index, index + 1))
+                        Phrase(
+                            first=index, last=index + 1, kind="named", stretch=(index, index + 1)
+                        )
                     )
     return found
 
