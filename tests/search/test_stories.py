@@ -16,7 +16,7 @@ from kliping.stories import StoryArticle, describe, independent, tell_days
 from kliping.timelines import draw_story
 
 SAID = "Jembatan ini sudah kami laporkan rusak sejak dua tahun lalu"
-AGAIN = "Jembatan ini sudah kami laporkan rusak sejak tahun lalu"
+AGAIN = "Jembatan ini sudah kami laporkan rusak sejak tahun kemarin"
 
 
 def quoted(text: str, words: str, speaker: str | None) -> Quotation:
