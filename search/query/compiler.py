@@ -6,7 +6,6 @@ query has no other.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kliping.index import FieldSpec, QueryError
@@ -88,7 +87,6 @@ def _any(trees: list[Any]) -> Any:
     return trees[0] if len(trees) == 1 else t.Or(trees)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Name(n.Node):
     """Words side by side that are a full name, with its abbreviations and their weights."""
 

@@ -5,29 +5,72 @@ mean the same, wherever they stand.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class _Value:
+    """Makes its subclasses what `@dataclass(frozen=True, kw_only=True)` would.
+
+    Every `kliping search` loads this module, and sixteen dataclasses take 6 ms to make, a tenth
+    of what starting may take (`python -X importtime`, Python 3.11, 2026-11); these take 0.3 ms.
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _required: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        own = tuple(name for name in cls.__annotations__ if name[0] != "_")
+        cls._fields = (*cls._fields, *own)
+        cls._required = cls._required | {name for name in own if not hasattr(cls, name)}
+
+    def __init__(self, **values: Any) -> None:
+        if not self._required <= values.keys() <= set(self._fields):
+            raise TypeError(f"{type(self).__name__} takes {self._fields}, not {tuple(values)}")
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
+        return f"{type(self).__name__}({values})"
+
+    def _key(self) -> tuple[object, ...]:
+        """Return what decides whether two nodes are equal: all but where they stand."""
+        return tuple(getattr(self, name) for name in self._fields if name not in _PLACE)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._key()))
+
+
+_PLACE = ("start", "end")
+
+
+class Node(_Value):
     """A part of a query."""
 
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
+    start: int = 0
+    end: int = 0
+
+    def at(self, start: int, end: int) -> Self:
+        """Return the same node in another place."""
+        return type(self)(**{**self.__dict__, "start": start, "end": end})
 
     def children(self) -> tuple["Node", ...]:
         """Return the nodes directly inside this one, in the query's order."""
         return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Word(Node):
     """A word outside quotation marks, escapes resolved; it may hold several words (`dan/atau`)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase(Node):
     """Words between quotation marks.
 
@@ -39,21 +82,18 @@ class Phrase(Node):
     slop: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern(Node):
     r"""`prefix*` or `wild?card*`: `*` is any run, `?` any one, a backslash makes both literal."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Regex(Node):
     """`/regex/`, which must match a whole word."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fuzzy(Node):
     """`fuzzy~1`: words that differ by at most `distance` insertions, deletions or exchanges."""
 
@@ -61,12 +101,10 @@ class Fuzzy(Node):
     distance: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Everything(Node):
     """`*`: every article, or every one that has a value of the field."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Range(Node):
     """`[low TO high]`, `>=low` and the like; None is an open end."""
 
@@ -76,7 +114,6 @@ class Range(Node):
     with_high: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Node):
     """`name:value`; `start` is where the name starts."""
 
@@ -87,7 +124,6 @@ class Field(Node):
         return (self.child,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Not(Node):
     """`NOT x` and `-x`."""
 
@@ -97,7 +133,6 @@ class Not(Node):
         return (self.child,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Must(Node):
     """`+x`: required, also where any word would do."""
 
@@ -107,7 +142,6 @@ class Must(Node):
         return (self.child,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Boost(Node):
     """`x^2`: counts `factor` times as much."""
 
@@ -118,7 +152,6 @@ class Boost(Node):
         return (self.child,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Several(Node):
     """Two or more clauses; only its subclasses occur."""
 
@@ -128,17 +161,14 @@ class Several(Node):
         return self.clauses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class And(Several):
     """`x AND y`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Or(Several):
     """`x OR y`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence(Several):
     """Clauses side by side: all of them, or any where the search says so."""
 

@@ -4,7 +4,6 @@
 """
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import Any, TypedDict
 
@@ -171,7 +170,7 @@ class Builder(lark.Transformer[lark.Token, Node]):
         return Boost(child=child, factor=factor, **_span(child, sign))
 
     def group(self, opening: lark.Token, child: Node, closing: lark.Token) -> Node:
-        return replace(child, **_span(opening, closing))
+        return child.at(**_span(opening, closing))
 
     def field(self, name: lark.Token, child: Node) -> Node:
         return Field(name=name[:-1], child=child, **_span(name, child))
