@@ -7,7 +7,7 @@ Four forms, each for non-negative numbers:
   its place.
 - *twelve*: twelve bits each, two in three bytes; for numbers under 4096.
 - *gaps*: ascending runs (document lists) as differences, all of a run in the same one, two or four
-  bytes; a run's first number stands for itself.
+  bytes, or in one byte but for some exceptions; a run's first number stands for itself.
 """
 
 from dataclasses import dataclass
@@ -111,12 +111,35 @@ class GapRuns:
     """Ascending runs as gaps.
 
     Attributes:
-        codes: per run, which of WIDTHS its gaps take: uint8[runs].
-        streams: the gaps of all runs of each width, in the order of the runs.
+        codes: per run, how its gaps are kept: 0, 1, 2: in as many bytes as WIDTHS says; 3: in one
+            byte, but for exceptions. uint8[runs].
+        streams: per code, the gaps of all its runs, in the order of the runs.
+        places, large: of code 3, which gaps are exceptions (0 in the stream), and their values.
     """
 
     codes: Bytes
-    streams: tuple[Array, Array, Array]
+    streams: tuple[Array, Array, Array, Array]
+    places: Array
+    large: Array
+
+    def gaps(self, code: int, begin: int, end: int) -> Array:
+        """Return gaps of a stream."""
+        gaps = self.streams[code][begin:end]
+        if code != ESCAPED:
+            return gaps
+        found = gaps.astype(np.int32)
+        low, high = np.searchsorted(self.places, (begin, end))
+        found[self.places[low:high].astype(np.int64) - begin] = self.large[low:high]
+        return found
+
+    def run(self, number: int, begin: int, count: int) -> Int32:
+        """Return one run that begins at a place of its stream."""
+        return np.cumsum(self.gaps(self.codes[number], begin, begin + count), dtype=np.int32)
+
+
+ESCAPED = 3
+# An exception takes up to 8 bytes, and saves none: escaping pays where it is one gap of 8 at most.
+EXCEPTION_BYTES = 8
 
 
 def pack_gaps(values: Int32, starts: Int64) -> GapRuns:
@@ -126,17 +149,21 @@ def pack_gaps(values: Int32, starts: Int64) -> GapRuns:
     begins = starts[:-1][counts > 0]
     gaps[begins] = values[begins]
     widest = np.zeros(len(counts), np.int64)
+    large = np.zeros(len(counts), np.int64)
     if len(begins):
         widest[counts > 0] = np.maximum.reduceat(gaps, begins)
+        large[counts > 0] = np.add.reduceat(gaps > 0xFF, begins, dtype=np.int64)
     codes = ((widest > 0xFF).astype(np.uint8)) + (widest > 0xFFFF).astype(np.uint8)
+    saved = counts * (np.array(WIDTHS)[codes] - 1)
+    codes[(codes > 0) & (large * EXCEPTION_BYTES < saved)] = ESCAPED
     of_gap = np.repeat(codes, counts)
     one, two, four = (gaps[of_gap == code].astype(f"<u{w}") for code, w in enumerate(WIDTHS))
-    return GapRuns(codes, (one, two, four))
-
-
-def unpack_run(stream: Array, begin: int, count: int) -> Int32:
-    """Return one run that begins at a place of its stream."""
-    return np.cumsum(stream[begin : begin + count], dtype=np.int32)
+    escaped = gaps[of_gap == ESCAPED]
+    places = np.flatnonzero(escaped > 0xFF)
+    exceptions = escaped[places]
+    escaped[places] = 0
+    streams = (one, two, four, escaped.astype(np.uint8))
+    return GapRuns(codes, streams, narrowed(places), narrowed(exceptions))
 
 
 def unpack_all_runs(runs: GapRuns, starts: Int64) -> Int32:
@@ -147,7 +174,7 @@ def unpack_all_runs(runs: GapRuns, starts: Int64) -> Int32:
         mine = np.flatnonzero((runs.codes == code) & (counts > 0))
         if not len(mine):
             continue
-        sums = np.cumsum(stream, dtype=np.int64)
+        sums = np.cumsum(runs.gaps(code, 0, len(stream)), dtype=np.int64)
         ends = np.cumsum(counts[mine])
         before = np.zeros(len(mine), np.int64)
         before[1:] = sums[ends[:-1] - 1]

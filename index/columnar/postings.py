@@ -4,7 +4,7 @@ Arrays of an indexed field I (packing.py names the forms):
 
     I/terms, I/ends…   the dictionary (terms.py)
     I/counts…          small: documents a term
-    I/codes, I/gaps1, I/gaps2, I/gaps4
+    I/codes, I/gaps1, I/gaps2, I/gaps4, I/gaps_…
                        gaps: the documents of each term
     I/more, I/more_places, I/more_large
                        nibbles: frequency - 1 of each posting; absent where each is 1
@@ -37,7 +37,6 @@ from .packing import (
     run_places,
     unpack_all_runs,
     unpack_nibbles,
-    unpack_run,
     unpack_small,
     unpack_twelve,
 )
@@ -49,6 +48,7 @@ Int64 = npt.NDArray[np.int64]
 
 # A range of more terms than this is read by unpacking the whole field.
 MANY_TERMS = 256
+STREAMS = ("gaps1", "gaps2", "gaps4", "gaps_escaped")
 
 
 def postings_arrays(
@@ -75,8 +75,10 @@ def _packed(field: str, postings: Postings) -> dict[str, Array]:
         f"{field}/counts_large": many,
         f"{field}/codes": runs.codes,
     }
-    for width, stream in zip((1, 2, 4), runs.streams, strict=True):
-        arrays[f"{field}/gaps{width}"] = stream
+    for name, stream in zip(STREAMS, runs.streams, strict=True):
+        arrays[f"{field}/{name}"] = stream
+    if len(runs.places):
+        arrays |= {f"{field}/gaps_places": runs.places, f"{field}/gaps_large": runs.large}
     if postings.frequencies is None:
         return arrays
     more, places, large = pack_nibbles(postings.frequencies - 1)
@@ -176,15 +178,22 @@ class PackedPostings:
 
     @cached_property
     def _runs(self) -> GapRuns:
-        one, two, four = (self._array(f"gaps{width}") for width in (1, 2, 4))
-        return GapRuns(self._array("codes"), (one, two, four))
+        one, two, four, escaped = map(self._array, STREAMS)
+        places, large = (self._file.get(f"{self._field}/gaps_{x}") for x in ("places", "large"))
+        nothing = np.zeros(0, np.uint8)
+        return GapRuns(
+            self._array("codes"),
+            (one, two, four, escaped),
+            nothing if places is None else places,
+            nothing if large is None else large,
+        )
 
     @cached_property
     def _begins(self) -> Int64:
         """Where each term's gaps begin in its stream."""
         counts = np.diff(self.starts)
         begins = np.empty(len(counts), np.int64)
-        for code in range(3):
+        for code in range(len(STREAMS)):
             mine = self._runs.codes == code
             held = counts[mine]
             begins[mine] = np.cumsum(held) - held
@@ -205,8 +214,7 @@ class PackedPostings:
 
     def documents(self, number: int) -> Int32:
         count = int(self.starts[number + 1] - self.starts[number])
-        runs = self._runs
-        return unpack_run(runs.streams[runs.codes[number]], int(self._begins[number]), count)
+        return self._runs.run(number, int(self._begins[number]), count)
 
     def frequencies(self, low: int, high: int) -> Int32 | None:
         """Return the frequencies of a range of terms."""
