@@ -317,8 +317,11 @@ def read_story(archive: "Archive", id: str) -> tuple[str, list[StoryArticle]]:
         ArticleNotFoundError: no article has the id.
     """
     own = read_member(archive, id)[1]
-    ids = [id] if own is None else sorted({id, *archive.matching_ids(f'story:"{own}"')})
-    return own or id, [read_member(archive, member)[0] for member in ids]
+    ids = {id}
+    if own is not None:
+        quoted = own.replace("\\", "\\\\").replace('"', '\\"')
+        ids.update(archive.matching_ids(f'story:"{quoted}"'))
+    return own or id, [read_member(archive, member)[0] for member in sorted(ids)]
 
 
 def read_member(archive: "Archive", id: str) -> tuple[StoryArticle, str | None]:

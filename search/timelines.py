@@ -17,6 +17,7 @@ _TOP = 72
 _COLUMN_HEIGHT = 120
 _LINE = 18
 _VOICES = 8
+_WIDEST = 220
 _STYLE = "font:13px system-ui,sans-serif"
 _INK = "#1a202c"
 _FAINT = "#a0aec0"
@@ -81,7 +82,7 @@ def draw_story(told: StoryTimeline) -> str:
     parts = [text(_LEFT, 28, shorten(told.headline, 110), size=16)]
     first = days[0].day.toordinal() if days and days[0].day else 0
     last = days[-1].day.toordinal() if days and days[-1].day else 0
-    step = (_WIDTH - 2 * _LEFT) / max(1, len(days))
+    step = min(_WIDEST, (_WIDTH - 2 * _LEFT) / max(1, len(days)))
     base = _TOP + _COLUMN_HEIGHT
     for place, day in enumerate(days):
         x = _LEFT + place * step
