@@ -171,6 +171,8 @@ def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) 
         if at > start and not _opens_phrase(page, at):
             continue
         phrase = read_phrase(page, at, end)
+        if phrase is not None and phrase.definite and phrase.first == phrase.stretch[0]:
+            return None
         if phrase is not None and (phrase.last == end or _closed(page, phrase.last, end)):
             return None if _is_common_noun(page, phrase, first) else phrase
     return None
@@ -465,6 +467,7 @@ class Opening:
     gap: bool
 
 
+NO_GAP = frozenset(("ke", "untuk", "sebagai", "antara", "akibat", "karena", "belum", "hingga"))
 SEPARATORS = {
     "bahwa": "bahwa",
     "bahwasanya": "bahwa",
@@ -503,6 +506,8 @@ def find_opening(page: Page, at: int, limit: int) -> Opening | None:
             ["pekan"],
             ["bulan"],
         ):
+            return Opening(at=at, separator=separator, gap=gap)
+        if low in NO_GAP:
             return Opening(at=at, separator=separator, gap=gap)
         if bits & DAY or (bits & ADJUNCT and not bits & (PRONOUN | CAP | NOUNS)) or word == "(":
             after = _skip_adjunct(page, at, limit)

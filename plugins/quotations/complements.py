@@ -80,6 +80,8 @@ def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: boo
     if "d" in letters:
         if low == "untuk":
             return COMMA
+        if low in TOPICS:
+            return 0.0
         own = form.act in ("promise", "hope", "warn")
         if own and (page.is_verb(at) or reads_as_clause(page, at, limit, strict=False)):
             return ZERO
@@ -128,6 +130,8 @@ def reads_as_clause(page: Page, at: int, limit: int, *, strict: bool, look: int 
     for index in range(at, min(limit, at + look)):
         bits, low = page.classes[index], page.lower[index]
         if low == "yang":
+            if strict and index - at <= 2:
+                return False
             relative = True
         elif strict and low in ADJUNCTIVE:
             if index == at:

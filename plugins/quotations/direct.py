@@ -387,6 +387,8 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
     if phrase is None or phrase.kind in ("pronoun", "plural") or phrase.members:
         return phrase
     titled = bool(page.classes[at] & (ROLE | PERSON | PEOPLE))
+    if not titled and phrase.kind == "named":
+        return phrase
     if phrase.has_name and (not titled or (_is_given(page, phrase) and _is_led(page, phrase))):
         return phrase
     after = phrase.last
@@ -402,7 +404,9 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
         if other is None:
             return phrase
         if other.has_name:
-            return replace(other, first=phrase.first)
+            source = page.lower[at - 1] == "menurut"
+            closed = other.last >= limit or page.words[other.last] in ",("
+            return replace(other, first=phrase.first) if closed or not source else phrase
         after = other.last
     return phrase
 

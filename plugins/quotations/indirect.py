@@ -66,6 +66,9 @@ class IndirectFinder:
         lower = self.page.lower
         for number, sentence in enumerate(self.page.sentences):
             free = sentence.first
+            cues = self.page.cues_in(sentence.first, sentence.last)
+            if not cues:
+                continue
             limit = self._limit(sentence.first, sentence.last)
             previous: Draft | None = None
             self._cited = None
@@ -73,7 +76,7 @@ class IndirectFinder:
             if final is not None:
                 self.drafts.append(final)
                 continue
-            for at in range(sentence.first, limit):
+            for at in cues:
                 low = lower[at]
                 form, tail = leading.get(low), trailing.get(low)
                 if (form is None and tail is None) or at in self._used:
@@ -92,7 +95,7 @@ class IndirectFinder:
     def _final(self, number: int, first: int, limit: int) -> Draft | None:
         """Read `…, imbuh X.` at a sentence's end: it governs every cue before it."""
         page = self.page
-        for at in range(limit - 1, first + 2, -1):
+        for at in reversed(page.cues_in(first + 3, limit)):
             tail = page.lexicon.trailing.get(page.lower[at])
             if tail is None or page.words[at - 1] != "," or at in self._used:
                 continue
@@ -364,7 +367,7 @@ class IndirectFinder:
         opening = find_opening(page, agent.last, limit)
         if opening is None or not self._clausal((opening.at, limit)):
             return None
-        if opening.separator == "" and page.lower[opening.at] in TOPICS:
+        if page.lower[opening.at] in TOPICS:
             return None
         end = content_end(page, opening.at, limit)
         draft = self._draft(opening.at, end, form, at, sentence, ZERO)

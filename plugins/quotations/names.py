@@ -67,7 +67,7 @@ class Cast:
         at = bisect_right(self._starts, end - 1)
         for mention in self._mentions[max(0, at - 6) : at]:
             common = min(end, mention.end) - max(start, mention.start)
-            if common * 2 <= end - start or (wanted and mention.type != wanted):
+            if common * 2 <= end - start or (wanted is not None and mention.type != wanted):
                 continue
             if best is None or mention.end - mention.start > best.end - best.start:
                 best = mention
@@ -315,7 +315,7 @@ class Cast:
             last += 1
         while last > index + length and not page.classes[last - 1] & CAP:
             last -= 1
-        name = find_name(page, first, last, titled=False)
+        name = find_name(page, first, last, titled=True)
         if not name[0] <= index < name[1]:
             return ""
         return join_words(page, *name)

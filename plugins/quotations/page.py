@@ -67,6 +67,7 @@ class Page:
         sentence_of: index into `sentences` by token.
         quote_at: index into `quoted` by token.
         token_of: token by index into `quoted`.
+        cues: the tokens that are some cue's form, in order.
         person_at: the tokens, half-open, of the person's name that a token stands in, where the
             entities enricher found it.
         has_mentions: whether the entities enricher has looked at the text.
@@ -85,6 +86,7 @@ class Page:
         self.sentence_of: list[int] = []
         self.quote_at: dict[int, int] = {}
         self.token_of: list[int] = []
+        self.cues: list[int] = []
         self.person_at: dict[int, tuple[int, int]] = {}
         self.has_mentions = False
         self._positions: dict[str, list[int]] | None = None
@@ -103,7 +105,7 @@ class Page:
             if first >= last or self.sentence_of[first] != self.sentence_of[last - 1]:
                 continue
             if mention.type == "person":
-                if any(
+                if " dan " in mention.text or any(
                     self.classes[index] & (institution | BIT["body"])
                     for index in range(first, last)
                 ):
@@ -133,6 +135,7 @@ class Page:
         known = self.lexicon.classes.get
         breaks = []
         words, lower, classes = self.words, self.lower, self.classes
+        cue, cues = BIT["cue"], self.cues
         for word in written:
             first = word[0]
             if first == "\n":
@@ -146,6 +149,8 @@ class Page:
             else:
                 low = word.lower()
                 bits = known(low, 0)
+                if bits & cue:
+                    cues.append(len(words))
                 if first != low[0]:
                     bits |= CAP
                 elif "0" <= first <= "9":
@@ -234,6 +239,10 @@ class Page:
         """Tell whether a token is a noun made of a verb, with -nya: `kekecewaannya`, `minatnya`."""
         low = self.lower[index]
         return low.endswith("nya") and _NOMINAL.fullmatch(low[:-3]) is not None
+
+    def cues_in(self, first: int, last: int) -> Sequence[int]:
+        """Return the tokens of `[first, last)` that are some cue's form."""
+        return self.cues[bisect_left(self.cues, first) : bisect_left(self.cues, last)]
 
     def positions(self, low: str) -> Sequence[int]:
         """Return the tokens that are this lower-case word."""

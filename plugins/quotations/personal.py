@@ -10,7 +10,7 @@ BODY, PARTICLE = BIT["body"], BIT["particle"]
 FUNCTION = BIT["conj"] | BIT["adjunct"] | BIT["opener"] | BIT["neg"] | BIT["pronoun"] | BIT["text"]
 _CAMEL = re.compile(r"(?!Mc|Mac|De|La|Le|Di|Van)[A-Z][a-z]+[A-Z]\w+")  # InfraDigital, YouTube
 _OFFICE = re.compile(
-    r"Kemen\w{3,}|Pem(?:prov|kot|kab|da|des)\w*|Pol(?:da|res|sek)\w*|Kej(?:ati|ari)\w*"
+    r"Kemen\w{2,}|Pem(?:prov|kot|kab|da|des)\w*|Pol(?:da|res|sek)\w*|Kej(?:ati|ari)\w*"
 )
 NAME_LIMIT = 5  # tokens of a personal name
 PLACE_HEADS = frozenset(
@@ -38,6 +38,8 @@ def is_name_word(page: Page, index: int) -> bool:
     if bits & GIVEN:
         return True
     if bits & (INSTITUTION | ROLE | BODY | FUNCTION):
+        return False
+    if page.lower[index] in BODY_HEADS:
         return False
     if page.lower[index] in page.lexicon.trailing or page.lower[index] in page.lexicon.leading:
         return False
@@ -69,8 +71,13 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     named = page.person_at.get(last - 1)
     if named is not None and named[1] >= last:
         start = max(first, named[0])
-        while last - start > 1 and classes[start] & (RANK | ROLE | INSTITUTION | BODY):
-            start += 1
+        titles = RANK | ROLE | INSTITUTION | BODY
+        for index in range(last - 2, start - 1, -1):
+            word = page.words[index]
+            short = len(word) > 1 and word.isupper() and not _shouted(page, index)
+            if classes[index] & RANK or (index == start and (short or classes[index] & titles)):
+                start = index + 1
+                break
         while start > first and last - start < 2 and is_name_word(page, start - 1):
             if classes[start - 1] & RANK:
                 break

@@ -347,7 +347,9 @@ def _split_members(page: Page, phrase: Phrase, after_cue: bool) -> Phrase:
             continue
         left = find_name(page, first, index, titled=first > phrase.first)
         following = page.classes[index + 1]
-        opens_new = bool(following & (ROLE | RANK | GIVEN | BODY)) and not following & INSTITUTION
+        titled = page.classes[phrase.first] & (ROLE | RANK)
+        heads = ROLE | RANK | GIVEN | (0 if titled else BODY)
+        opens_new = bool(following & heads) and not following & INSTITUTION
         place = page.surface(first, index) in page.lexicon.places
         if left[0] < left[1] or opens_new or (place and first == phrase.first):
             head = replace(phrase, last=index, stretch=(first, index), name=left)

@@ -118,8 +118,9 @@ class Settler:
             if resolved is not None:
                 return resolved
         name, kind = self.cast.identify(phrase)
-        plural = kind in ("group", "organisation", "place") or bool(
-            self.page.classes[phrase.first] & PEOPLE
+        plural = kind != "person" and (
+            kind in ("group", "organisation", "place")
+            or bool(self.page.classes[phrase.first] & PEOPLE)
         )
         return Known(name=name, kind=kind, token=phrase.first, plural=plural)
 
@@ -216,7 +217,7 @@ class Settler:
         """Return who a sentence says said something: `Hal itu disampaikan Kepala Dinas X, Budi`."""
         page = self.page
         sentence = page.sentences[number]
-        for at in range(sentence.first, sentence.last - 1):
+        for at in page.cues_in(sentence.first, sentence.last - 1):
             form = page.lexicon.leading.get(page.lower[at])
             if form is None or form.order != "passive":
                 continue

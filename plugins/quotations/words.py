@@ -40,6 +40,7 @@ CLASSES = (
     "given",
     "noun",
     "first",
+    "cue",
 )
 BIT = {name: 1 << number for number, name in enumerate(CLASSES)}
 
@@ -104,6 +105,8 @@ def load_lexicon() -> Lexicon:
             for word in line.lower().split():
                 classes[word] = classes.get(word, 0) | BIT[word_class]
     leading, trailing = _read_cues()
+    for form in (*leading, *trailing):
+        classes[form] = classes.get(form, 0) | BIT["cue"]
     return Lexicon(
         classes=classes,
         leading=leading,
