@@ -1,8 +1,8 @@
 """Collect names.txt and propose roots for roots.txt: `python collect_words.py --data FOLDER`.
 
 A name is a word written with a capital in at least 95 % of its uses inside sentences, and used at
-least 8 times there; or a word of a place name that the news never writes small more often than
-that. What comes out are facts about words: no sentence of a source is kept. `--roots` prints
+least 8 times there; a word of a place name that the news does not write small more often than
+that; or an abbreviation of our list. What comes out are facts about words: no sentence of a source is kept. `--roots` prints
 words that the lexicon does not know though affixed forms of them occur, for review by hand.
 """
 
@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kliping.index.analyzer import Analyzer
+from kliping.index.analyzer import Analyzer, Lexicon
+from kliping.index.analyzer.abbreviations import shipped_pairs
 from word_case import WordCase, count
 
 SHARE = 0.95
@@ -23,8 +24,8 @@ _HEAD = """\
 # Names that are never stemmed, casefolded: words with a capital in 95 % of their uses inside
 # sentences and at least 8 such uses in IndoSum and Tribun (counted facts, no text of theirs), and
 # words of the names of provinces, regencies, cities (Kepmendagri 2025, by cahyadsn/wilayah, MIT)
-# and countries (CLDR, by umpirsky/country-list, MIT). Made by benchmarks/relevance/collect_words.py
-# on 2026-11-22, {count} words.
+# and countries (CLDR, by umpirsky/country-list, MIT), and the abbreviations of abbreviations.tsv.
+# Made by benchmarks/relevance/collect_words.py on 2026-11-22, {count} words.
 """
 
 
@@ -57,7 +58,9 @@ def names(counts: WordCase, places: set[str]) -> list[str]:
         for word in places
         if not counts.small[word] or counts.share_of_capitals(word) >= SHARE
     }
-    return sorted(word for word in frequent | rare if word.isalpha() and len(word) > 1)
+    listed = {short.casefold() for _, short in shipped_pairs() if len(short) > 3}
+    found = (frequent | rare | listed) - {word.casefold() for word in Lexicon().capitals}
+    return sorted(word for word in found if word.isalpha() and len(word) > 1)
 
 
 def propose_roots(counts: WordCase) -> Iterator[tuple[int, str, list[str]]]:

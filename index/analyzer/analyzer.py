@@ -21,6 +21,10 @@ _POSSESSIVE = ("'s", "\u2019s", "'S", "\u2019S")
 class Analyzer:
     """Text to terms and values. Immutable, and safe to use from several threads at once."""
 
+    # A run of ASCII letters and digits, apostrophes between them, is a surface: the engine's
+    # kernel may find the surfaces of such texts itself (tests/index/columnar/test_surfaces.py).
+    has_plain_surfaces = True
+
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self._lexicon = lexicon or Lexicon()
         self._indonesian = IndonesianStemmer(self._lexicon)
@@ -95,14 +99,18 @@ class Analyzer:
         *,
         spans: Iterable[Span] | None = None,
         published: datetime | None = None,
+        language: str | None = None,
     ) -> tuple[Value, ...]:
         """Return the numbers, amounts, percentages and days inside `spans`, in order.
 
         Args:
             published: gives days without a year (`Senin (28/4)`) theirs; without it they are
                 left out.
+            language: "en" reads `1,234.5`, anything else `1.234,5`; what is clear only in the
+                other fashion is read so.
         """
-        return tuple(iter_values(text, spans=spans, published=published))
+        english = language == _ENGLISH
+        return tuple(iter_values(text, spans=spans, published=published, english=english))
 
     def analyze(
         self,
@@ -121,7 +129,7 @@ class Analyzer:
             for surface, start, end in iter_surfaces(text, inside)
             for term in self.terms(surface, language)
         )
-        values = self.values(text, spans=inside, published=published)
+        values = self.values(text, spans=inside, published=published, language=language)
         return Analysis(tokens=tokens, values=values, language=language)
 
     @cached_property

@@ -10,7 +10,14 @@ from pathlib import Path
 import Stemmer
 
 _LANGUAGE = "id"
-_FILES = ("variants.tsv", "exceptions.tsv", "names.txt", "roots.txt", "capitals.txt")
+_FILES = (
+    "variants.tsv",
+    "exceptions.tsv",
+    "names.txt",
+    "roots.txt",
+    "capitals.txt",
+    "number-words.tsv",
+)
 
 
 def read_lines(name: str) -> list[str]:

@@ -12,6 +12,12 @@ from functools import cache
 from .lexicon import read_lines
 from .terms import Value, ValueKind
 
+# Behind an amount in rupiah: `Rp 103 T` (triliun), `Rp 50 M` (miliar).
+_LETTERS = {"t": 1e12, "m": 1e9}
+_TIME = re.compile(r"[0-2]?[0-9][.][0-5][0-9]")
+_BEFORE_TIME = re.compile(r"(?:pukul|jam|pkl)\.? (?:[0-9.]+ ?[-–] ?)?$", re.IGNORECASE)
+_AFTER_TIME = re.compile(r"(?: ?[-–] ?[0-9.]+)? ?(?:WIB|WITA|WIT|GMT|waktu setempat)\b", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -36,7 +42,7 @@ def _words() -> _Words:
         rf"""(?:(?<![^\W_])(?P<before>{money})\.?\ ?)?
         (?<![0-9])(?<![0-9][.,:/])(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?![0-9]|[:/][0-9])
         (?:,-)?
-        (?:\ ?(?P<scale>{scale})(?![^\W_]))?
+        (?:\ ?(?P<scale>{scale})(?![^\W_])|\ ?(?P<letter>[TM])(?![^\W_]))?
         (?:\ ?(?P<percent>%|persen(?![^\W_])|percent(?![^\W_]))
           |\ (?P<after>{money})(?![^\W_]))?""",
         re.IGNORECASE | re.VERBOSE,
@@ -44,18 +50,31 @@ def _words() -> _Words:
     return _Words(scales, currencies, pattern)
 
 
-def iter_numbers(text: str, offset: int) -> Iterator[Value]:
-    """Yield the numbers of `text`; `offset` is added to every position."""
+def iter_numbers(text: str, offset: int, *, english: bool = False) -> Iterator[Value]:
+    """Yield the numbers of `text`; `offset` is added to every position.
+
+    Args:
+        english: whether the comma groups thousands and the dot divides decimals.
+
+    Times of day (`pukul 10.15`, `19.00 WIB`) are no numbers.
+    """
     words = _words()
     for match in words.pattern.finditer(text):
-        number = read_digits(match["digits"])
+        if _TIME.fullmatch(match["digits"]) and _is_time(text, match):
+            continue
+        number = read_digits(match["digits"], english=english)
         if number is None or (match.start() and text[match.start() - 1].isalnum()):
             continue
         after = text[match.end("digits") : match.end("digits") + 1]
         if after.isalpha() and not match["before"] and not match["scale"]:
             continue
+        end = match.end()
         if match["scale"]:
             number *= words.scales[match["scale"].casefold()]
+        elif match["letter"] and match["before"]:
+            number *= _LETTERS[match["letter"].casefold()]
+        elif match["letter"]:
+            end = match.end("digits")  # `5 M`: metres, or a name
         kind: ValueKind = "number"
         unit = ""
         currency = match["before"] or match["after"]
@@ -63,7 +82,7 @@ def iter_numbers(text: str, offset: int) -> Iterator[Value]:
             kind, unit = "money", words.currencies[currency.casefold()]
         elif match["percent"]:
             kind, unit = "percent", "%"
-        start, end = match.span()
+        start = match.start()
         yield Value(
             kind=kind,
             value=number,
@@ -74,21 +93,31 @@ def iter_numbers(text: str, offset: int) -> Iterator[Value]:
         )
 
 
-def read_digits(digits: str) -> float | None:
-    """Return the number that digits with dots and commas mean, or None where they mean none."""
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 20) : match.start()]
+    return bool(_BEFORE_TIME.search(before) or _AFTER_TIME.match(text, match.end("digits")))
+
+
+def read_digits(digits: str, *, english: bool = False) -> float | None:
+    """Return the number that digits with dots and commas mean, or None where they mean none.
+
+    In Indonesian three digits behind a single comma are decimals (`28,719 detik`), behind a single
+    dot thousands; in English the other way round.
+    """
     if digits.isdigit():
         return float(digits) if len(digits) <= 15 else None
-    dots, commas = digits.count("."), digits.count(",")
-    if commas == 1 and dots == 0 and not _grouped(digits, ","):
-        return float(digits.replace(",", "."))
-    if dots and commas <= 1 and _grouped(digits.partition(",")[0], "."):
-        return float(digits.replace(".", "").replace(",", "."))
-    if commas and dots <= 1 and _grouped(digits.partition(".")[0], ","):
-        if dots == 0 and commas == 1:
-            return float(digits.replace(",", "."))  # 3,950: Indonesian decimals
-        return float(digits.replace(",", ""))
-    if dots == 1 and commas == 0:
-        return float(digits)
+    group, decimal = (",", ".") if english else (".", ",")
+    whole, _, fraction = digits.partition(decimal)
+    if _grouped(whole, group) and fraction.isdigit() == (decimal in digits):
+        return float(whole.replace(group, "") + ("." + fraction if fraction else ""))
+    if digits.count(decimal) == 1 and group not in digits:
+        return float(digits.replace(decimal, "."))
+    # Written after the other language's fashion, and clear in it: 1,234,567 or 3.5.
+    whole, _, fraction = digits.partition(group)
+    if digits.count(group) == 1 and decimal not in digits:
+        return float(digits.replace(group, "."))
+    if _grouped(whole, decimal) and fraction.isdigit() == (group in digits):
+        return float(whole.replace(decimal, "") + ("." + fraction if fraction else ""))
     return None
 
 

@@ -14,6 +14,7 @@ from .terms import Rule
 
 _SHORTEST = 4  # letters of the shortest word that is analyzed; shorter ones are roots or particles
 _CLITIC_ENDS = frozenset("ahnu")  # last letters of -nya, -lah, -kah, -tah, -pun, -ku, -mu
+_FROM_NAMES = frozenset(["nya", "pun", "kah", "nyapun", "nyakah"])
 _DEEPEST = 4  # how often a lemma is looked up again; the dictionary holds chains of two
 
 
@@ -84,12 +85,12 @@ class IndonesianStemmer:
         return word
 
     def _without_clitic(self, word: str) -> tuple[str, Rule]:
-        """Take a clitic off a word nobody knows: -nya always, another one only from a name.
+        """Take a clitic off a word nobody knows: -nya always, -pun and -kah only from a name.
 
         The others end too many names (Abdullah, Mangku, Hansamu) to be taken off on sight.
         """
         for base, clitic in affixes.clitic_stems(word):
-            if base in self._lexicon.names:
+            if clitic in _FROM_NAMES and base in self._lexicon.names:
                 return base, "clitic"
             if clitic == "nya" and len(base) >= _SHORTEST:
                 return base, "clitic"

@@ -59,19 +59,19 @@ def normalise(surface: str) -> tuple[str, ...]:
         lowered = surface.lower()
         if "'" not in lowered and "`" not in lowered:
             return (lowered,) if lowered else ()
-    folded = _fold(surface)
-    return tuple(_dropped().sub("", word) for word in _words(folded))
+    return tuple(surface_pattern().findall(_fold(surface)))
 
 
 def _fold(surface: str) -> str:
-    """Apply NFKC and casefold until nothing changes (three rounds settle any Unicode string)."""
-    for _ in range(3):
-        folded = unicodedata.normalize("NFKC", surface).casefold()
+    """Drop what vanishes, apply NFKC and casefold, again until nothing changes.
+
+    Three rounds settle any Unicode string: folding can bring out an apostrophe, and dropping it
+    can bring a mark to the letter that it composes with.
+    """
+    for _ in range(4):
+        bare = _dropped().sub("", surface)
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
         if folded == surface:
             break
         surface = folded
-    return unicodedata.normalize("NFKC", surface)
-
-
-def _words(folded: str) -> list[str]:
-    return surface_pattern().findall(folded)
+    return surface

@@ -11,7 +11,11 @@ from .terms import Value
 
 
 def iter_values(
-    text: str, *, spans: Iterable[Span] | None = None, published: datetime | None = None
+    text: str,
+    *,
+    spans: Iterable[Span] | None = None,
+    published: datetime | None = None,
+    english: bool = False,
 ) -> Iterator[Value]:
     """Yield the values inside `spans` (None: everywhere), in order of place, disjoint."""
     for span in (Span(0, len(text)),) if spans is None else spans:
@@ -29,7 +33,7 @@ def iter_values(
         taken = [(day.start, day.end) for day in days]
         numbers = [
             number
-            for number in iter_numbers(part, span.start)
+            for number in iter_numbers(part, span.start, english=english)
             if not any(start < number.end and number.start < end for start, end in taken)
         ]
         yield from sorted(days + numbers, key=lambda value: value.start)
