@@ -77,6 +77,10 @@ class Marker:
             for pattern in self._patterns:
                 if pattern.fullmatch(term.exact):
                     return pattern.pattern
+            for word, edits in self._marks.near:
+                # A fuzzy word keeps its first letter (see kliping.query.words).
+                if term.exact[:1] == word[:1] and is_within(word, term.exact, edits):
+                    return word
         return None
 
     def _phrases(
@@ -94,6 +98,19 @@ class Marker:
                 if phrase.words[0] == word:
                     places = _follow(words, at, phrase.words, phrase.slop)
                     yield from _phrase_marks(words, places, phrase.words, phrase.slop)
+
+
+def is_within(first: str, second: str, edits: int) -> bool:
+    """Tell whether so many insertions, deletions and exchanges make one word the other."""
+    if abs(len(first) - len(second)) > edits:
+        return False
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(second, 1):
+            cost = min(diagonal + (letter != other), row[j] + 1, row[j - 1] + 1)
+            diagonal, row[j] = row[j], cost
+    return row[-1] <= edits
 
 
 def _follow(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from types import MappingProxyType
@@ -207,7 +207,7 @@ class Searcher:
             took_ms=(time.perf_counter() - began) * 1000,
             hits=self._hits(ran.reader, rows.hits, ran.compiled, options, rank),
             facets=ran.facets,
-            warnings=ran.compiled.warnings,
+            warnings=(*ran.compiled.warnings, *self._hints(query, ran, options)),
             cursor=cursor,
             suggestion=self._suggestion(query, ran, options) if limit else None,
         )
@@ -284,6 +284,19 @@ class Searcher:
             match=options.facet_match,
             limit=options.facet_values,
         )
+
+    def _hints(self, query: str, ran: "Ran", options: SearchOptions) -> list[str]:
+        """Return what would find something where all words together find nothing."""
+        if ran.rows.total or options.match_any or options.cursor is not None:
+            return []
+        any_word = self.compile(query, replace(options, match_any=True)).tree
+        if any_word == ran.compiled.tree:
+            return []
+        request = SearchRequest(query=any_word, filters=self._filters(options), limit=0)
+        total = ran.reader.search(request).total
+        if not total:
+            return []
+        return [f"no article has all of the words; {total:,} have some of them (match_any, --any)"]
 
     def _suggestion(self, query: str, ran: "Ran", options: SearchOptions) -> str | None:
         """Return a query with a word respelled that finds more, where this one finds little."""

@@ -142,9 +142,9 @@ def _widen(text: str, piece: Span, inner: Span, length: int) -> Span:
     end = min(piece.end, start + length)
     if end < piece.end:
         end = _last_end(text, inner.end, end, start + length * 2 // 3)
-    while start < inner.start and text[start].isspace():
+    while start < (inner.start if len(inner) else end) and text[start].isspace():
         start += 1
-    while end > inner.end and text[end - 1].isspace():
+    while end > max(inner.end, start) and text[end - 1].isspace():
         end -= 1
     return Span(start, max(start, end))
 

@@ -138,6 +138,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
+            click.echo("A query that begins with - stands behind --: search -- -word", err=True)
         return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("kliping: interrupted; what was committed stays", err=True)

@@ -139,15 +139,17 @@ class Marks:
         exacts: a word that is one of these as written, casefolded.
         phrases: such words in order.
         patterns: regular expressions that match a whole word, casefolded.
+        near: (word, edits): words, casefolded, that differ by at most so many edits.
     """
 
     stems: frozenset[str] = frozenset()
     exacts: frozenset[str] = frozenset()
     phrases: tuple[PhraseMark, ...] = ()
     patterns: tuple[str, ...] = ()
+    near: tuple[tuple[str, int], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.stems or self.exacts or self.phrases or self.patterns)
+        return bool(self.stems or self.exacts or self.phrases or self.patterns or self.near)
 
     def __or__(self, other: "Marks") -> "Marks":
         return Marks(
@@ -155,6 +157,7 @@ class Marks:
             exacts=self.exacts | other.exacts,
             phrases=tuple(dict.fromkeys(self.phrases + other.phrases)),
             patterns=tuple(dict.fromkeys(self.patterns + other.patterns)),
+            near=tuple(dict.fromkeys(self.near + other.near)),
         )
 
 

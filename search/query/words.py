@@ -205,7 +205,7 @@ class WordCompiler:
         if len(words) != 1:
             raise self._fault(f"{node.text!r} is not one word, so it cannot be fuzzy", node)
         if positive:
-            self.collected.add(scope.name, Marks(exacts=frozenset(words)))
+            self.collected.add(scope.name, Marks(near=((words[0], node.distance),)))
         leaves = [
             t.FuzzyTerm(
                 f"{spec.name}_exact",

@@ -158,3 +158,10 @@ def test_a_zone_decides_where_days_begin(indexed: Kliping) -> None:
     """--tz reads the dates of the query in another zone; an unknown one is named."""
     assert indexed("search", "published:2025-04-28", "--tz", "Asia/Jayapura").code == 0
     assert indexed("search", "*", "--tz", "Nusantara/Mana").code == 2
+
+
+def test_a_query_that_begins_with_a_dash_is_explained(indexed: Kliping) -> None:
+    """`-word` looks like an option; the error tells what to write."""
+    ran = indexed("search", "-banjir")
+    assert (ran.code, "-- -word" in ran.err) == (2, True)
+    assert indexed("search", "--format", "ids", "--", "-banjir").out == "beras\n"

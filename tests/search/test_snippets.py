@@ -47,6 +47,7 @@ def _marked(query: str, article: Article | None = None) -> list[str]:
         ('"kapal perintis"', ["kapal perintis", "Kapal perintis"]),
         ('"kapal kedua"~2', ["Kapal", "kedua"]),
         ("peri*", ["perintis", "perintis"]),
+        ("nelayam~1", ["Nelayan", "nelayan"]),
         ("/ber(as|sih)/", ["beras", "bersih", "beras"]),
         ("nelayan -beras", ["Nelayan", "nelayan"]),
         ("title:nelayan", []),
@@ -93,6 +94,8 @@ def test_without_a_match_the_snippet_is_the_beginning() -> None:
     """An article that matches by a field alone shows how it begins."""
     found = best_snippet(Article(id="a", text=TEXT), _highlights("*"), analyzer=ANALYZER, length=50)
     assert found.text == "Nelayan di Tuban menunda melaut sejak Senin."
+    blank = best_snippet(Article(id="a", text="\n " + TEXT), _highlights("*"), analyzer=ANALYZER)
+    assert blank.text.startswith("Nelayan")
     assert found.marks == ()
 
 

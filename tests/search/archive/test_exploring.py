@@ -190,3 +190,12 @@ def test_filters_do_not_narrow_their_own_facet(
     assert found.total == 1
     counts = {value.value: value.count for value in found.facets["outlet"].values}
     assert counts == {"Harian Samudra": 2, "KabarNusa": 1}
+
+
+def test_words_that_no_article_has_together_are_found_apart(archive: Archive) -> None:
+    """Where no article has all words, the warning says how many have some of them."""
+    [warning] = archive.search("banjir surabaya").warnings
+    assert "3 have some of them" in warning
+    assert archive.search("banjir demak").warnings == ()
+    assert archive.search("gajah harimau").warnings == ()
+    assert archive.search("banjir surabaya", options=SearchOptions(match_any=True)).total == 3
