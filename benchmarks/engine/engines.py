@@ -1,7 +1,6 @@
 """The engines under one interface: build an index of a corpus, answer a cell's query."""
 
 import math
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from corpus import Record
 
 from kliping.index import Document, FieldSpec, TextPart
 from kliping.index import tree as t
+from kliping.index.analyzer.tokenizer import surface_pattern
 from kliping.index.columnar import ColumnarEngine, open_engine
 from kliping.index.engine import FacetRequest, SearchRequest
 
-WORD = re.compile(r"[^\W_]+")
+WORD = surface_pattern()
 
 
 class Contender(Protocol):
@@ -37,6 +37,8 @@ class _Plain:
 
 class PlainAnalyzer:
     """Words in lower case, as the other engines of the benchmark index them: no stems."""
+
+    has_plain_surfaces = True
 
     def find_surfaces(self, text: str, spans: object = None) -> list[str]:
         return WORD.findall(text)

@@ -6,7 +6,7 @@ segment file holds, by array name; the names are listed in `segment.py`.
 
 import math
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from .columns import CsrColumn, column_arrays, label_arrays
 from .inversion import Postings, invert
 from .packing import narrowed
 from .postings import postings_arrays
-from .surfaces import Analyzer, SurfaceTable
+from .surfaces import SurfaceTable
 from .terms import text_arrays
 
 Array = npt.NDArray[Any]
@@ -57,12 +57,10 @@ class Batch:
     def __init__(
         self,
         fields: Sequence[FieldSpec],
-        analyzer: Analyzer,
         surfaces: SurfaceTable,
     ) -> None:
         self._fields = tuple(fields)
         self._surfaces = surfaces
-        self._find = _finder(analyzer)
         self.ids: list[str] = []
         self._texts = {
             f.name: _TextBuffer(array("i"), array("q"), []) for f in fields if f.type == "text"
@@ -90,9 +88,8 @@ class Batch:
         if not document.id:
             raise ArgumentError("a document needs an id that is not empty")
         _check_names(document, self._texts, self._values)
-        memo = self._surfaces.memo(document.language)
         for name, text in self._texts.items():
-            _add_text(text, document.texts.get(name, ()), memo.__getitem__, self._find)
+            _add_text(text, document.texts.get(name, ()), self._surfaces, document.language)
         for field in self._fields:
             if field.type != "text":
                 buffer = self._values[field.name]
@@ -155,24 +152,13 @@ class Batch:
         postings.update(postings_arrays(name, texts, inverted, exact=exactly))
 
 
-def _finder(analyzer: Analyzer) -> Callable[[TextPart], list[str]]:
-    """Return a function that gives the surfaces of a part, the quickest way the analyzer has."""
-    find = getattr(analyzer, "find_surfaces", None)
-    if find is not None:
-        return lambda part: find(part.text, part.spans)
-    return lambda part: [s for s, _, _ in analyzer.iter_surfaces(part.text, part.spans)]
-
-
 def _add_text(
-    text: _TextBuffer,
-    parts: Sequence[TextPart],
-    number: Callable[[str], int],
-    find: Callable[[TextPart], list[str]],
+    text: _TextBuffer, parts: Sequence[TextPart], surfaces: SurfaceTable, language: str | None
 ) -> None:
     for count, part in enumerate(parts):
         if count:
             text.gaps.append(len(text.surfaces))
-        text.surfaces.extend(map(number, find(part)))
+        text.surfaces.extend(surfaces.find(part, language))
     text.ends.append(len(text.surfaces))
 
 

@@ -242,12 +242,12 @@ class _Writer:
     def add_all(self, documents: Iterable[Document]) -> None:
         engine = self._engine
         surfaces = SurfaceTable(engine._analyzer)
-        batch = Batch(engine.fields, engine._analyzer, surfaces)
+        batch = Batch(engine.fields, surfaces)
         for count, document in enumerate(documents, 1):
             batch.add(document)
             if count % 64 == 0 and batch.cost >= engine._memory:
                 self._flush(batch)
-                batch = Batch(engine.fields, engine._analyzer, surfaces)
+                batch = Batch(engine.fields, surfaces)
         if len(batch):
             self._flush(batch)
 

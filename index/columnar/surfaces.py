@@ -6,13 +6,16 @@ a word, and tables turn surface numbers into term numbers, whole arrays at a tim
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from kliping.index.article import Span
+from kliping.index.fields import TextPart
+
+from . import arrays
 
 Int32 = npt.NDArray[np.int32]
 
@@ -61,13 +64,17 @@ class SurfaceTable:
         self._exact = array("i")
         self._stem = array("i")
 
-    def memo(self, language: str | None) -> "_Memo":
-        """Return the mapping from surface to surface number for a language."""
+    def find(self, part: TextPart, language: str | None) -> "array[int]":
+        """Return the surface numbers of a part's words, in order."""
         english = language == "en"
         memo = self._memos.get(english)
         if memo is None:
-            memo = self._memos[english] = _Memo(self, "en" if english else "id")
-        return memo
+            memo = self._memos[english] = _Memo(self, self._analyzer, "en" if english else "id")
+        return memo.find(part)
+
+    def __len__(self) -> int:
+        """Return how many surfaces are numbered."""
+        return len(self._starts) - 1
 
     def number(self, surface: str, language: str) -> int:
         """Analyze a surface that was not seen before, and return its number."""
@@ -93,14 +100,60 @@ class SurfaceTable:
         return exact[at], stem[at], token
 
 
-class _Memo(dict[str, int]):
-    """surface → surface number, analyzed when first asked for."""
+_APOSTROPHES = str.maketrans("", "", "\u2018\u2019")
 
-    def __init__(self, table: SurfaceTable, language: str) -> None:
+
+class _Memo(dict[str, int]):
+    """surface → surface number, for one language.
+
+    With the kernel, and an analyzer whose words are those of kliping's tokenizer, most texts are
+    scanned by it: it has a memo of its own, which holds a number for each surface that this one
+    holds too.
+    """
+
+    def __init__(self, table: SurfaceTable, analyzer: Analyzer, language: str) -> None:
         super().__init__()
         self._table = table
         self._language = language
+        self._find = _finder(analyzer)
+        plain = getattr(analyzer, "has_plain_surfaces", False)
+        self._kernel = arrays.kernel if plain else None
+        self._scanned = None if self._kernel is None else self._kernel.surfaces()
 
     def __missing__(self, surface: str) -> int:
         number = self[surface] = self._table.number(surface, self._language)
+        # Others the kernel never meets: it leaves their texts to the analyzer.
+        if self._kernel is not None and surface.translate(_APOSTROPHES).isascii():
+            self._kernel.add(self._scanned, surface, number)
         return number
+
+    def find(self, part: TextPart) -> "array[int]":
+        """Return the surface numbers of a part's words."""
+        numbers = array("i")
+        if self._kernel is not None and self._scan(part, numbers):
+            return numbers
+        return array("i", map(self.__getitem__, self._find(part)))
+
+    def _scan(self, part: TextPart, numbers: "array[int]") -> bool:
+        """Append what the kernel finds; False if it cannot read the text."""
+        assert self._kernel is not None
+        text = part.text
+        pieces = [text] if part.spans is None else [text[s.start : s.end] for s in part.spans]
+        for piece in pieces:
+            scanned = self._kernel.scan(self._scanned, piece, len(self._table))
+            if scanned is None:
+                return False
+            found, fresh = scanned
+            for surface in fresh:
+                number = self._table.number(surface, self._language)
+                self[surface] = number
+            numbers.frombytes(found)
+        return True
+
+
+def _finder(analyzer: Analyzer) -> Callable[[TextPart], Iterable[str]]:
+    """Return a function that gives the surfaces of a part, the quickest way the analyzer has."""
+    find: Callable[..., list[str]] | None = getattr(analyzer, "find_surfaces", None)
+    if find is not None:
+        return lambda part: find(part.text, part.spans)
+    return lambda part: (s for s, _, _ in analyzer.iter_surfaces(part.text, part.spans))
