@@ -43,17 +43,19 @@ class Pipeline:
         """
         tokens, starts = tokenise(text)
         matches = self._matcher.find(text)
-        labels = self._tagger.tag(tokens, tag_tokens(matches, tokens, starts)).tolist()
-        tagged = read_labels(text, tokens, starts, labels)
-        outer = cut_places(merge_matches(tagged, matches, text), matches, text)
+        labels, news = self._tagger.tag(tokens, tag_tokens(matches, tokens, starts))
+        tagged = read_labels(text, tokens, starts, labels.tolist())
+        outer = merge_matches(tagged, matches, text)
+        self._shed_titles(outer, text)
+        outer = cut_places(outer, matches, text)
         lone = len(tokens) < ARTICLE_TOKENS
         if lone:
             outer = [f for f in outer if _is_tagged(f, tagged) or self._has_role(f, outer, text)]
         else:
             outer = self._in_article(outer, tokens, starts, text)
         outer = [f for f in outer if f.type in _MATTERS]
-        self._shed_titles(outer)
-        found = _with_abbreviations(outer, text) if lone else outer
+        self._shed_titles(outer, text)
+        found = _with_abbreviations(outer, text) if lone and news > 0.5 else outer
         outer = [f for f in found if not f.nested]
         found += nested_matches(outer, matches, text, self._bodies)
         found.sort(key=lambda f: (f.start, -f.end))
@@ -106,14 +108,34 @@ class Pipeline:
             and any(f.type == "person" and 0 < f.start - found.end <= 2 for f in outer)
         )
 
-    def _shed_titles(self, outer: Sequence[Found]) -> None:
-        """Take roles and academic titles off the beginning of persons' stretches."""
+    def _shed_titles(self, outer: Sequence[Found], text: str) -> None:
+        """Take roles, and what they are roles of, off the beginning of persons' stretches."""
         for found in outer:
-            if found.type == "person" and found.entry is None:
-                skipped, rest = bare_person(found.text, self._lexicon)
-                if skipped and len(rest) > 2:
-                    found.start += skipped
-                    found.text = rest
+            if found.type != "person" or found.entry is not None:
+                continue
+            skipped, rest = bare_person(found.text, self._lexicon)
+            before = text[max(0, found.start - 30) : found.start].lower().split()
+            if before and "role" in self._lexicon.classes.get(before[-1], ()):
+                rest = self._shed_common(rest)
+                skipped = len(found.text) - len(rest)
+            if skipped and len(rest) > 2:
+                found.start += skipped
+                found.text = rest
+                entry = self._entries.get(rest)
+                if entry is not None and entry.type == "person" and not entry.weak:
+                    found.entry = entry
+
+    def _shed_common(self, name: str) -> str:
+        """Return a name without the common words that begin it: Perhubungan Laut Budi Karya."""
+        words = name.split(" ")
+        at = 0
+        while at < len(words) - 2 and self._is_common(words[at]):
+            at += 1
+        return " ".join(words[at:]) if at and not self._is_common(words[at]) else name
+
+    def _is_common(self, word: str) -> bool:
+        lower = word.lower()
+        return lower in self._lexicon.common and lower not in self._lexicon.names
 
     def _repeated(
         self, outer: list[Found], tokens: Sequence[str], starts: Sequence[int]

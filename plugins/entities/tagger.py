@@ -26,7 +26,6 @@ Ints = npt.NDArray[np.int64]
 GENRES: Final = ("news", "encyclopaedia")
 _SCALE: Final = 0.01  # the model file holds hundredths
 _NEVER: Final = -1e4  # score of a tag sequence that BIO forbids
-_NEWS: Final = 0.0  # added to the log-odds of news; chosen on both development parts, 2026-11
 _SURE: Final = 0.95  # probability of a genre from which on the other is left out
 _LONG: Final = 100  # tokens from which a text is of one genre only
 _FORGET: Final = 300_000  # distinct words after which the memo starts anew; about 50 MB
@@ -139,49 +138,24 @@ class Tagger:
         self._position = np.concatenate([self._position, np.zeros_like(self._position)])
         self._odds = np.concatenate([self._odds, np.zeros_like(self._odds)])
 
-    def tag(self, tokens: Sequence[str], listed: Sequence[int]) -> Ints:
-        """Return the label number (into `LABELS`) of every token.
+    def tag(self, tokens: Sequence[str], listed: Sequence[int]) -> tuple[Ints, float]:
+        """Return the label number (into `LABELS`) of every token, and how likely this is news.
 
         Args:
             tokens: from `tokens.tokenise`.
             listed: the gazetteer tag of every token, as its number in `GAZ`.
         """
-        if len(self._ids) > _FORGET:
-            self._forget()
-        known = self._ids
-        numbers = [known.get(token, -1) for token in tokens]
-        if -1 in numbers:
-            numbers = [
-                self._learn(token) if number < 0 and token not in known else known[token]
-                for token, number in zip(tokens, numbers, strict=True)
-            ]
-        labels: Ints = np.zeros(len(numbers), np.int64)
-        end = known[LINE_END]
-        ids: Ints = np.array([*[end] * _PAD, *numbers, *[end] * _PAD])
+        ids = self._numbers(tokens)
+        labels: Ints = np.zeros(len(tokens), np.int64)
+        news = self._news(ids, len(tokens))
         starts, lengths = _stretches(self._position[ids[_PAD:-_PAD]])
         if not len(starts):
-            return labels
+            return labels, news
         order = np.argsort(-lengths, kind="stable")
         starts, lengths = starts[order], lengths[order]
         at = _positions(starts, lengths)
         tags: Ints = np.array([0, *listed, 0])
         transitions = self._weights.transitions
-        news = 1 / (
-            1
-            + math.exp(
-                -max(
-                    -50.0,
-                    min(
-                        50.0,
-                        _NEWS
-                        + self._weights.genre.get("", 0.0)
-                        + float(self._odds[np.unique(ids)].sum()),
-                    ),
-                )
-            )
-        )
-        if len(tokens) > _LONG:
-            news = float(news > 0.5)
         if news > _SURE:
             scores, steps = self._emissions(ids, tags, at, 0), transitions[0]
         elif news < 1 - _SURE:
@@ -191,7 +165,28 @@ class Tagger:
             scores += (1 - news) * self._emissions(ids, tags, at, 1)
             steps = news * transitions[0] + (1 - news) * transitions[1]
         labels[at] = _decode(scores, lengths, steps, self._start)
-        return labels
+        return labels, news
+
+    def _numbers(self, tokens: Sequence[str]) -> Ints:
+        """Return the memo's numbers of the tokens, with line ends round them."""
+        if len(self._ids) > _FORGET:
+            self._forget()
+        known = self._ids
+        try:
+            numbers = [known[token] for token in tokens]
+        except KeyError:
+            for token in tokens:
+                if token not in known:
+                    self._learn(token)
+            numbers = [known[token] for token in tokens]
+        edge = [known[LINE_END]] * _PAD
+        return np.array(edge + numbers + edge)
+
+    def _news(self, ids: Ints, length: int) -> float:
+        """Return the probability that the text is news, by its distinct words."""
+        odds = self._weights.genre.get("", 0.0) + float(self._odds[np.unique(ids)].sum())
+        news = 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+        return float(news > 0.5) if length > _LONG else news
 
     def _emissions(self, ids: Ints, listed: Ints, at: Ints, genre: int) -> Floats:
         """Return the score of every label for the tokens `at`: array (len(at), labels)."""
