@@ -301,9 +301,7 @@ class DirectFinder:
         if token + 1 < sentence.last and page.lower[token + 1][:1].isalpha():
             return None
         whole = quoted.terminal in SENTENCE_ENDS or quoted.terminal == ","
-        if quoted.words < 3 or not (whole or quoted.words >= FULL_WORDS):
-            return None
-        if not page.text[quoted.start].isupper() and not whole:
+        if quoted.words < 3 or not whole:
             return None
         same = number > 0 and self._paragraph(number - 1) == sentence.paragraph
         draft = Draft(

@@ -25,12 +25,14 @@ class Known:
     """Someone that a pronoun may stand for, and the token from which on it may.
 
     Attributes:
+        span: the words that name them, offsets.
         names: of each, where `name` is of several together.
     """
 
     name: str
     kind: SpeakerKind
     token: int
+    span: tuple[int, int]
     plural: bool = False
     names: tuple[str, ...] = ()
 
@@ -79,8 +81,7 @@ class Settler:
             known = self._antecedent(draft.token, draft.sentence, plural=False, any_kind=True)
             if known is None:
                 return None, ()
-            start = self.page.starts[known.token]
-            end = self.page.ends[known.token]
+            start, end = known.span
         else:
             return None, ()
         written = self.page.text[start:end]
@@ -90,7 +91,10 @@ class Settler:
             )
             return unknown, ()
         token = draft.token if draft.phrase is None else draft.phrase.first
-        self._known.setdefault(draft.sentence, []).append(replace(known, token=token))
+        span = known.span if draft.phrase is None else (start, end)
+        self._known.setdefault(draft.sentence, []).append(
+            replace(known, token=token, span=span)
+        )
         speaker = Speaker(
             name=known.name, as_written=written, start=start, end=end, kind=known.kind
         )
@@ -109,7 +113,7 @@ class Settler:
             return Known(
                 name=" dan ".join(each),
                 kind=names[0][1],
-                token=phrase.first,
+                token=phrase.first, span=self._span(phrase),
                 plural=True,
                 names=each,
             )
@@ -122,7 +126,7 @@ class Settler:
             kind in ("group", "organisation", "place")
             or bool(self.page.classes[phrase.first] & PEOPLE)
         )
-        return Known(name=name, kind=kind, token=phrase.first, plural=plural)
+        return Known(name=name, kind=kind, token=phrase.first, span=self._span(phrase), plural=plural)
 
     def _definite(self, phrase: Phrase, draft: Draft) -> Known | None:
         """Resolve `jenderal itu`, `komisi tersebut`, `politikus itu`."""
@@ -136,12 +140,12 @@ class Settler:
                     return known
             name = self.cast.body(word, phrase.first) or self.cast.last_body(phrase.first)
             if name is not None:
-                return Known(name=name, kind="organisation", token=phrase.first, plural=True)
+                return Known(name=name, kind="organisation", token=phrase.first, span=self._span(phrase), plural=True)
             return None
         if head & (PERSON | ROLE | RANK):
             holder = self.cast.holder(phrase.first, phrase.last - 1)
             if holder is not None:
-                return Known(name=holder, kind="person", token=phrase.first)
+                return Known(name=holder, kind="person", token=phrase.first, span=self._span(phrase))
             for known in self._back(phrase.first, draft.sentence, BACK):
                 if known.kind == "person":
                     return known
@@ -196,7 +200,7 @@ class Settler:
             if sure:
                 name, kind = self.cast.identify(phrase)
                 if kind == "person":
-                    found.append(Known(name=name, kind=kind, token=phrase.first))
+                    found.append(Known(name=name, kind=kind, token=phrase.first, span=self._span(phrase)))
             at = phrase.last
         return found
 
@@ -225,7 +229,7 @@ class Settler:
             phrase = read_trailing_speaker(page, start, sentence.last)
             if phrase is not None and phrase.has_name:
                 name, kind = self.cast.identify(phrase)
-                return Known(name=name, kind=kind, token=phrase.first)
+                return Known(name=name, kind=kind, token=phrase.first, span=self._span(phrase))
         return None
 
     def _opening(self, number: int) -> Known | None:
@@ -247,13 +251,13 @@ class Settler:
         if page.classes[phrase.first] & QUANTIFIER and not phrase.has_name:
             if self._is_someone(phrase):
                 name, kind = self.cast.identify(phrase)
-                return Known(name=name, kind=kind, token=phrase.first)
+                return Known(name=name, kind=kind, token=phrase.first, span=self._span(phrase))
         many = not phrase.has_name and any(
             page.classes[index] & PEOPLE for index in range(phrase.first, phrase.last)
         )
         if many and page.lower[phrase.first] not in ("seorang", "salah", "sang", "si"):
             name, kind = self.cast.identify(phrase)
-            return Known(name=name, kind=kind, token=phrase.first, plural=True)
+            return Known(name=name, kind=kind, token=phrase.first, span=self._span(phrase), plural=True)
         if phrase.kind == "common":
             return None
         if phrase.members or not phrase.has_name:
@@ -266,7 +270,7 @@ class Settler:
         if phrase.has_name and not self._is_sure(phrase):
             return None
         name, kind = self.cast.identify(phrase)
-        return Known(name=name, kind=kind, token=phrase.first, plural=kind != "person")
+        return Known(name=name, kind=kind, token=phrase.first, span=self._span(phrase), plural=kind != "person")
 
     def _is_someone(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is one person without a name: `seorang pembeli di Bekasi`."""
