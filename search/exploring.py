@@ -38,6 +38,7 @@ class Exploring(ABC):
     _store: Store
     analyzer: Analyzer
     zone: ZoneInfo
+    _revision_seen: int | None = None
 
     @abstractmethod
     def _engine(self) -> Engine: ...
@@ -61,6 +62,16 @@ class Exploring(ABC):
         return Searcher(
             self._store, self._quotations_engine, self.analyzer, lambda: fields, self.zone
         )
+
+    def refresh(self) -> bool:
+        """Return whether anything was committed since the last call, by any process.
+
+        Every search does so by itself; this tells a program that holds results of its own when to
+        drop them. It costs microseconds where nothing is new.
+        """
+        revision = self._engine().reader().revision
+        known, self._revision_seen = self._revision_seen, revision
+        return known is not None and known != revision
 
     # -- all hits ----------------------------------------------------------------------------
 

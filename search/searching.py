@@ -28,10 +28,10 @@ from kliping.index.store import Store
 
 from .cursors import decode_cursor, encode_cursor, search_key
 from .faceting import FACET_VALUES, facet_request
+from .hits import make_hits
 from .naming import ABBREVIATION
 from .query import Compiled, QueryContext, compile_query
-from .results import Facet, FacetValue, Hit, SearchResults, format_date
-from .snippets import Snippet, best_snippet
+from .results import Facet, FacetValue, Hit, SearchResults
 
 # A search that finds fewer is looked at for a misspelt word.
 FEW_HITS = 3
@@ -205,7 +205,7 @@ class Searcher:
             query=query,
             total=rows.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=self._hits(ran.reader, rows.hits, ran.compiled, options, rank),
+            hits=self._hits(ran, rows.hits, options, rank),
             facets=ran.facets,
             warnings=(*ran.compiled.warnings, *self._hints(query, ran, options)),
             cursor=cursor,
@@ -261,7 +261,7 @@ class Searcher:
         while True:
             ran = self.run(query, limit=batch, options=options, after=after, reader=reader)
             reader, rows = ran.reader, ran.rows.hits
-            yield from self._hits(reader, rows, ran.compiled, options, rank)
+            yield from self._hits(ran, rows, options, rank)
             rank += len(rows)
             if len(rows) < batch:
                 return
@@ -380,53 +380,16 @@ class Searcher:
             now=int(time.time()),
         )
 
-    # -- hits --------------------------------------------------------------------------------
-
     def _hits(
-        self,
-        reader: EngineReader,
-        rows: Sequence[HitRow],
-        compiled: Compiled,
-        options: SearchOptions,
-        offset: int,
+        self, ran: "Ran", rows: Sequence[HitRow], options: SearchOptions, offset: int
     ) -> tuple[Hit, ...]:
-        articles = self._store.get_many([row.id for row in rows])
-        # Of an article that was deleted since the index was read there is nothing to show.
-        shown = [row for row in rows if row.id in articles]
-        enriched = self._store.enrichments([articles[row.id] for row in shown])
-        hits = []
-        for rank, row in enumerate(shown, start=offset + 1):
-            article = articles[row.id]
-            found = enriched[row.id]
-            quotations = tuple(x for e in found.values() for x in e.quotations)
-            snippet: Snippet = best_snippet(
-                article,
-                compiled.highlights,
-                analyzer=self._analyzer,
-                length=options.snippet_length,
-                quotations=quotations,
-            )
-            groups = [v for e in found.values() for v in e.values.get("copies", ())]
-            hits.append(
-                Hit(
-                    rank=rank,
-                    score=row.score,
-                    id=row.id,
-                    title=article.title,
-                    outlet=article.outlet,
-                    published=format_date(article.published, options.zone or self._zone),
-                    language=article.language,
-                    snippet=snippet.text,
-                    marks=snippet.marks,
-                    copies=self._copies(reader, row.id, groups),
-                    speaker=snippet.speaker,
-                )
-            )
-        return tuple(hits)
-
-    @staticmethod
-    def _copies(reader: EngineReader, id: str, groups: Sequence[object]) -> tuple[str, ...]:
-        members: list[str] = []
-        for group in groups:
-            members += reader.matching_ids(q.Term("copies", str(group).casefold()))
-        return tuple(member for member in dict.fromkeys(members) if member != id)
+        return make_hits(
+            rows,
+            store=self._store,
+            reader=ran.reader,
+            highlights=ran.compiled.highlights,
+            analyzer=self._analyzer,
+            zone=options.zone or self._zone,
+            length=options.snippet_length,
+            offset=offset,
+        )

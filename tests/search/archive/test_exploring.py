@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+import kliping
 from kliping import (
     Archive,
     ArgumentError,
@@ -199,3 +200,27 @@ def test_words_that_no_article_has_together_are_found_apart(archive: Archive) ->
     assert archive.search("banjir demak").warnings == ()
     assert archive.search("gajah harimau").warnings == ()
     assert archive.search("banjir surabaya", options=SearchOptions(match_any=True)).total == 3
+
+
+def test_an_archive_notices_what_another_commits(archive: Archive) -> None:
+    """A search sees a commit of another object at once; `refresh` says that there was one."""
+    assert not archive.refresh()
+    with kliping.open(archive.path) as other:
+        other.add(Article(id="baru", text="Badai datang di laut."))
+    assert archive.refresh()
+    assert not archive.refresh()
+    assert [hit.id for hit in archive.search("badai").hits] == ["baru"]
+
+
+def test_a_snippet_does_not_cut_a_name(archive: Archive) -> None:
+    """Where a snippet ends inside the name of an entity, the whole name is left out."""
+    names = {m.text for e in archive.enrichments("banjir-1").values() for m in e.mentions}
+    text = archive.get("banjir-1").text
+    for length in range(40, 200, 3):
+        options = SearchOptions(snippet_length=length)
+        [hit] = [h for h in archive.search("banjir", options=options).hits if h.id == "banjir-1"]
+        shown = hit.snippet.strip("…")
+        end = text.index(shown) + len(shown)
+        for name in names:
+            at = text.find(name)
+            assert not at < end < at + len(name), (shown, name)
