@@ -229,20 +229,19 @@ def _check_names(
 def _checked(id: str, field: FieldSpec, given: Sequence[Any]) -> list[Any]:
     """Return the field's values of one document, in order, each once."""
     if field.type == "keyword":
-        if not all(isinstance(value, str) for value in given):
-            raise _wrong_type(id, field, given, "strings")
-        if len(given) == 1:
-            return [given[0]]
         first: dict[str, str] = {}
         for value in given:
+            if not isinstance(value, str):
+                raise _wrong_type(id, field, given, "strings")
             first.setdefault(value.casefold(), value)
         return list(first.values())
     if field.type == "number":
         if not all(isinstance(value, int | float) and math.isfinite(value) for value in given):
             raise _wrong_type(id, field, given, "finite numbers")
         return list(dict.fromkeys(float(value) for value in given))
-    if not all(isinstance(value, int) and abs(value) < 2**62 for value in given):
-        raise _wrong_type(id, field, given, "whole seconds since 1970-01-01T00:00Z")
+    for value in given:
+        if not isinstance(value, int) or abs(value) >= 2**62:
+            raise _wrong_type(id, field, given, "whole seconds since 1970-01-01T00:00Z")
     return list(dict.fromkeys(given))
 
 

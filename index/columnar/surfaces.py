@@ -39,26 +39,18 @@ class Analyzer(Protocol):
     def terms(self, surface: str, language: str | None = None) -> Sequence[AnalyzedTerm]: ...
 
 
-class _Numbers(dict[str, int]):
-    """Numbers its keys as they are first seen, from 0."""
-
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self)
-        return number
-
-
 class SurfaceTable:
     """Surfaces and terms of one writer, by number.
 
     Attributes:
-        exact, stem: term text → term number.
+        exact, stem: term text → term number, counted from 0 as terms are first seen.
     """
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._memos: dict[bool, _Memo] = {}
-        self.exact = _Numbers()
-        self.stem = _Numbers()
+        self.exact: dict[str, int] = {}
+        self.stem: dict[str, int] = {}
         # Ragged: the terms of surface s are [starts[s], starts[s + 1]) of the two lists.
         self._starts = array("q", [0])
         self._exact = array("i")
@@ -78,9 +70,10 @@ class SurfaceTable:
 
     def number(self, surface: str, language: str) -> int:
         """Analyze a surface that was not seen before, and return its number."""
+        exact, stem = self.exact, self.stem
         for term in self._analyzer.terms(surface, language):
-            self._exact.append(self.exact[term.exact])
-            self._stem.append(self.stem[term.stem])
+            self._exact.append(exact.setdefault(term.exact, len(exact)))
+            self._stem.append(stem.setdefault(term.stem, len(stem)))
         self._starts.append(len(self._exact))
         return len(self._starts) - 2
 
