@@ -5,7 +5,7 @@ them, each distinct surface once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -34,42 +34,49 @@ class Mark:
     kind: str
 
 
-class Marker:
-    """Finds the marks of one query in texts of one field."""
+class _Memo(dict[str, str | None]):
+    """Surface → what `compute` says of it, asked once."""
 
-    def __init__(self, marks: Marks, analyzer: Analyzer) -> None:
+    def __init__(self, compute: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, surface: str) -> str | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[surface] = answer = self._compute(surface)
+        return answer
+
+
+class Marker:
+    """Finds the marks of one query in texts of one field and language. Safe in threads."""
+
+    def __init__(self, marks: Marks, analyzer: Analyzer, language: str | None) -> None:
         self._marks = marks
         self._analyzer = analyzer
+        self._language = language
         self._patterns = [re.compile(pattern) for pattern in marks.patterns]
         self._first_words = {phrase.words[0] for phrase in marks.phrases}
-        self._kinds: dict[tuple[str, str | None], str | None] = {}
+        self._kinds = _Memo(self._kind)
+        self._starts = _Memo(self._start)
 
-    def find(
-        self, text: str, spans: Sequence[Span] | None = None, *, language: str | None = None
-    ) -> list[Mark]:
+    def find(self, text: str, spans: Sequence[Span] | None = None) -> list[Mark]:
         """Return the marks inside `spans` (None: everywhere), sorted and disjoint."""
         if not self._marks:
             return []
         tokens = list(self._analyzer.iter_surfaces(text, spans))
-        found = list(self._words(tokens, language))
-        if self._marks.phrases:
-            found += self._phrases(tokens, language)
+        kinds = self._kinds
+        found = [
+            Mark(start, end, kind)
+            for surface, start, end in tokens
+            if (kind := kinds[surface]) is not None
+        ]
+        if self._first_words:
+            found += self._phrases(tokens)
         return _disjoint(found)
 
-    def _words(
-        self, tokens: Sequence[tuple[str, int, int]], language: str | None
-    ) -> Iterator[Mark]:
-        kinds = self._kinds
-        for surface, start, end in tokens:
-            key = (surface, language)
-            if key not in kinds:
-                kinds[key] = self._kind(surface, language)
-            kind = kinds[key]
-            if kind is not None:
-                yield Mark(start, end, kind)
-
-    def _kind(self, surface: str, language: str | None) -> str | None:
-        for term in _terms(self._analyzer, surface, language):
+    def _kind(self, surface: str) -> str | None:
+        for term in _terms(self._analyzer, surface, self._language):
             if term.stem in self._marks.stems:
                 return term.stem
             if term.exact in self._marks.exacts:
@@ -83,13 +90,19 @@ class Marker:
                     return word
         return None
 
-    def _phrases(
-        self, tokens: Sequence[tuple[str, int, int]], language: str | None
-    ) -> Iterator[Mark]:
+    def _start(self, surface: str) -> str | None:
+        """Return the phrases' first word that the surface is."""
+        terms = _terms(self._analyzer, surface, self._language)
+        return next((term.exact for term in terms if term.exact in self._first_words), None)
+
+    def _phrases(self, tokens: Sequence[tuple[str, int, int]]) -> Iterator[Mark]:
+        starts = self._starts
+        if not any(starts[surface] is not None for surface, _, _ in tokens):
+            return
         words = [
             (term.exact, start, end)
             for surface, start, end in tokens
-            for term in _terms(self._analyzer, surface, language)
+            for term in _terms(self._analyzer, surface, self._language)
         ]
         for at, (word, _, _) in enumerate(words):
             if word not in self._first_words:
@@ -98,6 +111,13 @@ class Marker:
                 if phrase.words[0] == word:
                     places = _follow(words, at, phrase.words, phrase.slop)
                     yield from _phrase_marks(words, places, phrase.words, phrase.slop)
+
+
+# Queries whose markers are kept: the next article, or page, asks about the same words.
+@lru_cache(maxsize=32)
+def marker(marks: Marks, analyzer: Analyzer, language: str | None) -> Marker:
+    """Return the marker of a query's marks."""
+    return Marker(marks, analyzer, language)
 
 
 def is_within(first: str, second: str, edits: int) -> bool:
@@ -152,8 +172,8 @@ def find_marks(
     article: Article, highlights: Highlights, *, analyzer: Analyzer
 ) -> tuple[tuple[int, int], ...]:
     """Return where the article's body matches: ranges of code points of `Article.text`."""
-    marker = Marker(highlights.of("text"), analyzer)
-    found = marker.find(article.text, article.body(), language=article.language)
+    finder = marker(highlights.of("text"), analyzer, article.language)
+    found = finder.find(article.text, article.body())
     return tuple((mark.start, mark.end) for mark in found)
 
 

@@ -12,7 +12,7 @@ from kliping.index.analyzer import Analyzer
 from kliping.index.store import Store
 
 from .documents import iter_quotations
-from .marking import Marker
+from .marking import marker
 from .query import Highlights
 from .results import FORMAT, Facet, format_date, quotation_row
 from .searching import Searcher, SearchOptions
@@ -116,8 +116,8 @@ def quotation_marks(
     found: Found, highlights: Highlights, *, analyzer: Analyzer
 ) -> tuple[tuple[int, int], ...]:
     """Return the ranges of code points of the quotation's text that match."""
-    marker = Marker(highlights.of("text"), analyzer)
-    marks = marker.find(found.quotation.text, language=found.article.language)
+    finder = marker(highlights.of("text"), analyzer, found.article.language)
+    marks = finder.find(found.quotation.text)
     return tuple((mark.start, mark.end) for mark in marks)
 
 

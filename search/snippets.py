@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kliping.index import Article, Quotation, Span
 from kliping.index.analyzer import Analyzer
 
-from .marking import Mark, Marker, mark_html
+from .marking import Mark, mark_html, marker
 from .query import Highlights
 from .sentences import SENTENCE_END
 
@@ -61,9 +61,7 @@ def best_snippet(
     in the body it is the body's beginning.
     """
     body = article.body()
-    marks = Marker(highlights.of("text"), analyzer).find(
-        article.text, body, language=article.language
-    )
+    marks = marker(highlights.of("text"), analyzer, article.language).find(article.text, body)
     if not body or length < 1:
         return Snippet(text="")
     first, last = _tightest(marks, *_densest(marks, body, length))
