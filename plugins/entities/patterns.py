@@ -59,8 +59,9 @@ class Patterns:
                     end = starts[last] + len(tokens[last])
                     added = [f for f in added if f.end <= start]
                     kept = [f for f in outer if start <= f.start and f.end <= end]
-                    if len(kept) <= 1:
-                        added.append(Found(start, end, text[start:end], type))
+                    new = Found(start, end, text[start:end], type)
+                    if len(kept) <= 1 and not self._is_ship(new, text):
+                        added.append(new)
                         reach = end
                     continue
             if self._is_person(tokens, at, count):
