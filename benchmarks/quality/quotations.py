@@ -36,7 +36,7 @@ from scoring import Share
 
 from kliping.index.article import Article
 from kliping.index.records import Mention, Quotation
-from kliping.plugins.quotations.enricher import find_quotations
+from kliping.plugins.quotations.pipeline import find_quotations
 
 Span = dict[str, Any]
 MARKS = "”“\"’' "

@@ -4,11 +4,11 @@ With `bahwa` any reporting verb has one, with a comma nearly any; with nothing b
 after the verb must read like a clause of their own, because `menyatakan minatnya` reports nothing.
 """
 
-from .clauses import Opening
+from .openings import Opening
 from .page import CAP, NUMBER, QUOTED, Page
 from .phrases import ADJUNCT, DAY, DEMONSTRATIVE, JOINERS
 from .via import is_carrier
-from .words import BIT, CueForm
+from .words import BIT, CueForm, word_group
 
 PREDICATE, CONJ = BIT["predicate"], BIT["conj"]
 BAHWA, COMMA, ZERO = 0.95, 0.9, 0.8  # confidence by what parts cue and content; ranks
@@ -17,42 +17,15 @@ LOOK = 22  # tokens in which a content without a conjunction must show its predi
 ASKED = 14  # tokens in which a directive must come to what is to be done
 OWN_CUE = 8  # tokens from a concession to its own cue
 DATE_LENGTH = 10  # tokens of a place and date at a sentence's end
-CONCESSIVES = frozenset(
-    ("meskipun", "meski", "walaupun", "walau", "sementara", "sedangkan", "padahal", "namun",
-     "tetapi", "kendati")
-)  # fmt: skip
-NOT_FIRST = frozenset(
-    ("dan", "yang", "tetapi", "tapi", "namun", "serta", "meski", "meskipun", "sementara",
-     "sedangkan", "seperti", "sebagaimana", "lalu", "kemudian", "atau", "termasuk", "dikutip")
-)  # fmt: skip
-ADJUNCTIVE = frozenset(
-    ("untuk", "dalam", "dengan", "guna", "terkait", "mengenai", "soal", "tentang", "terhadap")
-)
-AUXILIARIES = frozenset(
-    ("akan", "telah", "sudah", "sedang", "masih", "belum", "tidak", "tak", "bukan", "adalah",
-     "ialah", "merupakan", "bisa", "dapat", "harus", "sempat", "tetap", "ada",
-     "menjadi", "perlu", "mampu", "ingin", "mau", "wajib", "boleh", "siap", "hendak", "pernah")
-)  # fmt: skip
-TOPICS = frozenset(
-    ("soal", "tentang", "mengenai", "terkait", "saat", "ketika", "kepada", "dengan", "dalam", "di",
-     "pada", "melalui", "lewat", "usai", "setelah", "secara", "bagaimana", "apa", "siapa", "dari")
-)  # fmt: skip
-DIRECTED = frozenset(
-    ("untuk", "agar", "supaya", "tidak", "segera", "tetap", "harus", "jangan", "ikut", "turut")
-)
-OBJECTS = frozenset(
-    ("hal", "itu", "ini", "tersebut", "demikian", "begitu", "kepada", "terima", "apa", "sesuatu",
-     "rasa", "pendapat", "pendapatnya", "alasannya", "minat", "minatnya", "belasungkawa",
-     "selamat", "maaf", "diri", "kata-kata", "kalimat", "nama")
-)  # fmt: skip
-NOUN_OBJECTS = frozenset(
-    ("sikap", "alasan", "pesan", "duka", "ucapan", "apresiasi", "dukungan", "komitmen", "pujian",
-     "kritik", "kronologi", "visi", "bantuan", "izin", "rencana", "rencananya", "harapan",
-     "harapannya", "perang", "cerita", "kisah", "pengalaman", "pengalamannya", "dua", "tiga",
-     "sejumlah", "beberapa", "hasil", "fakta", "informasi", "daftar", "identitas", "cara",
-     "makna", "arti")
-)  # fmt: skip
-TAILS = frozenset(("kata", "ujar", "ucap", "tutur"))
+CONCESSIVES = word_group("concessive")
+NOT_FIRST = word_group("not first")
+ADJUNCTIVE = word_group("adjunctive")
+AUXILIARIES = word_group("auxiliary")
+TOPICS = word_group("topic")
+DIRECTED = word_group("directed")
+OBJECTS = word_group("object")
+NOUN_OBJECTS = word_group("noun object")
+TAILS = word_group("tail")
 
 
 def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: bool = False) -> float:

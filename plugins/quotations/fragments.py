@@ -6,24 +6,16 @@ and scare quotes are not.
 
 from collections.abc import Sequence
 
-from .clauses import find_subject
 from .drafts import Draft
 from .page import CAP, CONJ, Page
+from .subjects import find_subject
 from .via import find_via
+from .words import word_group
 
 GOVERNED, FOLLOWING = 0.7, 0.4  # confidence: by a verb before it; by the sentence before
 LONG = 5  # words of a phrase that is quoted without a verb
 REACH = 14  # tokens between a verb and the words it quotes
-NAMING = frozenset(
-    ("bertajuk", "berjudul", "bertema", "bertemakan", "bertuliskan", "berlabel", "bernama", "berjuluk",
-     "berslogan", "bertagar", "tajuk", "judul", "tema", "film", "lagu", "buku", "novel", "album",
-     "single", "acara", "program", "serial", "seri", "sinetron", "drama", "julukan", "dijuluki",
-     "dikenal", "alias", "istilah", "slogan", "tagar", "kata", "kalimat", "tulisan", "sandi", "operasi",
-     "kapal", "konser", "pameran", "seminar", "diskusi", "lomba", "festival", "gerakan", "kampanye",
-     "grup", "band", "aplikasi", "rubrik", "video", "lukisan", "puisi", "cerpen", "tarian", "tari",
-     "monumen", "majalah", "motto", "moto", "semboyan", "sebutan", "merek", "produk", "fitur",
-     "disebut", "bertagline", "tagline", "panggilan", "akrab", "disapa", "bersandi", "edisi", "bertitel")
-)  # fmt: skip
+NAMING = word_group("naming")
 EVALUATIVE = frozenset("oqk")
 
 
@@ -88,7 +80,7 @@ def _governed(page: Page, number: int, token: int) -> Draft | None:
         if bits & CAP:
             continue
         if form is None or form.order != "active" or not low.startswith(("me", "ber")):
-            if bits & CONJ and not low == "sebagai":
+            if bits & CONJ and low != "sebagai":
                 return None
             continue
         if not {"q", "o"} & set(form.complements):

@@ -10,21 +10,18 @@ from kliping.index.article import Article
 from kliping.index.records import Cue, Quotation, Speaker
 
 from .names import Cast
-from .words import load_lexicon
+from .words import load_lexicon, word_group
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*|[:,]")
 CONFIDENCE = 0.6
 SPEAKER_LENGTH = 5  # words
 CONTENT_LENGTH = 2  # words, at least
-LABELS = frozenset(
-    ("baca", "foto", "video", "infografis", "simak", "breaking", "live", "kabar", "berita", "opini",
-     "survei", "hasil", "jadwal", "profil", "fakta", "kronologi", "tips", "hoaks", "cek")
-)  # fmt: skip
+LABELS = word_group("label")
 
 
 def find_headlines(article: Article, cast: Cast) -> list[tuple[Quotation, tuple[str, ...]]]:
     """Return the quotations in the headline regions of an article."""
-    found = []
+    found: list[tuple[Quotation, tuple[str, ...]]] = []
     for region in article.regions:
         if region.kind == "headline":
             quotation = read_headline(article.text, region.start, region.end, cast)

@@ -7,7 +7,8 @@ speaker; only a mere connector on the left is left out.
 
 from dataclasses import replace
 
-from .clauses import cited_phrase, find_opening, find_subject, skip_openers
+from .attribution import read_trailing_speaker, skip_bracket
+from .clauses import skip_openers
 from .complements import (
     COMMA,
     LOOK,
@@ -20,30 +21,22 @@ from .complements import (
     judge,
     reads_as_clause,
 )
-from .direct import read_trailing_speaker, skip_bracket
 from .drafts import Draft
+from .openings import find_opening
 from .page import CAP, QUOTED, Page
 from .phrases import ADVERB, DAY, NOUNS, PLURAL, PRONOUN, QUANTIFIER, Phrase, read_phrase
+from .subjects import cited_phrase, find_subject
 from .via import find_via, finds_before
-from .words import BIT, CueForm
+from .words import BIT, CueForm, word_group
 
 CONJ, NEG, OPENER = BIT["conj"], BIT["neg"], BIT["opener"]
 PASSIVE = 0.5  # confidence: someone unnamed is reported
-PURPOSE = frozenset(("untuk", "guna", "demi", "agar", "supaya", "dapat", "bisa", "harus", "saling"))
-LINKS = frozenset((",", "dan", "dengan", "sambil", "seraya", "sembari", "juga", "sekaligus"))
-AFTER_SPEAKER = frozenset(
-    ("kepada", "dalam", "saat", "di", "ketika", "usai", "seusai", "melalui", "lewat", "seperti",
-     "sebagaimana", "pada", "sambil", "seraya", "sembari", "dikutip", "dilansir", "mengutip",
-     "melansir", "menanggapi", "setelah", "dari", "ditemui", "menurut")
-)  # fmt: skip
-PASSIVES = frozenset(("dikatakan", "disebut", "disebutkan", "diklaim"))
-PASSIVE_NEXT = frozenset(
-    ("akan", "telah", "sudah", "sedang", "tidak", "tak", "masih", "belum", "mampu", "bisa")
-)
-NO_PASSIVE = frozenset(
-    ("yang", "bisa", "dapat", "sering", "biasa", "kerap", "akan", "perlu", "tidak", "belum",
-     "sebagaimana", "seperti", "harus", "telah", "tak", "juga")
-)  # fmt: skip
+PURPOSE = word_group("purpose")
+LINKS = word_group("link")
+AFTER_SPEAKER = word_group("after speaker")
+PASSIVES = word_group("passive")
+PASSIVE_NEXT = word_group("passive next")
+NO_PASSIVE = word_group("no passive")
 
 
 class IndirectFinder:

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 
 from kliping.index.records import Mention, SpeakerKind
 
-from .page import CAP, Page
-from .personal import find_name, is_name_word
+from .fullnames import FullNames, join_words
+from .page import Page
 from .phrases import (
     BODY,
     INSTITUTION,
-    PARTICLE,
     PEOPLE,
     PERSON,
     RANK,
@@ -22,36 +21,29 @@ from .phrases import (
     TEXT,
     Phrase,
 )
-from .words import BIT
+from .words import BIT, word_group
 
-UNNAMED = frozenset(  # bodies whose noun is no part of their name: `perusahaan riset Gartner`
-    ("perusahaan", "lembaga", "organisasi", "institusi", "grup", "tim", "klub", "maskapai", "pihak",
-     "produsen", "operator", "pengembang", "perseroan", "asosiasi", "redaksi", "kelompok")
-)  # fmt: skip
+UNNAMED = word_group("unnamed body")
 KINDS: dict[str, SpeakerKind] = {
     "person": "person",
     "organisation": "organisation",
     "place": "place",
 }
-STRETCH = 12  # capitalised words before a name that may be its title
-OCCURRENCES = 12  # of a short name that are looked at for a longer form
-CLOSE_LENGTH = 6  # shortest name that may differ by spelling from another
 QUANTIFIER = BIT["quantifier"]
-GENERIC = frozenset(  # bodies that are called so after they were named
-    ("perusahaan", "lembaga", "organisasi", "institusi", "grup", "tim", "klub", "maskapai", "pihak",
-     "produsen", "operator", "pengembang", "perseroan", "asosiasi", "negara", "redaksi", "kelompok",
-     "badan", "kantor", "partai", "bank", "kementerian")
-)  # fmt: skip
 
 
 class Cast:
-    """Names and kinds for the phrases of one article."""
+    """Names and kinds for the phrases of one article.
+
+    Attributes:
+        full: finds longer forms of names in the article itself.
+    """
 
     def __init__(self, page: Page, mentions: Sequence[Mention]) -> None:
         self.page = page
+        self.full = FullNames(page)
         self._mentions = [m for m in mentions if m.type in KINDS]
         self._starts = [m.start for m in self._mentions]
-        self._full: dict[str, str] = {}
 
     def identify(self, phrase: Phrase) -> tuple[str, SpeakerKind]:
         """Return the one name of who a phrase that is no pronoun names, and what that is."""
@@ -93,7 +85,7 @@ class Cast:
             listed = self._listed(written)
             if listed is not None:
                 return listed
-        return self.full_name(written, page.starts[first]), "person"
+        return self.full.full_name(written, page.starts[first]), "person"
 
     def _of_mention(self, mention: Mention, first: int, last: int) -> str | None:
         """Return the name that a mention gives tokens `[first, last)`, unless it cut them wrongly.
@@ -111,7 +103,7 @@ class Cast:
                 return None
         if " " in mention.name:
             return mention.name
-        return self.full_name(mention.name, start)
+        return self.full.full_name(mention.name, start)
 
     def _outlet(self, first: int, last: int) -> str | None:
         """Return the outlet that a stretch ends with: `Publikasi daring AS Axios`."""
@@ -155,10 +147,9 @@ class Cast:
         if start == first > phrase.first and noun & (PEOPLE | PERSON | QUANTIFIER):
             return join_words(page, phrase.first, last), "anonymous"
         listed = self._listed(written) or self._listed(join_words(page, first, last))
-        if listed is not None and (start == first or head & BODY):
-            outlet = listed[1] == "organisation"
-            if start == first or outlet:
-                return listed
+        bare = start == first or (head & BODY and listed is not None and listed[1] != "place")
+        if listed is not None and bare:
+            return listed
         mention = self._mention(page.starts[start], page.ends[last - 1])
         covers = mention is not None and mention.start <= page.starts[start]
         if mention is not None and covers and not head & (ROLE | PEOPLE | PERSON):
@@ -174,13 +165,13 @@ class Cast:
             noun = page.classes[phrase.first]
             if noun & (PEOPLE | PERSON | QUANTIFIER):
                 return join_words(page, phrase.first, last), "anonymous"
-        return self.full_institution(written, page.starts[start]), "organisation"
+        return self._body(written, page.starts[start]), "organisation"
 
     def _office(self, phrase: Phrase, start: int, written: str) -> tuple[str, SpeakerKind]:
         """Name the holder of an office: `Presiden` is the person who has that title elsewhere."""
         page = self.page
         head = page.classes[phrase.first]
-        holder = self.holder(start, phrase.stretch[1])
+        holder = self.full.holder(start, phrase.stretch[1])
         if holder is not None:
             return holder, "person"
         if head & (PEOPLE | PERSON | QUANTIFIER):
@@ -196,30 +187,12 @@ class Cast:
         if bits & TEXT:
             return name, "unknown"
         if bits & ROLE and phrase.last - phrase.first <= 3:
-            holder = self.holder(phrase.first, phrase.last)
+            holder = self.full.holder(phrase.first, phrase.last)
             if holder is not None:
                 return holder, "person"
         if bits & QUANTIFIER or bits & PERSON or bits & ROLE:
             return name, "anonymous"
         return name, "group" if bits & PEOPLE else "unknown"
-
-    def holder(self, first: int, last: int) -> str | None:
-        """Return the person whose name follows the same title elsewhere, the nearest before."""
-        page = self.page
-        title = page.lower[first:last]
-        found: str | None = None
-        for at in page.positions(title[0]):
-            if at == first or page.lower[at : at + len(title)] != title:
-                continue
-            if found is not None and at > first:
-                break
-            end = at + len(title)
-            while end < len(page.words) and page.classes[end] & CAP:
-                end += 1
-            name = find_name(page, at, end, titled=True)
-            if name[0] < name[1] and name[0] - (at + len(title)) <= 2:
-                found = self.full_name(join_words(page, *name), page.starts[name[0]])
-        return found
 
     def source(self, phrase: Phrase) -> str:
         """Name what a quotation came through: an outlet by all of its capitalised words."""
@@ -246,144 +219,12 @@ class Cast:
         listed = self._listed(written) or self._listed(written.title())
         if listed is not None:
             return listed
-        full = self.full_name(written, 0)
+        full = self.full.full_name(written, 0)
         return full, "person" if full != written else "unknown"
 
-    def body(self, head: str, before: int) -> str | None:
-        """Return the last body named before token `before` whose first word is `head`."""
-        page = self.page
-        found: str | None = None
-        for at in page.positions(head):
-            if at >= before:
-                break
-            end = at
-            while end < len(page.words) and page.classes[end] & CAP:
-                end += 1
-            if end - at > 1:
-                found = join_words(page, at, end)
-        return found
-
-    def full_name(self, written: str, at: int) -> str:
-        """Return the longest personal name of the article that holds `written`.
-
-        Names that stand before offset `at` go before later ones.
-        """
-        known = self._full.get(written)
-        if known is None:
-            known = self._full[written] = self._search(written, at)
-        return known
-
-    def _search(self, written: str, at: int) -> str:
-        page = self.page
-        tokens = written.lower().split()
-        if len(tokens) > 2:
-            return written
-        best: tuple[bool, bool, int, str] | None = None
-        for index in page.positions(tokens[0])[:OCCURRENCES]:
-            if page.lower[index : index + len(tokens)] != tokens or not page.classes[index] & CAP:
-                continue
-            name = self._around(index, len(tokens))
-            longer = len(name.split())
-            if longer <= len(tokens):
-                continue
-            low = name.lower()
-            edge = low.startswith(written.lower()) or low.endswith(written.lower())
-            key = (edge, page.starts[index] <= at, -abs(at - page.starts[index]), name)
-            if best is None or key > best:
-                best = key
-        if best is not None:
-            return best[3]
-        if len(tokens) == 1 and len(written) >= CLOSE_LENGTH:
-            return self._near_spelling(written, at)
-        return written
-
-    def _around(self, index: int, length: int) -> str:
-        """Return the personal name that token `index` stands in."""
-        page = self.page
-        first, last = index, index + length
-        while first > 0 and index - first < STRETCH:
-            before = page.classes[first - 1]
-            joined = before & (CAP | PARTICLE) or page.words[first - 1] == "."
-            if not joined or page.sentence_of[first - 1] != page.sentence_of[index]:
-                break
-            first -= 1
-        while first < index and not page.classes[first] & CAP:
-            first += 1
-        while last < len(page.words) and last - index < 6 and is_name_word(page, last):
-            if page.sentence_of[last] != page.sentence_of[index]:
-                break
-            last += 1
-        while last > index + length and not page.classes[last - 1] & CAP:
-            last -= 1
-        name = find_name(page, first, last, titled=True)
-        if not name[0] <= index < name[1]:
-            return ""
-        return join_words(page, *name)
-
-    def _near_spelling(self, written: str, at: int) -> str:
-        """Find a name of the article within two edits of `written`: Zelensky, Zelenskyy."""
-        page = self.page
-        low = written.lower()
-        found: set[str] = set()
-        page.positions(low)
-        for other in page.spellings(low[:4]):
-            if other != low and len(other) >= CLOSE_LENGTH and edits_within(low, other, 2):
-                found.add(other)
-        names = set()
-        for other in found:
-            for index in page.positions(other)[:OCCURRENCES]:
-                if page.classes[index] & CAP:
-                    name = self._around(index, 1)
-                    if len(name.split()) > 1:
-                        names.add(name)
-        return names.pop() if len(names) == 1 else written
-
-    def full_institution(self, written: str, at: int) -> str:
-        """Return the longer form that the article gives a body: `Komisi`, `KCNA`."""
-        page = self.page
-        mention = None
+    def _body(self, written: str, at: int) -> str:
+        """Return the one name of a body that is written so."""
         for known in self._mentions:
             if known.text == written:
-                mention = known
-                break
-        if mention is not None:
-            return mention.name
-        tokens = written.lower().split()
-        if len(tokens) > 3:
-            return written
-        best = written
-        for index in page.positions(tokens[0])[:OCCURRENCES]:
-            if page.lower[index : index + len(tokens)] != tokens or not page.classes[index] & CAP:
-                continue
-            end = index + len(tokens)
-            while end < len(page.words) and page.classes[end] & CAP:
-                if page.sentence_of[end] != page.sentence_of[index]:
-                    break
-                end += 1
-            if page.starts[index] < at and end - index > len(best.split()):
-                name = find_name(page, index, end, titled=False)
-                if name[0] == name[1]:
-                    best = join_words(page, index, end)
-        return best
-
-
-def join_words(page: Page, first: int, last: int) -> str:
-    """Return the text of tokens with single blanks; a demonstrative at the end is left out."""
-    while last - first > 1 and page.lower[last - 1] in ("itu", "ini", "tersebut", "tadi"):
-        last -= 1
-    return " ".join(page.surface(first, last).split())
-
-
-def edits_within(one: str, other: str, limit: int) -> bool:
-    """Tell whether the Levenshtein distance of two short words is at most `limit`."""
-    if abs(len(one) - len(other)) > limit:
-        return False
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        diagonal, row[0] = row[0], i
-        for j, counterpart in enumerate(other, 1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != counterpart)),
-            )
-    return row[-1] <= limit
+                return known.name
+        return self.full.full_institution(written, at)

@@ -3,7 +3,7 @@
 import re
 
 from .page import CAP, QUOTED, Page
-from .words import BIT
+from .words import BIT, word_group
 
 RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], BIT["given"]
 BODY, PARTICLE = BIT["body"], BIT["particle"]
@@ -13,21 +13,9 @@ _OFFICE = re.compile(
     r"Kemen\w{2,}|Pem(?:prov|kot|kab|da|des)\w*|Pol(?:da|res|sek)\w*|Kej(?:ati|ari)\w*"
 )
 NAME_LIMIT = 5  # tokens of a personal name
-PLACE_HEADS = frozenset(
-    ("desa", "kelurahan", "kecamatan", "kabupaten", "kota", "dusun", "provinsi", "distrik",
-     "nagari", "kampung", "gampong", "jalan", "sungai", "gunung", "pulau", "pasar", "stasiun",
-     "puskesmas", "polsek", "polres", "bandara", "terminal", "pelabuhan")
-)  # fmt: skip
-OFFICES = frozenset(  # titles that a place's or company's name follows
-    ("bupati", "wabup", "gubernur", "wagub", "walikota", "wali", "camat", "lurah", "kades",
-     "kapolres", "wakapolres", "kapolresta", "kapolda", "kapolsek", "dandim", "danrem", "kajari",
-     "ceo", "cto", "cfo", "coo", "founder", "co-founder", "pendiri", "pelatih", "kapten", "manajer",
-     "bos", "pemilik")
-)  # fmt: skip
-BODY_HEADS = frozenset(
-    ("laskar", "klub", "persatuan", "masjid", "gereja", "pesantren", "universitas", "rsud", "pt", "cv", "hotel", "komunitas",
-     "yayasan", "lsm", "university", "institut", "bank", "program", "kartu")
-)  # fmt: skip
+PLACE_HEADS = word_group("place head")
+OFFICES = word_group("placed office")
+BODY_HEADS = word_group("body head")
 
 
 def is_name_word(page: Page, index: int) -> bool:
@@ -51,7 +39,7 @@ def is_name_word(page: Page, index: int) -> bool:
 
 
 def _shouted(page: Page, index: int) -> bool:
-    """Tell whether a word in capitals has a neighbour in capitals, so that it is no abbreviation."""
+    """Tell whether a word in capitals has such a neighbour, so that it is no abbreviation."""
     word = page.words[index]
     for near in (index - 1, index + 1):
         if 0 <= near < len(page.words):
@@ -62,7 +50,7 @@ def _shouted(page: Page, index: int) -> bool:
 
 
 def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, int]:
-    """Return the tokens of the personal name at the end of a capitalised stretch, or an empty range.
+    """Return the tokens of the personal name that ends a capitalised stretch, or an empty range.
 
     The name is the longest tail of words that may stand in a name; it begins after the last title
     or rank, and at a known personal name where there is one to the right of unknown words.

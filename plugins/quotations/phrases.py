@@ -9,7 +9,7 @@ from typing import Literal
 
 from .page import CAP, NUMBER, QUOTED, Page
 from .personal import find_name
-from .words import BIT
+from .words import BIT, word_group
 
 PhraseKind = Literal["pronoun", "plural", "named", "common"]
 
@@ -22,12 +22,10 @@ NOUNS = ROLE | RANK | BODY | TEXT | PERSON | PEOPLE | QUANTIFIER
 COUNTED = PERSON | PEOPLE | BODY | ROLE | TEXT | QUANTIFIER
 BARE_LIMIT = 9  # unknown words in a phrase without a name: "pemilik lima gelar juara dunia …"
 BRACKET_LIMIT = 8  # tokens in brackets after a name: an age, an abbreviation
-JOINERS = frozenset(("dan", "&", "serta"))
-STEP_INTO = frozenset(
-    ("berusia", "asal", "kelahiran", "bernama", "berinisial", "bidang", "berpangkat", "berdarah")
-)
-AFTER_NAME = frozenset(("setempat", "asal", "pusat", "negara", "milik", "bernama", "bidang"))
-NOT_LAST = frozenset(("milik", "asal", "negara"))
+JOINERS = word_group("joiner")
+STEP_INTO = word_group("step into")
+AFTER_NAME = word_group("after name")
+NOT_LAST = word_group("not last")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

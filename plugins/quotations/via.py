@@ -2,18 +2,10 @@
 
 from .page import CAP, QUOTED, Page
 from .phrases import DAY, Phrase, read_phrase
+from .words import word_group
 
-CARRIERS = frozenset(
-    ("dikutip", "dilansir", "mengutip", "melansir", "dinukil", "menukil", "disitir", "menyitir",
-     "diwartakan", "diberitakan", "via", "disitat", "dikutipnya", "merujuk")
-)  # fmt: skip
-LINKS = frozenset(
-    ("dari", "oleh", "pada", "laman", "situs", "situs web", "web", "website", "kantor", "berita",
-     "media", "harian", "koran", "surat", "kabar", "majalah", "stasiun", "televisi", "tv", "radio",
-     "portal", "program", "akun", "resmi", "pernyataan", "laporan", "keterangan", "lokal", "lama",
-     "negara", "pemerintah", "daring", "online", "asing", "tabloid", "publikasi", "siaran", "pers",
-     "rilis", "ke", "tulisan", "berjudul", "sang", "kanal", "wawancara", "dengan", "dalam")
-)  # fmt: skip
+CARRIERS = word_group("carrier")
+LINKS = word_group("carrier link")
 
 
 def is_carrier(page: Page, at: int) -> bool:
@@ -52,7 +44,7 @@ def find_via(page: Page, first: int, last: int, speaker: Phrase | None) -> list[
 
 
 def _in_opening(page: Page, first: int, last: int, speaker: Phrase | None) -> list[Phrase]:
-    """Return the outlet of `Dalam sebuah laporan kantor berita KCNA, …` at a sentence's beginning."""
+    """Return the outlet of `Dalam sebuah laporan kantor berita KCNA, …`, which opens a sentence."""
     if (
         page.lower[first] not in ("dalam", "berdasarkan")
         or "laporan" not in page.lower[first : first + 4]
@@ -110,7 +102,7 @@ def finds_before(page: Page, first: int, at: int) -> Phrase | None:
     """Return the medium that cites the speaker: `KCNA mengutip Kim yang mengatakan`."""
     for index in range(at - 1, first, -1):
         if page.lower[index] in ("mengutip", "menyitir", "menukil", "melansir"):
-            from .clauses import find_subject
+            from .subjects import find_subject
 
             subject = find_subject(page, index, first)
             phrase = subject.phrase

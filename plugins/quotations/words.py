@@ -8,6 +8,7 @@ reporting verb or preposition with what it may take as its complement.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Literal, cast, get_args
 
@@ -80,6 +81,17 @@ class Lexicon:
     places: Mapping[str, str]
 
 
+@cache
+def digest() -> str:
+    """Return a hash of all word lists, 64 bits in hex."""
+    hashed = blake2b(digest_size=8)
+    folder = files(__package__) / "lexicon"
+    for name in sorted(path.name for path in folder.iterdir()):
+        if name.endswith((".tsv", ".txt")):
+            hashed.update(name.encode() + b"\0" + (folder / name).read_bytes())
+    return hashed.hexdigest()
+
+
 def iter_rows(name: str) -> Iterator[list[str]]:
     """Yield the tab-separated columns of each line that is not a comment."""
     text = (files(__package__) / "lexicon" / name).read_text(encoding="utf-8")
@@ -114,6 +126,16 @@ def load_lexicon() -> Lexicon:
         media={form.lower(): name for form, name in _iter_aliases("media.tsv")},
         places=dict(_iter_aliases("places.tsv")),
     )
+
+
+@cache
+def _groups() -> Mapping[str, frozenset[str]]:
+    return {row[0]: frozenset(row[2].split()) for row in iter_rows("word_groups.tsv")}
+
+
+def word_group(name: str) -> frozenset[str]:
+    """Return the lower-case words of a group of `lexicon/word_groups.tsv`."""
+    return _groups()[name]
 
 
 def _read_cues() -> tuple[dict[str, CueForm], dict[str, CueForm]]:

@@ -6,7 +6,7 @@ import pytest
 
 from kliping.index.article import Article, Region
 from kliping.index.records import Mention, Quotation
-from kliping.plugins.quotations.enricher import find_quotations
+from kliping.plugins.quotations.pipeline import find_quotations
 
 Find = Callable[..., list[Quotation]]
 

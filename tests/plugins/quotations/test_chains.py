@@ -7,6 +7,7 @@ import pytest
 from kliping.index.article import Article, Region
 from kliping.index.records import Quotation
 from kliping.plugins.quotations import kliping_register_enrichers
+from kliping.plugins.quotations.words import digest
 
 Find = Callable[..., list[Quotation]]
 
@@ -133,6 +134,13 @@ def test_the_enricher_declares_what_it_gives() -> None:
     assert declared["speaker"].facet
     assert declared["quotation"].type == "text"
     assert set(result.values) <= set(declared)
+
+
+def test_the_fingerprint_knows_the_word_lists() -> None:
+    """A changed list makes stored results stale."""
+    (enricher,) = kliping_register_enrichers()
+    assert enricher.fingerprint().endswith(f"|{digest()}")
+    assert len(digest()) == 16
 
 
 def test_coordinated_speakers_are_counted_each() -> None:

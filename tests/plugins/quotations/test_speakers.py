@@ -111,7 +111,10 @@ def test_bodies_states_and_people_without_a_name(
 
 def test_a_hidden_name_stays_anonymous(find: Find) -> None:
     """`yang tidak disebutkan namanya` belongs to no name."""
-    text = "Axios mengutip seorang diplomat Eropa yang tidak disebutkan namanya yang mengatakan bahwa perundingan gagal."
+    text = (
+        "Axios mengutip seorang diplomat Eropa yang tidak disebutkan namanya yang mengatakan "
+        "bahwa perundingan gagal."
+    )
     name, _, kind = speaker(find(text))
     assert (name, kind) == ("seorang diplomat Eropa", "anonymous")
 

@@ -1,0 +1,243 @@
+"""Who was spoken of before a place in the article: what a pronoun may stand for.
+
+A pronoun stands for the last fitting subject: a speaker of the same or an earlier sentence, the
+agent of `Hal itu disampaikan X`, or the person whose name opens a sentence in between.
+"""
+
+from dataclasses import dataclass
+
+from kliping.index.records import SpeakerKind
+
+from .attribution import read_trailing_speaker
+from .clauses import skip_openers, with_apposition
+from .names import Cast
+from .page import CAP, NUMBER, Page
+from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase, read_phrase
+
+NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
+BACK = 15  # sentences in which the last fitting subject is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Someone that a pronoun may stand for, and the token from which on it may.
+
+    Attributes:
+        span: the words that name them, offsets.
+        names: of each, where `name` is of several together.
+    """
+
+    name: str
+    kind: SpeakerKind
+    token: int
+    span: tuple[int, int]
+    plural: bool = False
+    names: tuple[str, ...] = ()
+
+
+def span_of(page: Page, phrase: Phrase) -> tuple[int, int]:
+    """Return the offsets of a phrase, with the title that follows it in apposition."""
+    last = phrase.role_after[1] if phrase.role_after else phrase.last
+    return page.starts[phrase.first], page.ends[last - 1]
+
+
+class Antecedents:
+    """Keeps who speaks, as it becomes known, and finds who is meant."""
+
+    def __init__(self, page: Page, cast: Cast) -> None:
+        self.page = page
+        self.cast = cast
+        self._known: dict[int, list[Known]] = {}
+        self._openings: dict[int, Known | None] = {}
+
+    def add(self, sentence: int, known: Known) -> None:
+        """Take note of a speaker of a sentence."""
+        self._known.setdefault(sentence, []).append(known)
+
+    def find(
+        self, token: int, sentence: int, *, plural: bool, any_kind: bool = False
+    ) -> Known | None:
+        """Return the last subject that fits: a person for singular, else whoever can be many.
+
+        A person who is merely named in the last sentences goes before a subject further away.
+        """
+        subjects = self.before(token, sentence, BACK)
+        near = [k for k in subjects if self.page.sentence_of[k.token] > sentence - NEAR]
+        named: list[Known] = []
+        if not plural and not any(k.kind == "person" for k in near):
+            named = self._named(token, sentence)
+        for known in (*near, *named, *subjects):
+            if plural:
+                if known.plural:
+                    return known
+            elif (known.kind in ("person", "anonymous") and not known.plural) or (
+                any_kind and known.kind != "unknown"
+            ):
+                return known
+        if plural:
+            return None
+        return next((known for known in subjects if known.kind != "unknown"), None)
+
+    def _named(self, token: int, sentence: int) -> list[Known]:
+        """Return the persons named in the last sentences before `token`, the nearest first."""
+        found: list[Known] = []
+        for number in range(sentence, max(-1, sentence - NEAR), -1):
+            known = self._persons(number)
+            found.extend(k for k in reversed(known) if k.token < token)
+        return found
+
+    def _persons(self, number: int) -> list[Known]:
+        page = self.page
+        sentence = page.sentences[number]
+        found: list[Known] = []
+        at = sentence.first
+        while at < sentence.last:
+            if not page.classes[at] & CAP:
+                at += 1
+                continue
+            phrase = read_phrase(page, at, sentence.last)
+            if phrase is None:
+                at += 1
+                continue
+            sure = phrase.has_name and not phrase.members and self._is_sure(phrase, opens=False)
+            if sure:
+                name, kind = self.cast.identify(phrase)
+                if kind == "person":
+                    found.append(
+                        Known(
+                            name=name,
+                            kind=kind,
+                            token=phrase.first,
+                            span=span_of(self.page, phrase),
+                        )
+                    )
+            at = phrase.last
+        return found
+
+    def before(self, token: int, sentence: int, sentences: int) -> list[Known]:
+        """Return who was spoken of before `token`, the nearest first."""
+        found: list[Known] = []
+        for number in range(sentence, max(-1, sentence - sentences), -1):
+            here = [k for k in self._known.get(number, ()) if k.token < token]
+            here.sort(key=lambda k: -k.token)
+            found.extend(here)
+            agent = self._agent(number)
+            for known in (agent, self._opening(number)):
+                if known is not None and known.token < token:
+                    found.append(known)
+        return found
+
+    def _agent(self, number: int) -> Known | None:
+        """Return who a sentence says said something: `Hal itu disampaikan Kepala Dinas X, Budi`."""
+        page = self.page
+        sentence = page.sentences[number]
+        for at in page.cues_in(sentence.first, sentence.last - 1):
+            form = page.lexicon.leading.get(page.lower[at])
+            if form is None or form.order != "passive":
+                continue
+            start = at + 2 if page.lower[at + 1] == "oleh" else at + 1
+            phrase = read_trailing_speaker(page, start, sentence.last)
+            if phrase is not None and phrase.has_name:
+                name, kind = self.cast.identify(phrase)
+                return Known(
+                    name=name, kind=kind, token=phrase.first, span=span_of(self.page, phrase)
+                )
+        return None
+
+    def _opening(self, number: int) -> Known | None:
+        """Return who a sentence is about, by the name that opens it."""
+        if number not in self._openings:
+            self._openings[number] = self._read_opening(number)
+        return self._openings[number]
+
+    def _read_opening(self, number: int) -> Known | None:
+        page = self.page
+        sentence = page.sentences[number]
+        start = skip_openers(page, sentence.first, sentence.last)
+        if start >= sentence.last:
+            return None
+        phrase = read_phrase(page, start, sentence.last)
+        if phrase is None or phrase.kind in ("pronoun", "plural"):
+            return None
+        phrase = with_apposition(page, phrase, sentence.last)
+        someone = page.classes[phrase.first] & QUANTIFIER and not phrase.has_name
+        if someone and self._is_someone(phrase):
+            name, kind = self.cast.identify(phrase)
+            return Known(name=name, kind=kind, token=phrase.first, span=span_of(self.page, phrase))
+        many = not phrase.has_name and any(
+            page.classes[index] & PEOPLE for index in range(phrase.first, phrase.last)
+        )
+        if many and page.lower[phrase.first] not in ("seorang", "salah", "sang", "si"):
+            name, kind = self.cast.identify(phrase)
+            return Known(
+                name=name,
+                kind=kind,
+                token=phrase.first,
+                span=span_of(self.page, phrase),
+                plural=True,
+            )
+        if phrase.kind == "common":
+            return None
+        if phrase.members or not phrase.has_name:
+            body = page.classes[phrase.first] & BODY and not phrase.members
+            listed = page.surface(*phrase.stretch) in page.lexicon.places
+            if not (listed or (body and not phrase.has_name)):
+                return None
+        if phrase.last < sentence.last and page.words[phrase.last] == ":":
+            return None
+        if phrase.has_name and not self._is_sure(phrase):
+            return None
+        name, kind = self.cast.identify(phrase)
+        return Known(
+            name=name,
+            kind=kind,
+            token=phrase.first,
+            span=span_of(self.page, phrase),
+            plural=kind != "person",
+        )
+
+    def _is_someone(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is one person without a name: `seorang pembeli di Bekasi`."""
+        page = self.page
+        if page.lower[phrase.first] == "seorang":
+            return True
+        noun = phrase.first + 2
+        return (
+            page.lower[phrase.first] == "salah"
+            and noun < phrase.last
+            and bool(page.classes[noun] & PERSON)
+        )
+
+    def _is_sure(self, phrase: Phrase, *, opens: bool = True) -> bool:
+        """Tell whether a name at a sentence's beginning is one: titled, listed, or of a speaker."""
+        page = self.page
+        first, last = phrase.name
+        if page.has_mentions and any(i in page.person_at for i in range(first, last)):
+            return True
+        if any(page.classes[i] & GIVEN for i in range(first, last)):
+            return last - first > 1 or self._occurs_named(first)
+        if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
+            return True
+        following = page.lower[phrase.last] if phrase.last < len(page.words) else ""
+        if not opens:
+            spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
+            return any(page.words[i] in spoken for i in range(first, last))
+        aged = following == "(" and page.classes[phrase.last + 1] & NUMBER
+        if (aged or phrase.role_after is not None) and first == phrase.first:
+            return True
+        subject = last - first > 1 and following in (",", "(", "mengatakan", "juga", "pun")
+        if subject and not any(page.is_common(i) for i in range(first, last)):
+            return True
+        spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
+        return any(page.words[i] in spoken for i in range(first, last))
+
+    def _occurs_named(self, token: int) -> bool:
+        """Tell whether a word with a capital at a sentence's beginning has one elsewhere too."""
+        page = self.page
+        if page.words[token] in page.lexicon.places:
+            return True
+        for other in page.positions(page.lower[token]):
+            opens = page.sentences[page.sentence_of[other]].first == other
+            if not opens and page.words[other][:1].isupper():
+                return True
+        return False

@@ -1,0 +1,88 @@
+"""From an article to its quotations.
+
+The way: pair the quotation marks and fold each quoted stretch into one token (`marks`, `page`);
+attribute the stretches (`direct`); find reported speech (`indirect`) and quoted words inside
+sentences (`fragments`); settle who speaks (`speakers`, `names`); drop what is said twice, as in a
+repeated teaser.
+"""
+
+from kliping.index.article import Article
+from kliping.index.records import Cue, Mention, Quotation, Speaker
+
+from .direct import DirectFinder
+from .drafts import Draft
+from .fragments import find_fragments
+from .headlines import find_headlines
+from .indirect import IndirectFinder
+from .names import Cast
+from .page import Page
+from .speakers import Settler
+from .via import find_according, find_via
+from .words import load_lexicon
+
+REPEATED = 40  # code points; a shorter content may well be said twice
+
+
+def find_quotations(
+    article: Article, mentions: tuple[Mention, ...] = ()
+) -> list[tuple[Quotation, tuple[str, ...]]]:
+    """Return each quotation with the names that its speakers are counted under."""
+    text = article.body_text()
+    page = Page(text, load_lexicon())
+    if mentions:
+        page.mark_mentions(mentions)
+    direct = DirectFinder(page)
+    direct.find()
+    for draft in direct.drafts:
+        sentence = page.sentences[draft.sentence]
+        draft.via = find_via(page, sentence.first, sentence.last, draft.phrase)
+        draft.via += find_according(page, draft.token + 1, sentence.last, draft.phrase)
+    indirect = IndirectFinder(page, direct.used, direct.taken)
+    indirect.find()
+    found = [*direct.drafts, *indirect.drafts]
+    found += find_fragments(page, found, direct.taken)
+    drafts = sorted(found, key=lambda draft: (draft.token, draft.start))
+    cast = Cast(page, mentions)
+    settler = Settler(page, cast)
+    speakers = settler.settle(drafts)
+    quotations = [
+        (_quotation(article.text, draft, speaker, settler), names)
+        for draft, (speaker, names) in zip(drafts, speakers, strict=True)
+    ]
+    quotations.extend(find_headlines(article, cast))
+    quotations.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    return _once(quotations)
+
+
+def _quotation(text: str, draft: Draft, speaker: Speaker | None, settler: Settler) -> Quotation:
+    cue = None
+    if draft.cue is not None:
+        start, end = draft.cue
+        cue = Cue(start=start, end=end, text=text[start:end])
+    return Quotation(
+        start=draft.start,
+        end=draft.end,
+        text=text[draft.start : draft.end],
+        type=draft.type,
+        act=draft.act,
+        confidence=draft.confidence,
+        cue=cue,
+        speaker=speaker,
+        via=settler.via(draft),
+        quoted=draft.quoted,
+    )
+
+
+def _once(
+    found: list[tuple[Quotation, tuple[str, ...]]],
+) -> list[tuple[Quotation, tuple[str, ...]]]:
+    """Drop a quotation that repeats an earlier one word by word, as a teaser does."""
+    seen: set[str] = set()
+    kept = []
+    for quotation, names in found:
+        key = " ".join(quotation.text.lower().split()).strip(" ,.")
+        if len(key) > REPEATED and key in seen:
+            continue
+        seen.add(key)
+        kept.append((quotation, names))
+    return kept
