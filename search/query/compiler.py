@@ -6,16 +6,19 @@ query has no other.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec, QueryError
 from kliping.index import tree as t
 
 from . import nodes as n
-from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext, Term
+from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext
 from .parser import parse
 from .values import ValueCompiler
 from .words import Collected, Scope, WordCompiler
+
+if TYPE_CHECKING:
+    from .ports import Term
 
 
 def compile_query(query: str, context: QueryContext) -> Compiled:
@@ -91,7 +94,7 @@ class _Name(n.Node):
     """Words side by side that are a full name, with its abbreviations and their weights."""
 
     words: tuple[n.Word, ...]
-    shorts: tuple[tuple[Term, float], ...]
+    shorts: "tuple[tuple[Term, float], ...]"
 
 
 class _Compiler:

@@ -1,77 +1,21 @@
 """What compiling a query needs to know, and what comes out of it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec
-from kliping.index.analyzer.abbreviations import Abbreviations
 
 from .limits import DEFAULT_LIMITS, QueryLimits
 from .nodes import Node
 
+if TYPE_CHECKING:
+    from kliping.index.analyzer.abbreviations import Abbreviations
 
-class Term(Protocol):
-    """What the analyzer makes of a word: see kliping.index.analyzer.Term."""
-
-    @property
-    def exact(self) -> str: ...
-
-    @property
-    def stem(self) -> str: ...
-
-    @property
-    def rule(self) -> str: ...
-
-    @property
-    def alternatives(self) -> tuple[str, ...]: ...
-
-
-class Value(Protocol):
-    """A number that a text names: see kliping.index.analyzer.Value."""
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def value(self) -> float: ...
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-class Analyzer(Protocol):
-    """What the compiler asks of kliping.index.analyzer.Analyzer."""
-
-    def iter_surfaces(self, text: str) -> Iterator[tuple[str, int, int]]: ...
-
-    def query_terms(self, word: str) -> tuple[Term, ...]: ...
-
-    def is_stop_word(self, word: str) -> bool: ...
-
-    def values(self, text: str) -> tuple[Value, ...]: ...
-
-
-class AbbreviationExpansion(Protocol):
-    """The words `first:last` are a full name: see kliping.index.analyzer.abbreviations."""
-
-    @property
-    def first(self) -> int: ...
-
-    @property
-    def last(self) -> int: ...
-
-    @property
-    def term(self) -> Term: ...
-
-    @property
-    def weight(self) -> float: ...
+    from .ports import AbbreviationExpansion, Analyzer, Terms
 
 
 def _itself(field: str, value: str) -> tuple[str, ...]:
@@ -79,21 +23,15 @@ def _itself(field: str, value: str) -> tuple[str, ...]:
 
 
 @cache
-def _shipped() -> Abbreviations:
+def _shipped() -> "Abbreviations":
+    from kliping.index.analyzer.abbreviations import Abbreviations
+
     return Abbreviations()
 
 
-def shipped_abbreviations(words: Sequence[str]) -> Sequence[AbbreviationExpansion]:
+def shipped_abbreviations(words: Sequence[str]) -> "Sequence[AbbreviationExpansion]":
     """Return the abbreviations of the full names among the words, from the shipped list."""
     return _shipped().expansions(words)
-
-
-class Terms(Protocol):
-    """The terms of an index: see kliping.index.engine.EngineReader."""
-
-    def count_terms(self, field: str, prefix: str) -> int: ...
-
-    def iter_terms(self, field: str, prefix: str = "") -> Iterator[str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +50,13 @@ class QueryContext:
     """
 
     fields: tuple[FieldSpec, ...]
-    analyzer: Analyzer
+    analyzer: "Analyzer"
     zone: tzinfo
     now: datetime
     match_any: bool = False
     names: Callable[[str, str], tuple[str, ...]] = _itself
-    abbreviate: Callable[[Sequence[str]], Sequence[AbbreviationExpansion]] = shipped_abbreviations
-    terms: Terms | None = None
+    abbreviate: Callable[[Sequence[str]], "Sequence[AbbreviationExpansion]"] = shipped_abbreviations
+    terms: "Terms | None" = None
     limits: QueryLimits = DEFAULT_LIMITS
 
 

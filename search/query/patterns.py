@@ -43,6 +43,16 @@ def glob_pieces(pattern: str) -> list[tuple[str, bool]]:
     return pieces
 
 
+def literal_prefix(pieces: list[tuple[str, bool]]) -> str:
+    """Return the pattern's letters before its first wildcard."""
+    letters = []
+    for text, wild in pieces:
+        if wild:
+            break
+        letters.append(text)
+    return "".join(letters)
+
+
 def glob_to_regex(pieces: list[tuple[str, bool]]) -> str:
     """Return a regular expression that matches what the pieces do; runs of `*` are one."""
     parts: list[str] = []

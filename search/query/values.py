@@ -2,16 +2,18 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec, QueryError
 from kliping.index import tree as t
 
 from .context import Expansion, QueryContext
 from .nodes import Everything, Node, Pattern, Phrase, Range, Word
-from .patterns import glob_pieces, glob_to_fnmatch
-from .periods import Period, known_words, parse_period
-from .words import literal_prefix
+
+# What only dates and patterns need is imported where they are compiled: every search pays for
+# what is imported here.
+if TYPE_CHECKING:
+    from .periods import Period
 
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d{1,2}|\.\d{4,})?(?:[eE][-+]?\d{1,3})?")
 
@@ -50,6 +52,8 @@ class ValueCompiler:
             leaves = [t.Term(spec.name, name, boost=weight) for name in folded]
             return leaves[0] if len(leaves) == 1 else t.Or(leaves)
         if isinstance(node, Pattern):
+            from .patterns import glob_pieces, glob_to_fnmatch, literal_prefix
+
             pieces = [(text.casefold(), wild) for text, wild in glob_pieces(node.text)]
             if pieces[-1] == ("*", True) and not any(wild for _, wild in pieces[:-1]):
                 return t.Prefix(spec.name, literal_prefix(pieces), boost=weight)
@@ -83,7 +87,9 @@ class ValueCompiler:
         self._note(node, "period", (self._written(low), self._written(high)))
         return t.NumericRange(spec.name, low, last_second, boost=weight)
 
-    def _period(self, text: str, node: Node) -> Period:
+    def _period(self, text: str, node: Node) -> "Period":
+        from .periods import known_words, parse_period
+
         period = parse_period(text, zone=self.context.zone, now=self.context.now)
         if period is not None:
             return period

@@ -7,20 +7,16 @@ every field of the scope; all of it in one flat Or, which the engine can add up 
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec, QueryError, QueryLimitError
 from kliping.index import tree as t
 
-from .context import Highlights, Marks, PhraseMark, QueryContext, Term
+from .context import Highlights, Marks, PhraseMark, QueryContext
 from .nodes import Fuzzy, Node, Pattern, Phrase, Regex, Word
-from .patterns import (
-    PatternFault,
-    check_regex,
-    glob_pieces,
-    glob_to_fnmatch,
-    glob_to_regex,
-)
+
+if TYPE_CHECKING:
+    from .ports import Term
 
 # A word as written, against its stem (issue 4).
 EXACT_WEIGHT = 0.5
@@ -86,7 +82,7 @@ class WordCompiler:
         found = [self.term(term, scope, weight, positive) for term in distinct.values()]
         return found[0] if len(found) == 1 else t.And(found)
 
-    def term(self, term: Term, scope: Scope, weight: float, positive: bool) -> Any:
+    def term(self, term: "Term", scope: Scope, weight: float, positive: bool) -> Any:
         """Return an Or of the term's stems and its form as written, over the scope's fields."""
         stems = (term.stem, *term.alternatives)
         leaves = []
@@ -139,6 +135,8 @@ class WordCompiler:
     # -- patterns ----------------------------------------------------------------------------
 
     def pattern(self, node: Pattern, scope: Scope, weight: float, positive: bool) -> Any:
+        from .patterns import glob_to_fnmatch, glob_to_regex, literal_prefix
+
         pieces = self._folded(node)
         literal = [text for text, wild in pieces if not wild]
         if len(literal) < _LEAST_LITERAL:
@@ -166,6 +164,8 @@ class WordCompiler:
 
     def _folded(self, node: Pattern) -> list[tuple[str, bool]]:
         """Return the pattern's pieces, literal letters normalised as indexed words are."""
+        from .patterns import glob_pieces
+
         pieces: list[tuple[str, bool]] = []
         for text, wild in glob_pieces(node.text):
             if wild:
@@ -178,6 +178,8 @@ class WordCompiler:
         return [term.exact for term in self.context.analyzer.query_terms(letter)]
 
     def regex(self, node: Regex, scope: Scope, weight: float, positive: bool) -> Any:
+        from .patterns import PatternFault, check_regex
+
         try:
             check_regex(node.pattern, self.context.limits)
         except PatternFault as fault:
@@ -240,13 +242,3 @@ class WordCompiler:
         return QueryError(
             message, query=self.query, offset=node.start, length=node.end - node.start
         )
-
-
-def literal_prefix(pieces: list[tuple[str, bool]]) -> str:
-    """Return the pattern's letters before its first wildcard."""
-    letters = []
-    for text, wild in pieces:
-        if wild:
-            break
-        letters.append(text)
-    return "".join(letters)
