@@ -89,7 +89,9 @@ def _stems(article: Article, analyzer: Analyzer) -> Counter[str]:
         if analyzer.is_stop_word(surface):
             continue
         for term in analyzer.terms(surface, article.language):
-            stems[term.stem] += count
+            # Two articles with the same figure in them are seldom alike for it.
+            if not term.exact.isdigit():
+                stems[term.stem] += count
     return stems
 
 

@@ -50,6 +50,16 @@ def cells(text: str) -> int:
     )
 
 
+def fit(text: str, width: int) -> str:
+    """Return the text in exactly `width` cells: filled with blanks, or cut with an ellipsis."""
+    if cells(text) <= width:
+        return text + " " * (width - cells(text))
+    kept = text
+    while kept and cells(kept) > width - 1:
+        kept = kept[:-1]
+    return f"{kept}…" + " " * (width - 1 - cells(kept)) if width else ""
+
+
 def caret(error: QueryError) -> list[str]:
     """Return the query with carets under its fault, and the suggestion where there is one.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kliping.results import Facet
-from kliping.terminal import bar, cells, sparkline, squeeze
+from kliping.terminal import bar, cells, fit, sparkline, squeeze
 from kliping.timeline import fill_periods
 
 from .output import console, plain
@@ -44,10 +44,11 @@ def _print_sparkline(facet: Facet) -> None:
 def _print_bars(facet: Facet) -> None:
     out = console()
     most = max((value.count for value in facet.values), default=1)
-    width = max((cells(value.value) for value in facet.values), default=0)
+    room = max(12, out.width - BAR - len("  " * 3 + "999,999"))
+    width = min(room, max((cells(value.value) for value in facet.values), default=0))
     for value in facet.values:
         spelled = f"  ({', '.join(value.spellings)})" if value.spellings else ""
-        padded = value.value + " " * (width - cells(value.value))
+        padded = fit(value.value, width)
         drawn = bar(value.count, most, BAR)
         out.print(plain(f"  {padded}  {value.count:>6,}  {drawn}{spelled}"))
 

@@ -27,6 +27,8 @@ def similar(context: Context, id: str, limit: int, format_: str) -> None:
         rows_lazily = (article.to_dict() for article in found)
         print_rows(rows_lazily, format_=format_, columns=COLUMNS, id_key="id")
     else:
+        from rich.padding import Padding
+
         out = console()
         out.print(plain(f"looked for: {', '.join(t.stem for t in terms)}"), style="dim")
         for article in found:
@@ -34,4 +36,4 @@ def similar(context: Context, id: str, limit: int, format_: str) -> None:
             known = [p for p in (article.outlet, article.published, article.id) if p]
             out.print(plain(f"    {' · '.join(known)}"), style="dim")
             shared = ", ".join(f"{t.term} {t.score:.1f}" for t in article.terms[:_SHOWN])
-            out.print(plain(f"    shares {shared}"))
+            out.print(Padding(plain(f"shares {shared}"), (0, 0, 0, 4)))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kliping.index import QueryError
-from kliping.terminal import bar, caret, cells, sparkline, squeeze
+from kliping.terminal import bar, caret, cells, fit, sparkline, squeeze
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,15 @@ def test_squeezing_keeps_the_total(counts: list[int], width: int) -> None:
     squeezed = squeeze(counts, width)
     assert len(squeezed) <= max(width, 0)
     assert sum(squeezed) == sum(counts)
+
+
+@given(st.text(max_size=40), st.integers(0, 30))
+def test_a_text_fits_its_column(text: str, width: int) -> None:
+    """Any text takes exactly the cells given, and one that has room is whole."""
+    fitted = fit(text, width)
+    assert cells(fitted) == width
+    if cells(text) <= width:
+        assert fitted.startswith(text)
 
 
 def test_the_caret_stands_under_the_fault() -> None:
