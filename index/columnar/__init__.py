@@ -2,7 +2,7 @@
 
 From the bottom up: `files` (checksummed array files), `terms`, `postings`, `columns` and
 `segment` (what the files hold), `surfaces`, `inversion`, `batch` and `merging` (how they are
-made), `commit` and `engine` (which of them count), `view` (a commit as one), `arrays`,
+made), `writer`, `commit` and `engine` (which of them count), `view` (a commit as one), `arrays`,
 `executor`, `expansion`, `phrases`, `ranges` (queries), `ordinals`, `facets`, `paging`, `reader`
 (requests), `codec` and `fallback` (the same files for Whoosh's own matchers).
 """

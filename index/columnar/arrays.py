@@ -4,6 +4,8 @@ A document list is an int32 array, ascending, without repetition. `size` is the 
 in the view: numbers are in [0, size).
 """
 
+import contextlib
+import importlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,11 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 # The compiled inner loops; None where there was no compiler at installation.
-kernel: Any
-try:
-    from . import _kernel as kernel
-except ImportError:
-    kernel = None
+kernel: Any = None
+with contextlib.suppress(ImportError):
+    kernel = importlib.import_module("kliping.index.columnar._kernel")
 
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
@@ -43,10 +43,10 @@ def mark(documents: Int32, size: int) -> Bool:
 def locate(small: Int32, large: Int32, size: int) -> tuple[Array, Array]:
     """Return (indices into small, indices into large) of the documents that both hold."""
     if len(small) * BISECT_RATIO < len(large):
-        at = np.searchsorted(large, small)
-        at[at == len(large)] = 0
-        both = np.flatnonzero(large[at] == small)
-        return both, at[both]
+        near = np.searchsorted(large, small)
+        near[near == len(large)] = 0
+        both = np.flatnonzero(large[near] == small)
+        return both, near[both]
     place = np.full(size, -1, np.int32)
     place[large] = np.arange(len(large), dtype=np.int32)
     at = place[small]

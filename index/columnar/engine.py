@@ -7,8 +7,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from kliping.index.errors import (
     ArchiveDamagedError,
@@ -19,15 +18,16 @@ from kliping.index.errors import (
 )
 from kliping.index.fields import Document, FieldSpec
 
-from .batch import Batch
 from .commit import Commit, clean, commit_numbers, read_commit, write_commit
-from .files import ArrayFile, sync_folder, write_array_file
-from .merging import choose_merge, merge
+from .files import ArrayFile, sync_folder
 from .reader import ColumnarReader
-from .segment import Segment, SegmentInfo, write_segment
+from .segment import Segment, SegmentInfo
 from .similarity import Bm25
-from .surfaces import Analyzer, SurfaceTable
 from .view import View
+
+if TYPE_CHECKING:
+    from .surfaces import Analyzer
+    from .writer import Writer
 
 DEFAULT_MEMORY = 256 << 20  # bytes that a batch may take before it is written as a segment
 LOCK_NAME = "write.lock"
@@ -44,7 +44,7 @@ class ColumnarEngine:
         path: Path,
         *,
         fields: Sequence[FieldSpec],
-        analyzer: Analyzer,
+        analyzer: "Analyzer",
         zone: tzinfo = UTC,
         similarity: Mapping[str, Bm25] = MappingProxyType({}),
         memory: int = DEFAULT_MEMORY,
@@ -135,7 +135,7 @@ class ColumnarEngine:
             OSError: the disk is full or not writable; nothing is changed.
         """
         with self._locked() as commit:
-            writer = _Writer(self, commit)
+            writer = self._writer(commit)
             try:
                 writer.delete(deletions)
                 writer.add_all(documents)
@@ -150,13 +150,25 @@ class ColumnarEngine:
         with self._locked() as commit:
             if len(commit.segments) < 2 and not any(s.deleted for s in commit.segments):
                 return
-            writer = _Writer(self, commit)
+            writer = self._writer(commit)
             try:
                 writer.merge_range(0, len(commit.segments))
                 writer.commit(commit.revision)
             except BaseException:
                 clean(self._folder, self._keep(commit))
                 raise
+
+    def _writer(self, commit: Commit) -> "Writer":
+        from .writer import Writer  # half of the engine's modules, which readers do without
+
+        return Writer(
+            self._folder,
+            commit,
+            [self._segments[info] for info in commit.segments],
+            fields=self.fields,
+            analyzer=self._analyzer,
+            memory=self._memory,
+        )
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[Commit]:
@@ -214,136 +226,11 @@ def _without_remedy(error: Exception) -> str:
     return str(error).removesuffix(REMEDY)
 
 
-class _Writer:
-    """One write: new segments and deletions, until the commit makes them count."""
-
-    def __init__(self, engine: ColumnarEngine, commit: Commit) -> None:
-        self._engine = engine
-        self._folder = engine._folder
-        self._base = commit
-        self._next = commit.next_segment
-        self._segments: list[Segment] = [engine._segments[info] for info in commit.segments]
-        self._dead: dict[str, set[int]] = {}  # by segment name, deleted in this write
-
-    def delete(self, ids: Iterable[str]) -> None:
-        for id in ids:
-            self._delete(id, len(self._segments))
-
-    def _delete(self, id: str, before: int) -> None:
-        """Delete the documents with the id in the first `before` segments."""
-        key = id.encode("utf-8", "surrogatepass")
-        for segment in self._segments[:before]:
-            postings = segment.postings("id")
-            number = -1 if postings is None else postings.terms.find(key)
-            if postings is not None and number >= 0:
-                documents = postings.documents(number, number + 1).tolist()
-                self._dead.setdefault(segment.info.name, set()).update(documents)
-
-    def add_all(self, documents: Iterable[Document]) -> None:
-        engine = self._engine
-        surfaces = SurfaceTable(engine._analyzer)
-        batch = Batch(engine.fields, surfaces)
-        for count, document in enumerate(documents, 1):
-            batch.add(document)
-            if count % 64 == 0 and batch.cost >= engine._memory:
-                self._flush(batch)
-                batch = Batch(engine.fields, surfaces)
-        if len(batch):
-            self._flush(batch)
-
-    def _flush(self, batch: Batch) -> None:
-        """Write a batch as a segment; the last document with an id is the one that counts."""
-        for id in batch.ids:
-            self._delete(id, len(self._segments))
-        last = {id: number for number, id in enumerate(batch.ids)}
-        documents, postings = batch.arrays()
-        info = write_segment(self._folder, self._name(), documents, postings, count=len(batch))
-        if len(last) < len(batch):
-            replaced = set(range(len(batch))).difference(last.values())
-            self._dead[info.name] = replaced
-        self._segments.append(Segment(self._folder, info))
-
-    def _name(self) -> str:
-        self._next += 1
-        return f"seg-{self._next - 1}"
-
-    def merge_some(self) -> None:
-        """Merge segments as long as the policy asks for it."""
-        while True:
-            chosen = choose_merge([self._settled(s).info for s in self._segments])
-            if chosen is None:
-                return
-            self.merge_range(*chosen)
-
-    def merge_range(self, low: int, high: int) -> None:
-        """Merge consecutive segments into one."""
-        sources = [self._settled(segment) for segment in self._segments[low:high]]
-        documents, postings, count = merge(sources)
-        merged: list[Segment] = []
-        if count:
-            info = write_segment(self._folder, self._name(), documents, postings, count=count)
-            merged.append(Segment(self._folder, info))
-        for segment in sources:
-            self._dead.pop(segment.info.name, None)
-        self._segments[low:high] = merged
-
-    def _settled(self, segment: Segment) -> Segment:
-        """Return the segment with this write's deletions applied, in memory."""
-        dead = self._dead.get(segment.info.name)
-        if not dead:
-            return segment
-        live = np.ones(segment.count, bool) if segment.live is None else segment.live.copy()
-        live[list(dead)] = False
-        settled = Segment.__new__(Segment)
-        settled.__dict__.update(segment.__dict__)
-        settled.live = live
-        deleted = segment.count - int(live.sum())
-        settled.info = SegmentInfo(
-            name=segment.info.name,
-            documents=segment.info.documents,
-            deletions=segment.info.deletions,
-            deleted=deleted,
-            size=segment.info.size,
-        )
-        return settled
-
-    def commit(self, revision: int) -> None:
-        """Write the deletions and the commit; make all of it durable; drop what is obsolete."""
-        number = self._base.number + 1
-        infos = []
-        for segment in self._segments:
-            settled = self._settled(segment)
-            if settled.info.deleted == settled.count and settled.count:
-                continue
-            infos.append(self._with_deletions(segment, settled, number))
-        commit = Commit(
-            number=number, revision=revision, segments=tuple(infos), next_segment=self._next
-        )
-        sync_folder(self._folder)
-        write_commit(self._folder, commit)
-        sync_folder(self._folder)
-        clean(self._folder, commit.file_names() | self._base.file_names())
-
-    def _with_deletions(self, segment: Segment, settled: Segment, number: int) -> SegmentInfo:
-        if settled.info.deleted == segment.info.deleted or settled.live is None:
-            return segment.info
-        name = f"{segment.info.name}-{number}.deleted"
-        packed = np.packbits(~settled.live)
-        write_array_file(self._folder / name, {"deleted": packed}, {"documents": settled.count})
-        return SegmentInfo(
-            name=segment.info.name,
-            documents=segment.info.documents,
-            deletions=name,
-            deleted=settled.info.deleted,
-            size=segment.info.size,
-        )
-
-
 def open_engine(
     path: Path,
     *,
     fields: Sequence[FieldSpec],
-    analyzer: Analyzer,
+    analyzer: "Analyzer",
     zone: tzinfo = UTC,
     create: bool = False,
     similarity: Mapping[str, Bm25] = MappingProxyType({}),

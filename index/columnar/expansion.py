@@ -104,7 +104,8 @@ def _term_range(terms: TermDictionary, query: Any, fold: bool) -> tuple[int, int
     def encoded(text: Any) -> bytes:
         if isinstance(text, bytes):
             return text
-        return (text.casefold() if fold else text).encode("utf-8", ENCODING_ERRORS)
+        folded: str = text.casefold() if fold else text
+        return folded.encode("utf-8", ENCODING_ERRORS)
 
     low, high = 0, len(terms)
     if query.start is not None:

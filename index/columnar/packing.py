@@ -61,7 +61,8 @@ def pack_nibbles(values: Array) -> tuple[Bytes, Array, Array]:
     halves = np.minimum(values, 15).astype(np.uint8)
     if len(halves) % 2:
         halves = np.append(halves, np.uint8(0))
-    return halves[0::2] | (halves[1::2] << 4), narrowed(large), narrowed(values[large])
+    packed: Bytes = halves[0::2] | (halves[1::2] << np.uint8(4))
+    return packed, narrowed(large), narrowed(values[large])
 
 
 def unpack_nibbles(packed: Bytes, places: Array, large: Array, low: int, high: int) -> Int32:
@@ -103,7 +104,7 @@ def run_places(begins: Array, counts: Array) -> Int64:
     """Return begins[r], begins[r] + 1 … (counts[r] numbers) of each run r, one after the other."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(begins - (ends - counts), counts)
+    return np.asarray(np.arange(total) + np.repeat(begins - (ends - counts), counts), np.int64)
 
 
 @dataclass(frozen=True, slots=True)

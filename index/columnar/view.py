@@ -209,18 +209,13 @@ class View:
 
     def scores(self, field: str, postings: TermPostings) -> Float:
         """Return the BM25 score of each posting of a term of a text field."""
-        known = postings._scores
+        known: Float | None = postings._scores
         if known is None:
-            bm25 = self.bm25(field)
             counts = postings.frequencies
             norms = self.norms(field)[postings.documents]
-            if counts is None:
-                known = np.asarray(1.0 / (1.0 + norms))
-            else:
-                norms += counts
-                known = counts / norms
-            known *= self.idf(len(postings)) * (bm25.k1 + 1.0)
-            postings._scores = known
+            saturated = 1.0 / (1.0 + norms) if counts is None else counts / (norms + counts)
+            top = self.idf(len(postings)) * (self.bm25(field).k1 + 1.0)
+            known = postings._scores = np.asarray(saturated * top, np.float64)
         return known
 
     def bm25(self, field: str) -> Bm25:
@@ -237,7 +232,8 @@ class View:
         if known is None:
             bm25 = self.bm25(field)
             lengths = self.lengths(field)
-            known = bm25.k1 * (1.0 - bm25.b + (bm25.b / self.mean_length(field)) * lengths)
+            share = bm25.b / self.mean_length(field)
+            known = np.asarray(bm25.k1 * (1.0 - bm25.b + share * lengths), np.float64)
             self._norms[field] = known
         return known
 
