@@ -111,8 +111,8 @@ class View:
             return self._keep(key, self._read_term(field, term))
 
     def _keep(self, key: tuple[str, bytes], postings: TermPostings | None) -> TermPostings | None:
-        # Scores, 8 bytes a posting, are counted in advance.
-        cost = 200 + (0 if postings is None else 14 * len(postings))
+        # Documents and frequencies, 4 bytes each, and scores, 8 bytes, which may come later.
+        cost = 200 + (0 if postings is None else 16 * len(postings))
         with self._lock:
             if key not in self._terms:
                 self._terms[key] = postings
@@ -120,7 +120,7 @@ class View:
                 while self._kept_bytes > CACHE_BYTES and len(self._terms) > 1:
                     oldest = next(iter(self._terms))
                     gone = self._terms.pop(oldest)
-                    self._kept_bytes -= 200 + (0 if gone is None else 14 * len(gone))
+                    self._kept_bytes -= 200 + (0 if gone is None else 16 * len(gone))
         return postings
 
     def _read_term(self, field: str, term: bytes) -> TermPostings | None:
@@ -183,7 +183,7 @@ class View:
             starts = np.zeros(len(live) + 1, np.int64)
             np.cumsum(lengths[live.kept], out=starts[1:])
         if len(positions) <= 1 << 22:
-            self.remember(key, (starts, positions))
+            self.remember(key, (starts, positions), limit=16)
         return starts, positions
 
     def remember(self, key: Any, value: Any, limit: int = 64) -> None:

@@ -61,6 +61,44 @@ def test_another_engine_sees_the_commit(open_index, make_document) -> None:
     assert first.revision == 7
 
 
+def test_an_empty_index_answers(open_index) -> None:
+    """Whatever is asked of an index without documents, the answer is empty."""
+    reader = open_index().reader()
+    request = SearchRequest(
+        query=t.Or([EVERY, t.Term("text", "api"), t.Phrase("text_exact", ["a", "b"])]),
+        facets=tuple(FacetRequest(field=f) for f in ("outlet", "person", "published", "value")),
+        sort=(SortKey(field="outlet"), SortKey(field="value", descending=True)),
+        collapse="outlet",
+        count_by="person",
+    )
+    rows = reader.search(request)
+    assert (rows.total, rows.hits, rows.groups) == (0, (), 0)
+    assert [facet.values for facet in rows.facets] == [(), (), (), ()]
+    assert reader.matching_ids(t.Not(t.Term("text", "api"))) == []
+    assert reader.term_counts("text") == reader.suggest("text", "api") == []
+
+
+def test_other_queries_of_whooshs_are_answered(open_index, make_document) -> None:
+    """A node that the executor does not know is left to Whoosh, ranges below it included."""
+    from whoosh import query as q
+
+    engine = open_index()
+    texts = ["api besar sekali", "besar api", "api lama besar", "sekali"]
+    for number, text in enumerate(texts):
+        engine.write([make_document(str(number), text, value=number, outlet="VIVA")], revision=1)
+    reader = engine.reader()
+    words = [t.Term("text_exact", "api"), t.Term("text_exact", "besar")]
+    assert reader.matching_ids(q.SpanNear2(words)) == ["0"]
+    assert reader.matching_ids(q.SpanNear2(words, slop=2, ordered=False)) == ["0", "1", "2"]
+    assert reader.matching_ids(q.SpanFirst(words[1])) == ["1"]
+    ranged = t.And([t.Term("outlet", "viva"), t.NumericRange("value", 1, 2)])
+    coordinated = q.Or([ranged, words[0]], scale=0.5)
+    assert reader.matching_ids(coordinated) == ["0", "1", "2"]
+    hits = reader.search(SearchRequest(query=q.SpanNear2(words))).hits
+    phrase = reader.search(SearchRequest(query=t.Phrase("text_exact", ["api", "besar"]))).hits
+    assert [(h.id, h.score) for h in hits] == [(h.id, pytest.approx(h.score)) for h in phrase]
+
+
 def test_a_second_writer_is_told(open_index, make_document) -> None:
     """Writing while another writes fails at once with the reason, and changes nothing."""
     engine = open_index()
