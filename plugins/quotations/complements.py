@@ -22,6 +22,7 @@ NOT_FIRST = word_group("not first")
 ADJUNCTIVE = word_group("adjunctive")
 AUXILIARIES = word_group("auxiliary")
 TOPICS = word_group("topic")
+RESULTS, DEGREES = word_group("result"), word_group("degree")
 DIRECTED = word_group("directed")
 OBJECTS = word_group("object")
 NOUN_OBJECTS = word_group("noun object")
@@ -59,7 +60,7 @@ def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: boo
         if own and (page.is_verb(at) or reads_as_clause(page, at, limit, strict=False)):
             return ZERO
         return _judge_directive(page, at, limit)
-    if (opening.gap and "z" not in letters) or low in TOPICS:
+    if (opening.gap and "z" not in letters) or low in TOPICS or low in NOT_FIRST:
         return 0.0
     if "z" in letters:
         return ZERO if reads_as_clause(page, at, limit, strict=False) else 0.0
@@ -79,9 +80,8 @@ def _judge_directive(page: Page, at: int, limit: int) -> float:
         low = page.lower[index]
         if low in (",", "yang", "karena", "atas"):
             return 0.0
-        if low in DIRECTED or (
-            index > at and (page.is_verb(index) or page.classes[index] & PREDICATE)
-        ):
+        done = page.is_verb(index) or (page.classes[index] & PREDICATE and low not in DEGREES)
+        if low in DIRECTED or (index > at and done):
             return ZERO
     return 0.0
 
@@ -110,7 +110,9 @@ def reads_as_clause(page: Page, at: int, limit: int, *, strict: bool, look: int 
             if index == at:
                 return False
             shut = True
-        elif low in JOINERS and _other_cue(page, index + 1, limit):
+        elif (low in JOINERS and _other_cue(page, index + 1, limit)) or (
+            strict and bits & CONJ and index > at
+        ):
             return False
         elif bits & QUOTED:
             if index > at and not strict:

@@ -6,9 +6,7 @@ whose name follows that title, `Zelensky` the only full name within two letters.
 
 from .page import CAP, Page
 from .personal import find_name, is_name_word
-from .phrases import (
-    PARTICLE,
-)
+from .phrases import BODY, PARTICLE
 
 STRETCH = 12  # capitalised words before a name that may be its title
 OCCURRENCES = 12  # of a short name that are looked at for a longer form
@@ -26,6 +24,8 @@ class FullNames:
         """Return the person whose name follows the same title elsewhere, the nearest before."""
         page = self.page
         title = page.lower[first:last]
+        if not title:
+            return None
         found: str | None = None
         for at in page.positions(title[0]):
             if at == first or page.lower[at : at + len(title)] != title:
@@ -144,7 +144,11 @@ class FullNames:
                 if page.sentence_of[end] != page.sentence_of[index]:
                     break
                 end += 1
-            if page.starts[index] < at and end - index > len(best.split()):
+            added = " ".join(page.words[index + len(tokens) : end])
+            fits = page.lexicon.places.get(added) is not None or (
+                len(tokens) == 1 and page.classes[index] & BODY
+            )
+            if fits and page.starts[index] < at and end - index > len(best.split()):
                 name = find_name(page, index, end, titled=False)
                 if name[0] == name[1]:
                     best = join_words(page, index, end)

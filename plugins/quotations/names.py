@@ -13,6 +13,7 @@ from .fullnames import FullNames, join_words
 from .page import Page
 from .phrases import (
     BODY,
+    GIVEN,
     INSTITUTION,
     PEOPLE,
     PERSON,
@@ -102,8 +103,19 @@ class Cast:
             if any(page.classes[index] & titles for index in range(opening, first)):
                 return None
         if " " in mention.name:
-            return mention.name
+            return self._without_titles(mention.name)
         return self.full.full_name(mention.name, start)
+
+    def _without_titles(self, name: str) -> str:
+        """Return a mention's name without words at its beginning that are an office's or body's."""
+        words = name.split()
+        known = self.page.lexicon.classes.get
+        while len(words) > 2:
+            bits = known(words[0].lower(), 0)
+            if not bits & (ROLE | RANK | INSTITUTION | BODY) or bits & GIVEN:
+                break
+            words = words[1:]
+        return " ".join(words)
 
     def _outlet(self, first: int, last: int) -> str | None:
         """Return the outlet that a stretch ends with: `Publikasi daring AS Axios`."""

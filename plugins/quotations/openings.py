@@ -51,6 +51,8 @@ def find_opening(page: Page, at: int, limit: int) -> Opening | None:
                 at += 1
             kept = low in ("jika", "kalau", "bila", "apabila") and bool(separator or gap)
             return Opening(at=at if kept else at + 1, separator=SEPARATORS[low], gap=gap)
+        if not separator and page.lower[at + 1 : at + 2] == ["bahwa"] and not page.is_verb(at):
+            return Opening(at=at + 2, separator="bahwa", gap=True)  # membantah kabar bahwa …
         if word in (",", ":"):
             separator = word
             after = _skip_dated(page, at + 1, limit)

@@ -205,7 +205,9 @@ class _Reader:
             person = word == "/" and page.classes[index - 1] & GIVEN
             return not person and self._next_is(CAP) and self._take_in()
         if word == ",":
-            if not page.classes[index - 1] & (INSTITUTION | BODY):
+            if not page.classes[index - 1] & (INSTITUTION | BODY) and not page.is_nominal(
+                index - 1
+            ):
                 return False
             return _goes_on_as_list(page, index, self.limit) and self._take_in()
         if word in "-–":

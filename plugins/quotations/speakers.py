@@ -126,7 +126,7 @@ class Settler:
                 )
             return None
         if head & (PERSON | ROLE | RANK):
-            holder = self.cast.full.holder(phrase.first, phrase.last - 1)
+            holder = self.cast.full.holder(phrase.first, max(phrase.first + 1, phrase.last - 1))
             if holder is not None:
                 return Known(
                     name=holder, kind="person", token=phrase.first, span=span_of(self.page, phrase)

@@ -242,6 +242,9 @@ def _phrase_opening(page: Page, at: int, first: int) -> Phrase | None:
         return None
     if phrase.last >= at:
         return phrase
+    if phrase.kind == "common" and page.lower[phrase.last] == "yang":
+        pointed = page.classes[at - 1] & DEMONSTRATIVE
+        return replace(phrase, definite=True) if pointed else phrase
     following = page.words[phrase.last]
     bits = page.classes[phrase.last]
     low = page.lower[phrase.last]
