@@ -1,10 +1,11 @@
 """The enricher's door: an article in, mentions and field values out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from kliping.index import Article, Enrichment, FieldSpec
+from kliping.index import Article, Enrichment, FieldSpec, Mention
 from kliping.plugins.contracts import Enricher
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ def load_pipeline() -> "Pipeline":
     from .pipeline import Pipeline
 
     return Pipeline()
+
+
+def iter_quantity_mentions(text: str, published: datetime | None) -> Iterator[Mention]:
+    """Yield the days and amounts of a text as mentions without salience."""
+    from .quantities import iter_quantities
+
+    for start, end, type, name in iter_quantities(text, reference=published):
+        yield Mention(start=start, end=end, text=text[start:end], type=type, name=name)
 
 
 class EntityEnricher(Enricher):
@@ -68,7 +77,8 @@ class EntityEnricher(Enricher):
 
     def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
         """Return the mentions in body text, and the distinct names by type, salient ones first."""
-        found = load_pipeline().find(article.body_text(), article.title)
+        text = article.body_text()
+        found = load_pipeline().find(text, article.title)
         ranked: dict[tuple[str, str], float] = {}
         for mention, counted in found:
             if counted:
@@ -79,5 +89,8 @@ class EntityEnricher(Enricher):
                 names[kind].append(name)
                 if salience >= ABOUT_SALIENCE:
                     names["about"].append(name)
+        mentions = [mention for mention, _ in found]
+        mentions += iter_quantity_mentions(text, article.published)
+        mentions.sort(key=lambda mention: (mention.start, -mention.end))
         values = {kind: tuple(dict.fromkeys(found)) for kind, found in names.items() if found}
-        return Enrichment(values=values, mentions=tuple(mention for mention, _ in found))
+        return Enrichment(values=values, mentions=tuple(mentions))

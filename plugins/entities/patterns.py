@@ -16,6 +16,7 @@ _SPEAKS = frozenset(
 _SAYS_WHO = frozenset(
     ["dikutip", "dilansir", "melansir", "laman", "situs", "jurnal", "majalah", "portal"]
 )
+_HEADS = (("bodyhead", "organisation"), ("sitehead", "place"), ("happening", "event"))
 _ENDS = frozenset('.!?\n"“”:;')
 _GOVERNS = frozenset(
     ["pemerintah", "kantor", "dinas", "otoritas", "kedutaan", "pemkab", "pemkot", "pemprov"]
@@ -32,7 +33,7 @@ class Patterns:
         self._heads = {
             word: type
             for word, kinds in lexicon.classes.items()
-            for kind, type in (("bodyhead", "organisation"), ("sitehead", "place"))
+            for kind, type in _HEADS
             if kind in kinds
         }
         self._ships = frozenset(
