@@ -4,7 +4,7 @@ The *cast* of an article is what can be known of its people without other articl
 the entities enricher where it ran, and the capitalised stretches of the text.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from kliping.index.records import Mention, SpeakerKind
@@ -97,25 +97,23 @@ class Cast:
         start, end = page.starts[first], page.ends[last - 1]
         if mention.start > start or mention.end < end:
             return None
-        if mention.start < start:
-            opening = bisect_left(page.starts, mention.start)
-            titles = RANK | ROLE | INSTITUTION | BODY
-            if any(page.classes[index] & titles for index in range(opening, first)):
-                return None
+        if mention.start < start:  # `find_name` has had a reason to leave words out
+            return None
         if " " in mention.name:
             return self._without_titles(mention.name)
         return self.full.full_name(mention.name, start)
 
     def _without_titles(self, name: str) -> str:
-        """Return a mention's name without words at its beginning that are an office's or body's."""
+        """Return a mention's name from its last rank on, without an office's words before it."""
         words = name.split()
         known = self.page.lexicon.classes.get
-        while len(words) > 2:
-            bits = known(words[0].lower(), 0)
-            if not bits & (ROLE | RANK | INSTITUTION | BODY) or bits & GIVEN:
-                break
-            words = words[1:]
-        return " ".join(words)
+        start = 0
+        for number, word in enumerate(words[:-1]):
+            bits = known(word.lower(), 0)
+            leads = number == start and bits & (ROLE | INSTITUTION | BODY) and not bits & GIVEN
+            if bits & RANK or leads:
+                start = number + 1
+        return " ".join(words[start:])
 
     def _outlet(self, first: int, last: int) -> str | None:
         """Return the outlet that a stretch ends with: `Publikasi daring AS Axios`."""

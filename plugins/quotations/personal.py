@@ -58,19 +58,7 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     classes = page.classes
     named = page.person_at.get(last - 1)
     if named is not None and named[1] >= last:
-        start = max(first, named[0])
-        titles = RANK | ROLE | INSTITUTION | BODY
-        for index in range(last - 2, start - 1, -1):
-            word = page.words[index]
-            short = len(word) > 1 and word.isupper() and not _shouted(page, index)
-            if classes[index] & RANK or (index == start and (short or classes[index] & titles)):
-                start = index + 1
-                break
-        while start > first and last - start < 2 and is_name_word(page, start - 1):
-            if classes[start - 1] & RANK:
-                break
-            start -= 1
-        return start, last
+        return _of_mention(page, max(first, named[0]), first, last), last
     start = last
     while start > first and last - start < NAME_LIMIT + 2:
         index = start - 1
@@ -120,6 +108,33 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     if last - start > NAME_LIMIT:
         start = last - NAME_LIMIT
     return start, last
+
+
+def _of_mention(page: Page, start: int, first: int, last: int) -> int:
+    """Return where the name begins that a mention lets begin at `start`, which may be too far left.
+
+    Titles go, as do a club's or a company's words between a title and a known given name; a name
+    of one word takes in the name's words before it.
+    """
+    classes = page.classes
+    titles = RANK | ROLE | INSTITUTION | BODY
+    for index in range(last - 2, start - 1, -1):
+        word = page.words[index]
+        short = len(word) > 1 and word.isupper() and not _shouted(page, index)
+        if classes[index] & RANK or (index == start and (short or classes[index] & titles)):
+            start = index + 1
+            break
+    lead = page.lower[start - 1] if start > first else ""
+    if lead in OFFICES or page.lower[start] in BODY_HEADS or lead in BODY_HEADS:
+        known = page.lexicon.classes.get
+        given = [i for i in range(start, last) if known(page.lower[i], 0) & GIVEN]
+        if given and last - given[0] > 1:
+            start = given[0]
+    while start > first and last - start < 2 and is_name_word(page, start - 1):
+        if classes[start - 1] & RANK:
+            break
+        start -= 1
+    return start
 
 
 def _is_body(page: Page, first: int, start: int, last: int) -> bool:
