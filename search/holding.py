@@ -1,0 +1,214 @@
+"""What an open archive holds: its store, its two indexes, its plugins, and the writer's lock."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kliping.index import ArchiveError, ArchiveLockedError, FieldSpec
+from kliping.index.analyzer import Analyzer
+from kliping.index.columnar import DEFAULT_MEMORY
+from kliping.index.engine import Engine
+from kliping.index.store import EnricherState
+from kliping.plugins.loader import PluginFailure, PluginOrigin, Plugins
+
+from .documents import ARTICLE_FIELDS, QUOTATION_FIELDS
+from .lifecycle import (
+    ARTICLES_INDEX,
+    QUOTATIONS_INDEX,
+    field_from_row,
+    field_to_row,
+    open_index,
+    open_store,
+    remove_indexes,
+)
+from .settings import read_settings
+
+if TYPE_CHECKING:
+    from .writing import ArchiveWriter
+
+log = logging.getLogger("kliping")
+
+DEFAULT_PATH = "arsip.kliping"
+# Seconds that a write waits for another process's.
+DEFAULT_WAIT = 10.0
+
+
+class Holding:
+    """The part of `Archive` that opens, closes and locks."""
+
+    def __init__(
+        self,
+        path: str | Path = DEFAULT_PATH,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        wait: float = DEFAULT_WAIT,
+        memory: int = DEFAULT_MEMORY,
+    ) -> None:
+        """Open the archive; see `kliping.open`."""
+        self.path = Path(path)
+        self.read_only = read_only
+        self.wait = wait
+        self._memory = memory
+        self._store = open_store(self.path, create=create, read_only=read_only)
+        try:
+            self.settings = read_settings(self.path)
+            self.zone = self.settings.zone
+            self.analyzer = Analyzer()
+            self._open_indexes()
+        except BaseException:
+            self._store.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release files and connections."""
+        for engine in (self._articles, self._quotations):
+            if engine is not None:
+                engine.close()
+        self._store.close()
+
+    # -- opening -----------------------------------------------------------------------------
+
+    def _open_indexes(self) -> None:
+        stored = self._store.meta("fields")
+        self._fields = [field_from_row(row) for row in stored or ()]
+        self._articles: Engine | None = None
+        self._quotations: Engine | None = None
+        if stored is None:
+            return
+        self._open_engines(create=False)
+        behind = self._articles is None or self._quotations is None
+        if self._articles is not None and self._quotations is not None:
+            revision = self._store.revision
+            behind = min(self._articles.revision, self._quotations.revision) < revision
+        if behind and not self.read_only:
+            self._catch_up()
+
+    def _open_engines(self, *, create: bool) -> None:
+        fields = (*ARTICLE_FIELDS, *self._fields)
+        self._articles = self._open_engine(ARTICLES_INDEX, fields, create=create)
+        self._quotations = self._open_engine(QUOTATIONS_INDEX, QUOTATION_FIELDS, create=create)
+
+    def _open_engine(
+        self, name: str, fields: Sequence[FieldSpec], *, create: bool
+    ) -> Engine | None:
+        return open_index(
+            self.path,
+            name,
+            fields=fields,
+            analyzer=self.analyzer,
+            zone=self.zone,
+            create=create,
+            memory=self._memory,
+        )
+
+    def _catch_up(self) -> None:
+        """Bring the indexes to the store's revision, unless a writer is just doing that."""
+        try:
+            with self._writing(wait=0) as writer:
+                writer.catch_up()
+        except ArchiveLockedError:
+            log.info("another process is writing; reading what is indexed so far")
+
+    def _engine(self) -> Engine:
+        if self._articles is None:
+            self._open_engines(create=False)
+        if self._articles is None:
+            raise ArchiveError(
+                f"the index of {str(self.path)!r} is missing or unreadable; "
+                "build it with: kliping rebuild"
+            )
+        return self._articles
+
+    def _quotations_engine(self) -> Engine:
+        self._engine()
+        assert self._quotations is not None
+        return self._quotations
+
+    # -- plugins and fields ------------------------------------------------------------------
+
+    @cached_property
+    def _plugins(self) -> Plugins:
+        return Plugins(disabled=self.settings.disabled, options=self.settings.options)
+
+    def plugins(self) -> list[PluginOrigin]:
+        """Return the installed plugins, without importing them."""
+        return self._plugins.origins()
+
+    def plugin_failures(self) -> list[PluginFailure]:
+        """Return what was left out of the plugins loaded so far, and why."""
+        return list(self._plugins.failures)
+
+    def enricher_states(self) -> list[EnricherState]:
+        """Return results, failures and mean time of each enricher."""
+        return self._store.enricher_states()
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        """Return (article id, enricher, what went wrong) of each enricher's failure."""
+        return self._store.failures()
+
+    def fields(self) -> list[FieldSpec]:
+        """Return the fields that queries can name."""
+        return [*ARTICLE_FIELDS, *self._fields]
+
+    # -- writing -----------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self, *, wait: float | None = None) -> Iterator["ArchiveWriter"]:
+        if self.read_only:
+            raise ArchiveError(f"archive {str(self.path)!r} was opened read-only")
+        # Enrichers and what runs them are imported only when something is written.
+        from kliping.plugins.loader import check_fields
+
+        from .writing import ArchiveWriter, writer_lock
+
+        with writer_lock(self.path, self.wait if wait is None else wait):
+            enrichers = self._plugins.enrichers()
+            self._settle_fields(check_fields(enrichers, ARTICLE_FIELDS))
+            assert self._articles is not None
+            assert self._quotations is not None
+            yield ArchiveWriter(
+                store=self._store,
+                articles=self._articles,
+                quotations=self._quotations,
+                enrichers=enrichers,
+                analyzer=self.analyzer,
+                settings=self.settings,
+                fields=self._fields,
+            )
+
+    def _settle_fields(self, fields: list[FieldSpec]) -> None:
+        """Open the indexes for writing; begin them anew where the fields have changed."""
+        rows = [field_to_row(field) for field in fields]
+        stored = self._store.meta("fields")
+        if stored != rows:
+            self._close_engines()
+            if stored is not None:
+                log.warning("the fields of the plugins have changed; building the indexes anew")
+            remove_indexes(self.path)
+            self._store.set_meta("fields", rows)
+            self._store.set_meta("analyzer", self.analyzer.fingerprint)
+            self._fields = fields
+        if self._articles is None or self._quotations is None:
+            self._open_engines(create=True)
+
+    def _close_engines(self) -> None:
+        for engine in (self._articles, self._quotations):
+            if engine is not None:
+                engine.close()
+        self._articles = self._quotations = None
