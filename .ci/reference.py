@@ -101,15 +101,24 @@ def _is_error(thing: object) -> bool:
 def _described(name: str, thing: object) -> str:
     lines = [_code(f"{name}{_signature(thing)}"), _doc(thing)]
     if isinstance(thing, type):
-        for method_name, method in vars(thing).items():
-            if method_name.startswith("_"):
-                continue
+        for method_name, method in _members(thing).items():
             function = method.fget if isinstance(method, property) else method
             if inspect.isfunction(function):
                 shown = "" if isinstance(method, property) else _signature(function)
                 lines.append(_code(f"{name}.{method_name}{shown}"))
                 lines.append(_doc(function))
     return "\n\n".join(line for line in lines if line)
+
+
+def _members(thing: type) -> dict[str, object]:
+    """Return the public members of a class and of the parts it is made of, in order."""
+    members: dict[str, object] = {}
+    for part in thing.__mro__:
+        if part.__module__.startswith("kliping"):
+            for name, member in vars(part).items():
+                if not name.startswith("_"):
+                    members.setdefault(name, member)
+    return members
 
 
 def _signature(thing: object) -> str:
