@@ -27,6 +27,7 @@ _AFTER = re.compile(
 )
 _ALIAS = re.compile(r" alias [A-Z].*$")
 _NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
+_FIRM = re.compile(r"^(?:PT|CV|Perum|PD) | \(Persero\)| Tbk\.?$")  # forms of firms
 _SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two vowels or more
 _SHORTEST_NAME = 3
 
@@ -97,7 +98,11 @@ class Naming:
 
     def _entry(self, stretch: Found) -> Entry | None:
         name = tidy(stretch.text)
-        entry = self._entries.get(name) or self._entries.get(name[0].upper() + name[1:])
+        entry = (
+            self._entries.get(name)
+            or self._entries.get(name[0].upper() + name[1:])
+            or self._entries.get(_FIRM.sub("", name))
+        )
         return entry if entry is not None and entry.type == stretch.type else None
 
     def _abbreviations(self, found: Sequence[Found]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """From body text to mentions: match, tag, merge, name, weigh."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from kliping.index import Mention
@@ -83,7 +84,36 @@ class Pipeline:
         outer = self._patterns.correct(_calm_headlines(outer, text), tokens, text)
         outer = self._patterns.add(_split_abbreviations(outer), tokens, starts, text)
         outer = self._patterns.join_bodies(outer, text)
-        return self._repeated(outer, tokens, starts)
+        outer = self._repeated(outer, tokens, starts)
+        self._agree(outer)
+        return [f for f in outer if not self._is_listed_otherwise(f)]
+
+    def _is_listed_otherwise(self, found: Found) -> bool:
+        entry = self._entries.get(found.text)
+        return entry is not None and entry.type == "other"
+
+    def _agree(self, outer: Sequence[Found]) -> None:
+        """Give all stretches of one wording one type: one sense per discourse.
+
+        What the gazetteer lists decides first, then the full names of the article, then the count.
+        """
+        votes: dict[str, Counter[str]] = {}
+        wholes: dict[str, str] = {}
+        for found in outer:
+            if found.entry is None:
+                votes.setdefault(found.text, Counter())[found.type] += 1
+            if " " in found.text and found.type in ("person", "organisation"):
+                for word in found.text.split(" "):
+                    if wholes.setdefault(word, found.type) != found.type:
+                        wholes[word] = "person"
+        for found in outer:
+            if found.entry is not None:
+                continue
+            whole = wholes.get(found.text)
+            if whole == "organisation" and found.text.lower() not in self._lexicon.names:
+                found.type = whole
+            elif whole != "person":
+                found.type = votes[found.text].most_common(1)[0][0]
 
     def _is_noise(self, found: Found) -> bool:
         """Tell whether a name is no value: listed as no name, or hardly a name at all."""
@@ -122,8 +152,8 @@ class Pipeline:
                 found.start += skipped
                 found.text = rest
                 entry = self._entries.get(rest)
-                if entry is not None and entry.type == "person" and not entry.weak:
-                    found.entry = entry
+                if entry is not None and entry.type in TYPES and not entry.weak:
+                    found.entry, found.type = entry, entry.type
 
     def _shed_common(self, name: str) -> str:
         """Return a name without the common words that begin it: Perhubungan Laut Budi Karya."""
