@@ -7,7 +7,7 @@ to the hub itself. All functions here are pure, and their results do not depend 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,7 @@ MAX_PARTS: Final = 64
 """A star that would fall into more parts is kept whole, to keep the comparisons few."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Two texts that are alike; `left < right` are keys of texts."""
 
     left: int
@@ -177,6 +176,7 @@ def _connected(keys: list[int], joins: Callable[[int, int], bool]) -> list[tuple
             reached = [other for other in rest if joins(key, other)]
             component += reached
             frontier += reached
-            rest = [other for other in rest if other not in set(reached)]
+            gone = set(reached)
+            rest = [other for other in rest if other not in gone]
         components.append(tuple(sorted(component)))
     return components

@@ -1,7 +1,6 @@
 """Compare two sets of shingles: how alike two texts are, and whether one may copy the other."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -30,8 +29,7 @@ PART_CONTAINMENT: Final = 0.80
 """A copy is a part of the other where it is at most so long, and this much of it is found there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """What two texts' sets of shingles have in common.
 
     Attributes:

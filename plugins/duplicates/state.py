@@ -22,6 +22,9 @@ from .likeness import Likeness, compare, is_refilled_form
 from .sketch import BANDS, Hashes, Sketch, unpack
 
 LEADERS: Final = 16
+CROWD_LINKS: Final = 16
+"""In a crowd a text keeps its links to so many texts of smaller keys: bands have different leaders,
+and former leaders."""
 
 SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS duplicates_article (
@@ -52,6 +55,9 @@ _IN_BANDS: Final = ",".join("?" * BANDS)
 _BUCKETS: Final = (
     f"SELECT band, text FROM duplicates_band WHERE band IN ({_IN_BANDS}) ORDER BY 1, 2"
 )
+_UNLINK: Final = "DELETE FROM duplicates_link WHERE text = ? AND other = ?"
+_SURPLUS: Final = """SELECT other FROM duplicates_link WHERE text = ? AND other < ?
+    ORDER BY other LIMIT -1 OFFSET ?"""
 _NEAR: Final = "SELECT other FROM duplicates_link WHERE text = ?"
 _CROWD: Final = BANDS * (LEADERS + 1)
 
@@ -93,10 +99,7 @@ class Texts:
             "DELETE FROM duplicates_band WHERE band = ? AND text = ?",
             [(band, key) for band in keys],
         )
-        state.executemany(
-            "DELETE FROM duplicates_link WHERE text = ? AND other = ?",
-            [pair for other in near for pair in ((key, other), (other, key))],
-        )
+        state.executemany(_UNLINK, [p for other in near for p in ((key, other), (other, key))])
         state.execute("DELETE FROM duplicates_text WHERE key = ?", (key,))
         for successor, crowded in successors.items():
             sql = "SELECT text FROM duplicates_band WHERE band IN ({})"
@@ -143,15 +146,25 @@ class Texts:
             return
         texts = self.load(state, (key, *near))
         shingles, figures = texts[key]
-        rows: list[tuple[int, int, int, int, int]] = []
-        for other in near:
+        alike: list[tuple[int, Likeness]] = []
+        for other in sorted(near):
             other_shingles, other_figures = texts[other]
             likeness = compare(shingles, other_shingles)
             if likeness.is_alike() and not is_refilled_form(figures, other_figures):
-                shared, left, right = likeness.shared, likeness.left, likeness.right
-                rows.append((key, other, shared, left, right))
-                rows.append((other, key, shared, right, left))
+                alike.append((other, likeness))
+        rows: list[tuple[int, int, int, int, int]] = []
+        for other, (shared, left, right) in alike:
+            rows.append((key, other, shared, left, right))
+            rows.append((other, key, shared, right, left))
         state.executemany("INSERT OR IGNORE INTO duplicates_link VALUES (?, ?, ?, ?, ?)", rows)
+        if len(alike) > CROWD_LINKS:
+            for text in (key, *(other for other, _ in alike if other > key)):
+                self._thin(state, text)
+
+    def _thin(self, state: CorpusState, key: int) -> None:
+        """Keep a text's links to the CROWD_LINKS smallest of the smaller keys only."""
+        surplus = [other for (other,) in state.execute(_SURPLUS, (key, key, CROWD_LINKS))]
+        state.executemany(_UNLINK, [p for other in surplus for p in ((key, other), (other, key))])
 
     def _bucket(self, state: CorpusState, band: int, key: int) -> list[int]:
         """Return whom a new text must be compared with in one bucket."""

@@ -40,8 +40,9 @@ ROWS = (
         "date": "2025-05-06T09:00:00+07:00",
         "outlet": "Pos Hulu",
         "text": "Sedikitnya 15 orang terluka setelah jembatan gantung di Desa Mekarwangi, "
-        "Kabupaten Garut, putus saat dilewati rombongan pengantin, Senin (5/5/2025). Ujang Saripudin, "
-        "Kepala Desa Mekarwangi, mengatakan tali jembatan sudah aus. BPBD Garut memasang perahu.",
+        "Kabupaten Garut, putus saat dilewati rombongan pengantin, Senin (5/5/2025). "
+        "Ujang Saripudin, Kepala Desa Mekarwangi, mengatakan tali jembatan sudah aus. "
+        "BPBD Garut memasang perahu.",
     },
 )
 
