@@ -18,6 +18,7 @@ class QueryLimits:
         regex_length: code points of one regular expression.
         regex_repeats: `*`, `+` and open `{n,}` in one regular expression; nested ones are refused
             whatever this says, because their time grows exponentially.
+        regex_choices: `?` and `|` in one regular expression: each may double the ways to try.
         slop: the distance in `"near words"~slop`.
     """
 
@@ -27,6 +28,7 @@ class QueryLimits:
     expanded_terms: int = 50_000
     regex_length: int = 200
     regex_repeats: int = 3
+    regex_choices: int = 12
     slop: int = 1_000
 
 

@@ -3,7 +3,8 @@ r"""Patterns over words: wildcards, and regular expressions that cannot run away
 A regular expression may use literals, `.`, classes `[a-z]`, `\d \w \s \b` and their opposites,
 groups `( )` and `(?: )`, `|`, and `* + ? {m,n}`. Refused: back-references, look-around, flags, and
 a repetition inside a repeated group (`(a+)+`), whose time grows exponentially with the word's
-length; the number of open repetitions is limited, because each multiplies it by that length.
+length. The numbers of open repetitions and of choices (`?`, `|`) are limited, because each
+multiplies the ways to try by the word's length, or by two.
 """
 
 import re
@@ -89,12 +90,13 @@ def check_regex(pattern: str, limits: QueryLimits) -> None:
 
 
 def _check_pieces(pattern: str, limits: QueryLimits) -> None:
-    # For each open group: whether something in it repeats or branches.
+    # For each open group: whether something in it repeats, is optional or branches.
     groups: list[bool] = [False]
     closed_busy = False
-    open_repeats = 0
+    repeats = choices = 0
     for match in _REGEX_PIECE.finditer(pattern):
         kind, at = match.lastgroup, match.start()
+        after_busy, closed_busy = closed_busy, False
         if kind == "open":
             if pattern[at : at + 2] == "(?" and match[0] != "(?:":
                 raise PatternFault(
@@ -106,29 +108,28 @@ def _check_pieces(pattern: str, limits: QueryLimits) -> None:
                 raise PatternFault("a parenthesis was never opened", at)
             closed_busy = groups.pop()
             groups[-1] |= closed_busy
-            continue
         elif kind == "escape" and match[0][1].isalnum() and match[0][1] not in _ESCAPES:
             raise PatternFault(f"{match[0]} is not allowed", at, "regex")
-        elif kind == "bar":
+        elif kind == "bar" or match[0] == "?":
             groups[-1] = True
-        elif kind == "repeat" and match[0] != "?":
-            if closed_busy:
-                raise PatternFault(
-                    "a repetition of a group that repeats or branches itself is not allowed",
-                    at,
-                    "regex",
-                )
-            open_repeats += _is_open(match[0])
+            choices += 1
+        elif kind == "repeat":
             groups[-1] = True
-            if _largest(match[0]) > _LARGEST_REPEAT:
-                raise PatternFault(
-                    f"a repetition may count to {_LARGEST_REPEAT}", at, "regex_repeats"
-                )
-            if open_repeats > limits.regex_repeats:
-                raise PatternFault(
-                    f"more than {limits.regex_repeats} repetitions", at, "regex_repeats"
-                )
-        closed_busy = False
+            repeats += _is_open(match[0])
+            _check_repeat(match[0], at, after_busy)
+        if repeats > limits.regex_repeats:
+            raise PatternFault(f"more than {limits.regex_repeats} repetitions", at, "regex_repeats")
+        if choices > limits.regex_choices:
+            raise PatternFault(f"more than {limits.regex_choices} choices", at, "regex_choices")
+
+
+def _check_repeat(repeat: str, at: int, after_busy: bool) -> None:
+    if after_busy:
+        raise PatternFault(
+            "a repetition of a group that repeats or branches itself is not allowed", at, "regex"
+        )
+    if _largest(repeat) > _LARGEST_REPEAT:
+        raise PatternFault(f"a repetition may count to {_LARGEST_REPEAT}", at, "regex_repeats")
 
 
 def _is_open(repeat: str) -> bool:

@@ -1,5 +1,6 @@
 """The query language: what each form asks of the engine."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from kliping.index import FieldSpec, QueryError, QueryLimitError
 from kliping.index import tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.query import Compiled, PhraseMark, QueryContext, QueryLimits, compile_query
+from kliping.query.patterns import PatternFault, check_regex
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 TUESDAY = datetime(2025, 4, 29, 12, tzinfo=JAKARTA)
@@ -278,6 +280,9 @@ def test_a_query_that_makes_no_sense_says_why_and_where(
         (r"/(a)\1/", "regex"),
         ("/a{999}/", "regex_repeats"),
         ("/a*b*c*d*/", "regex_repeats"),
+        ("/(a?){20}a{20}/", "regex"),
+        ("/" + "a?" * 20 + "a" * 20 + "/", "regex_choices"),
+        ("/" + "(a|a)" * 20 + "b/", "regex_choices"),
         (f"/{'a' * 300}/", "regex_length"),
     ],
 )
@@ -336,3 +341,19 @@ def test_any_text_compiles_or_raises_a_query_error(query: str, match_any: bool) 
         assert not isinstance(compiled.tree, type(None))
     if fault is not None:
         assert 0 <= fault.offset <= len(query)
+
+
+_REGEX = st.text(alphabet="ab()|?*+.{}[]1,2^$\\w", min_size=1, max_size=24)
+
+
+@given(_REGEX, st.integers(1, 30))
+def test_an_accepted_regex_is_quick_on_any_word(pattern: str, length: int) -> None:
+    """What is not refused compiles, and gives an answer on the words that slow regexes hate."""
+    try:
+        check_regex(pattern, QueryLimits())
+    except PatternFault as fault:
+        assert 0 <= fault.offset <= len(pattern)  # noqa: PT017 - both outcomes are checked
+        return
+    matches = re.compile(pattern).fullmatch
+    for word in ("a" * length, "ab" * length, "a" * length + "b", "1" * length):
+        matches(word)

@@ -1,6 +1,7 @@
 """The query language: what parses to what, and that nothing else than a QueryError comes out."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -202,3 +203,20 @@ def test_tables_computed_anew_parse_alike(query: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(tables, "stored", lambda: '{"lark": "0", "grammar": ""}')
     fresh: Any = tables.load(parser.Builder())
     assert fresh.parse(query) == parse(query)
+
+
+def test_threads_parse_at_the_same_time() -> None:
+    """Eight threads that parse different queries get what one thread gets."""
+    queries = [f'kata{i} OR "frasa {i}"~{i + 1} -speaker:s{i} [' for i in range(40)]
+    queries = [query[: -2 * (i % 2)] if i % 2 else query for i, query in enumerate(queries)]
+
+    def outcome(query: str) -> object:
+        try:
+            return parse(query)
+        except QueryError as error:
+            return str(error), error.offset
+
+    expected = [outcome(query) for query in queries]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(5):
+            assert list(pool.map(outcome, queries)) == expected
