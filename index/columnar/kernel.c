@@ -2,7 +2,9 @@
  *
  * Optional: without a compiler kliping installs all the same, and NumPy answers alike (the tests
  * run both). Every function takes contiguous buffers, checks their item sizes, and lets other
- * threads run. Document lists are int32, ascending, without repetition.
+ * threads run. Document lists are int32, ascending, without repetition. Numbers come from files
+ * that may be damaged, so none is used as a place before it was compared with the room there is;
+ * IndexError says that one was outside.
  */
 #define PY_SSIZE_T_CLEAN
 #define Py_LIMITED_API 0x030B0000
@@ -133,7 +135,8 @@ static PyObject *unite(PyObject *self, PyObject *args) {
                 const int32_t *d = list->d;
                 Py_ssize_t at = list->at, n = list->n;
                 for (; at < n && d[at] < end; at++) {
-                    int32_t place = (int32_t)(d[at] - base);
+                    int64_t place = d[at] - base;
+                    if (place < 0) { overflow = 1; break; } /* the list does not ascend */
                     sums[place] += list->s ? list->s[at] : list->constant;
                     marks[place >> 6] |= (uint64_t)1 << (place & 63);
                 }
@@ -159,7 +162,7 @@ static PyObject *unite(PyObject *self, PyObject *args) {
     PyBuffer_Release(&os);
     if (count < 0) return NULL;
     if (overflow) {
-        PyErr_SetString(PyExc_ValueError, "kernel: the output is too small");
+        PyErr_SetString(PyExc_IndexError, "kernel: a list does not ascend, or leaves the view");
         return NULL;
     }
     return PyLong_FromSsize_t(found);
@@ -284,29 +287,42 @@ static PyObject *count(PyObject *self, PyObject *args) {
     const uint8_t *w = any ? NULL : wb.buf;
     int64_t *c = cb.buf;
     Py_ssize_t n = db.len / 4, with = 0;
+    /* As unsigned numbers, negative ones lie outside too. */
+    uint64_t room_v = vb.len / 4, room_c = any ? cb.len / 8 : wb.len;
+    uint64_t room_d = room_v;
+    if (!flat) room_d = sb.len >= 4 ? (uint64_t)sb.len / 4 - 1 : 0;
+    int outside = 0;
     Py_BEGIN_ALLOW_THREADS
-    if (flat) {
-        for (Py_ssize_t i = 0; i < n; i++) {
+    for (Py_ssize_t i = 0; i < n && !outside; i++) {
+        if ((uint64_t)(int64_t)d[i] >= room_d) { outside = 1; break; }
+        if (flat) {
             int32_t value = v[d[i]];
-            if (value >= 0) { c[value]++; with++; }
+            if (value < 0) continue;
+            if ((uint64_t)value >= room_c) { outside = 1; break; }
+            c[value]++;
+            with++;
+            continue;
         }
-    } else if (any) {
-        for (Py_ssize_t i = 0; i < n; i++) {
-            int32_t at = s[d[i]], end = s[d[i] + 1];
-            with += at < end;
-            for (; at < end; at++) c[v[at]]++;
+        int32_t at = s[d[i]], end = s[d[i] + 1];
+        if (at >= end) continue;
+        if (at < 0 || (uint64_t)end > room_v) { outside = 1; break; }
+        int hit = any;
+        for (; at < end; at++) {
+            uint64_t value = (uint64_t)(int64_t)v[at];
+            if (value >= room_c) { outside = 1; break; }
+            if (any) c[value]++;
+            else hit |= w[value];
         }
-    } else {
-        for (Py_ssize_t i = 0; i < n; i++) {
-            int hit = 0;
-            for (int32_t at = s[d[i]], end = s[d[i] + 1]; at < end; at++) hit |= w[v[at]];
-            with += hit;
-        }
+        with += hit;
     }
     Py_END_ALLOW_THREADS
     PyBuffer_Release(&vb); PyBuffer_Release(&db); PyBuffer_Release(&cb);
     if (!flat) PyBuffer_Release(&sb);
     if (!any) PyBuffer_Release(&wb);
+    if (outside) {
+        PyErr_SetString(PyExc_IndexError, "kernel: an ordinal or document is outside its column");
+        return NULL;
+    }
     return PyLong_FromSsize_t(with);
 }
 
@@ -359,6 +375,14 @@ static PyObject *phrase(PyObject *self, PyObject *args) {
         } else {
             to->at = to->starts.buf;
             to->p = to->positions.buf;
+            Py_ssize_t held = lists[opened].n;
+            if (to->starts.len / 8 <= held ||
+                to->at[held] > to->positions.len / (to->width ? to->width : 1)) {
+                PyErr_SetString(PyExc_IndexError, "kernel: positions and postings do not fit");
+                PyBuffer_Release(&to->starts);
+                PyBuffer_Release(&to->positions);
+                failed = 1;
+            }
         }
         Py_XDECREF(triple);
         if (failed) break;
@@ -453,6 +477,8 @@ static int decode(const uint8_t *text, int64_t length, uint32_t *to) {
     int count = 0;
     for (int64_t at = 0; at < length && count < LONGEST;) {
         uint8_t c = text[at];
+        int size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        if (at + size > length) break;
         if (c < 0x80) { to[count++] = c; at += 1; }
         else if (c < 0xE0) { to[count++] = (c & 31) << 6 | (text[at + 1] & 63); at += 2; }
         else if (c < 0xF0) {
@@ -483,6 +509,12 @@ static PyObject *fuzzy(PyObject *self, PyObject *args) {
     if (get(ends_given, &eb, 4, 0) < 0) { PyBuffer_Release(&bb); return NULL; }
     const uint8_t *blob = bb.buf;
     const uint32_t *ends = eb.buf;
+    if (low < 0 || high >= eb.len / 4 || (high > low && ends[high] > bb.len)) {
+        PyErr_SetString(PyExc_IndexError, "kernel: a dictionary does not fit its text");
+        PyBuffer_Release(&bb);
+        PyBuffer_Release(&eb);
+        return NULL;
+    }
     PyObject *found = PyList_New(0);
     uint32_t word[LONGEST], term[LONGEST], last[LONGEST];
     int size = decode((const uint8_t *)word_text, word_length, word), shared_rows = 0;

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from whoosh import query as q
 
 from kliping.index.engine import FacetCounts, FacetRequest, HitRow, SearchRequest, SearchRows
-from kliping.index.errors import ArgumentError
+from kliping.index.errors import ArchiveDamagedError, ArgumentError
 
 from . import arrays
 from .columns import CsrColumn, has_value
@@ -52,7 +52,17 @@ class ColumnarReader:
 
         Raises:
             ArgumentError: a field of the request is unknown or of the wrong type.
+            ArchiveDamagedError: numbers of the index's files do not fit together.
         """
+        try:
+            return self._search(request)
+        except IndexError as error:
+            raise ArchiveDamagedError(
+                f"the index is damaged ({error}); see: kliping check --deep; mend it with: "
+                "kliping rebuild"
+            ) from error
+
+    def _search(self, request: SearchRequest) -> SearchRows:
         if request.offset < 0 or request.limit < 0:
             raise ArgumentError(
                 f"offset {request.offset} and limit {request.limit} cannot be negative"

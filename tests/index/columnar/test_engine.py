@@ -23,7 +23,7 @@ from kliping.index import (
     TextPart,
 )
 from kliping.index import tree as t
-from kliping.index.columnar import files, open_engine
+from kliping.index.columnar import arrays, files, open_engine
 from kliping.index.columnar.commit import commit_numbers, read_commit
 from kliping.index.engine import FacetRequest, SearchRequest, SortKey
 
@@ -192,6 +192,60 @@ def test_every_flipped_byte_is_found(open_index, make_document) -> None:
             assert name in found[0]
         path.write_bytes(whole)
     assert commit.exists()
+    assert engine.check(deep=True) == []
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_damage_that_nobody_checked_breaks_nothing_else(
+    open_index, make_document, monkeypatch, compiled: bool
+) -> None:
+    """Searching files with a changed byte answers, or says that they are damaged; never more."""
+    if not compiled:
+        monkeypatch.setattr(arrays, "kernel", None)
+    draw = random.Random(7)
+    engine = open_index()
+    words = ["api", "banjir", "gempa", "desa"]
+    engine.write(
+        [
+            make_document(
+                str(n),
+                " ".join(draw.choices(words, k=30)),
+                person=tuple(draw.sample(["Ani", "Budi", "Citra"], draw.randint(0, 2))),
+                outlet=draw.choice(["VIVA", "Antara"]),
+                value=float(n % 7),
+            )
+            for n in range(300)
+        ],
+        revision=1,
+    )
+    facets = tuple(FacetRequest(field=field, limit=1) for field in ("outlet", "person", "value"))
+    queries = [
+        t.Or([t.Term("text", "api"), t.Term("text", "ban"), t.NumericRange("value", 2, 4)]),
+        t.And([t.Term("text", "api"), t.Term("text", "des"), t.Term("outlet", "viva")]),
+        t.Phrase("text_exact", ["api", "banjir"], slop=2),
+        t.Or([t.FuzzyTerm("text_exact", "gempo"), t.Prefix("text_exact", "d")]),
+    ]
+    damaged = 0
+    for path in [*engine._folder.glob("*.postings"), *engine._folder.glob("*.documents")]:
+        whole = path.read_bytes()
+        header = 4096
+        for _ in range(25):
+            broken = bytearray(whole)
+            broken[draw.randrange(min(header, len(whole) - 1), len(whole))] ^= draw.randrange(
+                1, 256
+            )
+            # A new name: the old file is still mapped.
+            path.unlink()
+            path.write_bytes(broken)
+            for query in queries:
+                request = SearchRequest(query=query, facets=facets, collapse="outlet")
+                try:
+                    open_index(create=False).reader().search(request)
+                except (ArchiveDamagedError, ValueError, MemoryError):
+                    damaged += 1
+        path.unlink()
+        path.write_bytes(whole)
+    assert damaged
     assert engine.check(deep=True) == []
 
 
