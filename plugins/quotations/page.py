@@ -8,16 +8,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kliping.index.records import Mention
 
 from .marks import Quoted, pair_marks
-from .words import BIT, Lexicon
+from .words import BIT, Lexicon, load_lexicon
 
 _FOLD = ("\ue000", "\ue001")  # private use: alternating, so that touching stretches stay apart
 _TOKEN = re.compile(
-    "\ue000+|\ue001+|\\n\\s*"
-    r"|[^\W_]+(?:(?:[-'’`.]|(?<=\d)/(?=\d))[^\W_]+)*"
+    r"[^\W_]+(?:(?:[-'’`.]|(?<=\d)/(?=\d))[^\W_]+)*"
+    "|\ue000+|\ue001+|\\n\\s*"
     r"|[^\w\s]|_"
 )
 _STOPS = frozenset(".?!…")
@@ -41,9 +42,50 @@ NEG, ADVERB, CONJ, ADJUNCT, OPENER = (
 CAP = 1 << 40
 QUOTED = 1 << 41
 REDUPLICATED = BIT["body"] | BIT["person"] | BIT["people"] | BIT["role"]
-VERB = 1 << 42
-NOMINAL = 1 << 43
-NUMBER = 1 << 44
+STOP = 1 << 42
+NUMBER = 1 << 43
+CUE = BIT["cue"]
+MEMO_SIZE = 200_000  # distinct words that are remembered, about 30 MB
+
+Surface = tuple[str, str, int]
+NEWLINE: Surface = ("\n", "\n", 0)
+_FOLDED: Surface = ("", "", QUOTED)
+
+
+class Surfaces(dict[str, Surface]):
+    """Word, word in lower case and classes by surface form, worked out once per distinct word."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._classes = lexicon.classes
+
+    def __missing__(self, word: str) -> Surface:
+        first = word[0]
+        if first == "\n":
+            return NEWLINE
+        if first in _FOLD:
+            return _FOLDED
+        low = word.lower()
+        bits = self._classes.get(low, 0)
+        if first != low[0]:
+            bits |= CAP
+        elif "0" <= first <= "9":
+            bits |= NUMBER
+        elif word in _STOPS:
+            bits |= STOP
+        elif not bits and "-" in low:
+            half, _, other = low.partition("-")
+            bits = self._classes.get(half, 0) & REDUPLICATED if half == other else 0
+        if len(self) >= MEMO_SIZE:
+            self.clear()
+        surface = self[word] = (word, low, bits)
+        return surface
+
+
+@cache
+def surfaces() -> Surfaces:
+    """Return the memo of this process."""
+    return Surfaces(load_lexicon())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +129,7 @@ class Page:
         self.quote_at: dict[int, int] = {}
         self.token_of: list[int] = []
         self.cues: list[int] = []
+        self._stops: list[int] = []
         self.person_at: dict[int, tuple[int, int]] = {}
         self.has_mentions = False
         self._positions: dict[str, list[int]] | None = None
@@ -131,62 +174,55 @@ class Page:
     def _read_tokens(self, folded: str) -> list[int]:
         """Fill the token lists; return the tokens before which a line begins."""
         spans = [match.span() for match in _TOKEN.finditer(folded)]
-        written = [folded[start:end] for start, end in spans]
-        known = self.lexicon.classes.get
+        known = surfaces()
+        read = [known[folded[start:end]] for start, end in spans]
         breaks = []
-        words, lower, classes = self.words, self.lower, self.classes
-        cue, cues = BIT["cue"], self.cues
-        for word in written:
-            first = word[0]
-            if first == "\n":
-                breaks.append(len(words))
-                continue
-            if first in _FOLD:
-                self.quote_at[len(words)] = len(self.token_of)
-                self.token_of.append(len(words))
-                word = low = ""
-                bits = QUOTED
-            else:
-                low = word.lower()
-                bits = known(low, 0)
-                if bits & cue:
-                    cues.append(len(words))
-                if first != low[0]:
-                    bits |= CAP
-                elif "0" <= first <= "9":
-                    bits |= NUMBER
-                elif not bits and "-" in low:
-                    bits = self._reduplicated(low)
-            words.append(word)
-            lower.append(low)
-            classes.append(bits)
-        kept = [span for span, word in zip(spans, written, strict=True) if word[0] != "\n"]
-        self.starts = [start for start, _ in kept]
-        self.ends = [end for _, end in kept]
+        if NEWLINE in read:
+            marks = [number for number, surface in enumerate(read) if surface is NEWLINE]
+            breaks = [number - before for before, number in enumerate(marks)]
+            spans = [
+                span for span, surface in zip(spans, read, strict=True) if surface is not NEWLINE
+            ]
+            read = [surface for surface in read if surface is not NEWLINE]
+        self.words = [word for word, _, _ in read]
+        self.lower = [low for _, low, _ in read]
+        self.classes = [bits for _, _, bits in read]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        wanted = CUE | STOP | QUOTED
+        for index, (_, _, bits) in enumerate(read):
+            if bits & wanted:
+                self._note(index, bits)
         return breaks
 
-    def _reduplicated(self, low: str) -> int:
-        """Return the classes of a noun in its plural: `negara-negara`."""
-        half, _, other = low.partition("-")
-        return self.lexicon.classes.get(half, 0) & REDUPLICATED if half == other else 0
+    def _note(self, index: int, bits: int) -> None:
+        """Remember where cues, full stops and quoted stretches are."""
+        if bits & CUE:
+            self.cues.append(index)
+        elif bits & QUOTED:
+            self.quote_at[index] = len(self.token_of)
+            self.token_of.append(index)
+            self._stops.append(index)
+        else:
+            self._stops.append(index)
 
     def _read_sentences(self, breaks: list[int]) -> None:
         words = self.words
         size = len(words)
         lines = set(breaks)
         first, paragraph = 0, 0
-        for index in range(size):
+        for index in sorted({*self._stops, *breaks}):
             if index in lines:
                 self._close_sentence(first, index, paragraph)
                 first = index
                 paragraph += 1
-            word = words[index]
-            if word in _STOPS:
-                ends = index + 1 < size and self._ends_sentence(index, lines)
-            elif word == "":
-                ends = index + 1 < size and self._quote_ends_sentence(index)
+            if index + 1 >= size:
+                break
+            if self.classes[index] & QUOTED:
+                ends = self._quote_ends_sentence(index)
             else:
-                continue
+                stop = bool(self.classes[index] & STOP)
+                ends = stop and self._ends_sentence(index, lines)
             if ends:
                 last = index + 1
                 while last < size and words[last] in _CLOSERS and last not in lines:
@@ -219,8 +255,7 @@ class Page:
         return not (tight and _ABBREVIATION.fullmatch(self.words[index - 1]))
 
     def _quote_ends_sentence(self, index: int) -> bool:
-        quoted = self.quoted[self.quote_at[index]]
-        if quoted.terminal not in _STOPS or quoted.terminal == "":
+        if self.quoted[self.quote_at[index]].terminal not in _STOPS:
             return False
         return bool(self.classes[index + 1] & (CAP | QUOTED))
 
