@@ -1,8 +1,8 @@
 """The parser's tables: computed from `grammar.lark`, kept in `grammar.json` beside it.
 
 Computing them takes lark some 30 ms, reading them 2 ms, and every `kliping search` pays for it
-once (measured with `python -X importtime`, 2026-11). Tables that another version of lark wrote, or
-that are older than the grammar, are computed anew in memory.
+once (measured with `python -X importtime`, 2026-11). Tables that another version of lark wrote are
+computed anew in memory.
 
     python -m kliping.query.tables      # writes grammar.json; a test checks that it is fresh
 """
@@ -39,9 +39,8 @@ def compute() -> dict[str, Any]:
 def load(transformer: lark.Transformer[Any, Any]) -> lark.Lark:
     """Return the parser, which builds its results with `transformer`."""
     kept = json.loads(stored())
-    source = grammar()
-    if kept["lark"] != lark.__version__ or kept["grammar"] != source:
-        return lark.Lark(source, transformer=transformer, **_OPTIONS)
+    if kept["lark"] != lark.__version__:
+        return lark.Lark(grammar(), transformer=transformer, **_OPTIONS)
     # The way of lark's own generated parsers (lark.tools.standalone).
     loader: Any = lark.Lark
     parser: lark.Lark = loader._load_from_dict(
