@@ -1,47 +1,46 @@
 """The analysis chains that are compared: how each turns documents and queries into terms."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import lucene
 import Stemmer
+
 from kliping.index.analyzer import Analyzer, Lexicon
 from kliping.index.analyzer.lexicon import Dictionary
 
 Terms = Mapping[str, Sequence[str]]
 # Whoosh's default token pattern, as its RegexTokenizer documents it.
-_WHOOSH = re.compile(r"\w+(\.?\w+)*")
-_NOTHING: Any = {}
-STEM, EXACT, VALUE = "stem", "exact", "value"
+_WHOOSH = re.compile(r"\w+(?:\.?\w+)*")
+STEM, EXACT, VALUE, LEAD = "stem", "exact", "value", "lead"
+_LEAD_TOKENS = 60
+_NOTHING: dict[str, str] = {}
+# Weights of the fields: chosen on FacQA and Tribun titles, 2026-11 (README.md, "Weights").
+FULL = {STEM: 1.0, EXACT: 0.3, VALUE: 0.7}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
     """One chain: `document` and `query` give the terms of each field of `weights`."""
 
     name: str
     document: Callable[[str], Terms]
     query: Callable[[str], Terms]
-    weights: Mapping[str, float] = field(default_factory=lambda: {STEM: 1.0})
-
-
-def _same(name: str, words: Callable[[str], list[str]]) -> Chain:
-    return Chain(name, lambda text: {STEM: words(text)}, lambda text: {STEM: words(text)})
-
-
-def _lucene(text: str) -> list[str]:
-    stops = lucene.stop_words()
-    return [lucene.stem(token) for token in lucene.tokens(text) if token not in stops]
+    weights: Mapping[str, float]
 
 
 class Ours:
     """kliping's chain, with parts that can be left out."""
 
     def __init__(
-        self, *, lexicon: Lexicon | None = None, stop_words: bool = True, tokens: Any = None
+        self,
+        *,
+        lexicon: Lexicon | None = None,
+        stop_words: bool = True,
+        tokens: Callable[[str], list[str]] | None = None,
     ) -> None:
         self.analyzer = Analyzer(lexicon)
         self._stop_words = stop_words
@@ -60,71 +59,94 @@ class Ours:
 
     def document(self, text: str) -> Terms:
         pairs = [pair for surface in self._tokens(text) for pair in self._terms(surface)]
+        stems = [stem for stem, _ in pairs]
         return {
-            STEM: [stem for stem, _ in pairs],
+            STEM: stems,
             EXACT: [exact for _, exact in pairs],
             VALUE: [f"{value.value:g}" for value in self.analyzer.values(text)],
+            LEAD: stems[:_LEAD_TOKENS],
         }
 
     def query(self, text: str) -> Terms:
-        surfaces = list(self._tokens(text))
+        surfaces = self._tokens(text)
         if self._stop_words:
-            kept = [word for word in surfaces if not self.analyzer.is_stop_word(word)]
-            surfaces = kept or surfaces
+            surfaces = [
+                word for word in surfaces if not self.analyzer.is_stop_word(word)
+            ] or surfaces
         pairs = [pair for surface in surfaces for pair in self._terms(surface)]
+        stems = [stem for stem, _ in pairs]
+        # Plain digits are words already; counting them twice costs questions with years.
+        values = [value for value in self.analyzer.values(text) if not value.text.isdigit()]
         return {
-            STEM: [stem for stem, _ in pairs],
+            STEM: stems,
             EXACT: [exact for _, exact in pairs],
-            # Plain digits are words already; counting them twice costs questions with years.
-            VALUE: [
-                f"{value.value:g}"
-                for value in self.analyzer.values(text)
-                if not value.text.isdigit()
-            ],
+            VALUE: [f"{value.value:g}" for value in values],
+            LEAD: stems,
         }
 
     def chain(self, name: str, weights: Mapping[str, float]) -> Chain:
-        return Chain(name, self.document, self.query, weights)
+        return Chain(name=name, document=self.document, query=self.query, weights=weights)
 
 
-# Weights of the fields: chosen on FacQA train and tribun titles, 2026-11 (README, "Weights").
-FULL = {STEM: 1.0, EXACT: 0.3, VALUE: 0.7}
+def _same(name: str, words: Callable[[str], list[str]]) -> Chain:
+    """Return a chain of one field that treats documents and queries alike."""
+
+    def terms(text: str) -> Terms:
+        return {STEM: words(text)}
+
+    return Chain(name=name, document=terms, query=terms, weights={STEM: 1.0})
+
+
+def _whoosh_tokens(text: str) -> list[str]:
+    return _WHOOSH.findall(text)
+
+
+def _lucene_words(text: str) -> list[str]:
+    stops = lucene.stop_words()
+    return [lucene.stem(token) for token in lucene.tokens(text) if token not in stops]
 
 
 def _without(**parts: Any) -> Lexicon:
-    """Return a lexicon whose named word lists are empty."""
-    emptied = {name: cached_property(lambda self, value=value: value) for name, value in parts.items()}
-    kind = type("Reduced", (Lexicon,), emptied)
-    for name, attribute in emptied.items():
-        attribute.__set_name__(kind, name)
-    reduced: Lexicon = kind()
-    return reduced
+    """Return a lexicon whose named word lists are replaced, by empty ones."""
+    reduced = type("Reduced", (Lexicon,), {})
+    for name, emptied in parts.items():
+        attribute = cached_property(lambda _, emptied=emptied: emptied)
+        attribute.__set_name__(reduced, name)
+        setattr(reduced, name, attribute)
+    lexicon: Lexicon = reduced()
+    return lexicon
 
 
-def all_chains() -> list[Chain]:
-    """Return every chain, the baselines first, then ours, then ours without each part."""
+def all_chains() -> Iterator[Chain]:
+    """Yield every chain: the baselines, ours, then ours without each of its parts."""
     snowball = Stemmer.Stemmer("indonesian")
-    ours = Ours()
-    whoosh_tokens = lambda text: [match[0] for match in _WHOOSH.finditer(text)]  # noqa: E731 - a name for a table entry
     plain = Ours(stop_words=False)
-    chains = [
-        Chain("no stemming", lambda t: {STEM: plain.document(t)[EXACT]}, lambda t: {STEM: plain.query(t)[EXACT]}),
-        _same("Whoosh tokens + Snowball", lambda t: snowball.stemWords([w.lower() for w in whoosh_tokens(t)])),
-        _same("our tokens + Snowball", lambda t: snowball.stemWords(plain.document(t)[EXACT])),
-        _same("Lucene", _lucene),
-        plain.chain("ours: stems alone", {STEM: 1.0}),
-        ours.chain("ours", FULL),
-        ours.chain("ours without exact", {STEM: 1.0, VALUE: FULL[VALUE]}),
-        ours.chain("ours without values", {STEM: 1.0, EXACT: FULL[EXACT]}),
-        plain.chain("ours without stop words", FULL),
-        Ours(tokens=whoosh_tokens).chain("ours on Whoosh tokens", FULL),
-    ]
-    reduced = {
-        "variants": _without(variants=_NOTHING),
-        "exceptions": _without(exceptions=_NOTHING),
-        "names": _without(names=frozenset()),
-        "dictionary": _without(dictionary=Dictionary({})),
-        "affixes": _without(roots=frozenset()),
+    ours = Ours()
+
+    def exact(text: str) -> list[str]:
+        return list(plain.document(text)[EXACT])
+
+    yield _same("no stemming", exact)
+    yield _same(
+        "Whoosh tokens + Snowball",
+        lambda text: snowball.stemWords([word.lower() for word in _whoosh_tokens(text)]),
+    )
+    yield _same("our tokens + Snowball", lambda text: snowball.stemWords(exact(text)))
+    yield _same("Lucene", _lucene_words)
+    yield plain.chain("ours: stems alone", {STEM: 1.0})
+    yield ours.chain("ours", FULL)
+    yield ours.chain("ours without exact", {STEM: 1.0, VALUE: FULL[VALUE]})
+    yield ours.chain("ours without values", {STEM: 1.0, EXACT: FULL[EXACT]})
+    yield plain.chain("ours without stop words", FULL)
+    yield Ours(tokens=_whoosh_tokens).chain("ours on Whoosh tokens", FULL)
+    emptied: dict[str, dict[str, Any]] = {
+        "variants": {"variants": _NOTHING},
+        "exceptions": {"exceptions": _NOTHING},
+        "names": {"names": frozenset()},
+        "dictionary": {"dictionary": Dictionary({})},
+        "affixes": {"roots": frozenset()},
     }
-    chains += [Ours(lexicon=lexicon).chain(f"ours without {part}", FULL) for part, lexicon in reduced.items()]
-    return chains
+    for part, lists in emptied.items():
+        yield Ours(lexicon=_without(**lists)).chain(f"ours without {part}", FULL)
+    # Not analysis, but what the same terms could give: the lead as a field of its own.
+    yield ours.chain("ours + lead field", FULL | {LEAD: 0.3})

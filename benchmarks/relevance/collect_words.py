@@ -2,8 +2,9 @@
 
 A name is a word written with a capital in at least 95 % of its uses inside sentences, and used at
 least 8 times there; a word of a place name that the news does not write small more often than
-that; or an abbreviation of our list. What comes out are facts about words: no sentence of a source is kept. `--roots` prints
-words that the lexicon does not know though affixed forms of them occur, for review by hand.
+that; or an abbreviation of our list. What comes out are facts about words: no sentence of a source
+is kept. `--roots` prints words that the lexicon does not know though affixed forms of them occur,
+for review by hand.
 """
 
 import argparse
@@ -14,9 +15,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from word_case import WordCase, count
+
 from kliping.index.analyzer import Analyzer, Lexicon
 from kliping.index.analyzer.abbreviations import shipped_pairs
-from word_case import WordCase, count
 
 SHARE = 0.95
 USES = 8
@@ -54,9 +56,7 @@ def names(counts: WordCase, places: set[str]) -> list[str]:
         and counts.share_of_capitals(word) >= SHARE
     }
     rare = {
-        word
-        for word in places
-        if not counts.small[word] or counts.share_of_capitals(word) >= SHARE
+        word for word in places if not counts.small[word] or counts.share_of_capitals(word) >= SHARE
     }
     listed = {short.casefold() for _, short in shipped_pairs() if len(short) > 3}
     found = (frequent | rare | listed) - {word.casefold() for word in Lexicon().capitals}

@@ -11,7 +11,9 @@ import re
 from functools import cache
 
 _VOWELS = frozenset("aeiou")
-_TOKEN = re.compile(r"[^\W_]+(?:(?<=[0-9])[.,](?=[0-9])[^\W_]+|(?<=[^\W\d_])['’.:](?=[^\W\d_])[^\W_]+|_[^\W_]+)*")
+_TOKEN = re.compile(
+    r"[^\W_]+(?:(?<=[0-9])[.,](?=[0-9])[^\W_]+|(?<=[^\W\d_])['’.:](?=[^\W\d_])[^\W_]+|_[^\W_]+)*"
+)
 # prefix, what replaces it, needs a vowel after it, the class that forbids suffixes later
 _FIRST = (
     ("meny", "s", True, "meng"),
@@ -79,7 +81,7 @@ def _first_prefix(word: str, left: int, removed: set[str]) -> tuple[str, int, bo
     if left > 2:
         for prefix, restored, vowel, kind in _FIRST:
             rest = word[len(prefix) :]
-            if word.startswith(prefix) and (not vowel or rest[:1] in _VOWELS and rest):
+            if word.startswith(prefix) and (not vowel or (rest[:1] in _VOWELS and rest)):
                 removed.add(kind)
                 return restored + rest, left - 1, True
     return word, left, False

@@ -34,9 +34,13 @@ class WordCase:
                 surface = word[0]
                 if surface.islower():
                     self.small[surface] += 1
-                elif end is not None and not headline and surface[0].isupper():
-                    if not _BREAK.search(sentence[end : word.start()]):
-                        self.capital[surface.casefold()] += 1
+                elif (
+                    end is not None
+                    and not headline
+                    and surface[0].isupper()
+                    and not _BREAK.search(sentence[end : word.start()])
+                ):
+                    self.capital[surface.casefold()] += 1
                 end = word.end()
 
     def share_of_capitals(self, word: str) -> float:
