@@ -18,7 +18,7 @@ from kliping.index import Document, FieldSpec, Span, TextPart
 from kliping.index import tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import open_engine
-from kliping.index.engine import EngineReader, FacetRequest, SearchRequest
+from kliping.index.engine import EngineReader, FacetRequest, SearchRequest, SortKey
 from kliping.query import QueryContext, compile_query, parse, render
 from kliping.query import nodes as n
 
@@ -318,3 +318,55 @@ def test_counts_equal_a_scan_over_a_thousand_queries(
     """The same for a thousand random queries."""
     for seed in range(1_000, 2_000):
         _check(seed, documents, reader)
+
+
+def _group(document: Document) -> str:
+    """Return what the document counts as by section: one without a section is its own."""
+    section = document.values["section"]
+    return str(section[0]) if section else document.id
+
+
+@pytest.mark.parametrize("seed", range(3_000, 3_060))
+def test_counts_by_group_equal_a_scan(
+    seed: int, documents: list[Document], reader: EngineReader
+) -> None:
+    """Counted by group, totals and facets count each group once; aliases count as one value."""
+    root = _random_query(random.Random(seed))
+    aliases = {"Budi Santoso": "Ani Wijaya"}
+    rows = reader.search(
+        SearchRequest(
+            query=compile_query(render(root), CONTEXT).tree,
+            limit=0,
+            count_by="section",
+            facets=(FacetRequest(field="person", limit=None, aliases=aliases),),
+        )
+    )
+    matching = [d for d in documents if _matches(root, d)]
+    assert rows.total == len({_group(d) for d in matching})
+    groups: dict[str, set[str]] = {}
+    for document in matching:
+        for person in document.values["person"]:
+            groups.setdefault(aliases.get(str(person), str(person)), set()).add(_group(document))
+    assert dict(rows.facets[0].values) == {name: len(of) for name, of in groups.items()}
+
+
+@pytest.mark.parametrize("seed", range(4_000, 4_060))
+def test_pages_behind_a_position_are_the_whole_result(
+    seed: int, documents: list[Document], reader: EngineReader
+) -> None:
+    """Following positions, by score or by a column, gives each hit once in the same order."""
+    chance = random.Random(seed)
+    tree = compile_query(render(_random_query(chance)), CONTEXT).tree
+    sort = chance.choice(
+        [(), (SortKey(field="published"),), (SortKey(field="section", descending=True),)]
+    )
+    whole = reader.search(SearchRequest(query=tree, limit=len(documents), sort=sort)).hits
+    paged: list[str] = []
+    after = None
+    while True:
+        page = reader.search(SearchRequest(query=tree, limit=17, sort=sort, after=after)).hits
+        paged += [hit.id for hit in page]
+        if len(page) < 17:
+            break
+        after = page[-1].position
+    assert paged == [hit.id for hit in whole]
