@@ -85,13 +85,16 @@ def load_entries() -> dict[str, Entry]:
 class Matcher:
     """Finds the surfaces of a gazetteer in a text, on word boundaries.
 
-    Case counts ("AS" is a country, "as" a word), but a name is also found wholly in capitals, and
-    with its first word in capitals as some outlets begin their leads ("KOREA Utara").
+    Case counts ("AS" is a country, "as" a word), but a name is also found wholly in capitals, with
+    its first word in capitals as some outlets begin their leads ("KOREA Utara"), and with blanks
+    round its hyphens.
     """
 
     def __init__(self, entries: dict[str, Entry]) -> None:
         patterns = dict(entries)
         for surface, entry in entries.items():
+            if "-" in surface:
+                patterns.setdefault(surface.replace("-", " - "), entry)
             if len(surface) < SHORTEST_CAPITALISED or surface.isupper():
                 continue
             first, space, rest = surface.partition(" ")

@@ -149,6 +149,9 @@ class Patterns:
             out.append(found)
         return out
 
+    def _is_role(self, word: str) -> bool:
+        return "role" in self._lexicon.classes.get(word.lower(), ())
+
     def _is_ship(self, found: Found, text: str) -> bool:
         """Tell whether a stretch is, or begins, the name of a ship: KMP Teluk Mandar."""
         before = text[max(0, found.start - 12) : found.start].split()
@@ -165,6 +168,10 @@ class Patterns:
         head = found.text.partition(" ")[0].lower()
         before = text[max(0, found.start - 24) : found.start].split()
         near = before[-1] if before else ""
+        last = found.text.rpartition(" ")[2]
+        if found.type == "organisation" and last != found.text and self._is_role(last):
+            found.end -= len(last) + 1
+            found.text = text[found.start : found.end]
         if found.type == "place" and self._heads.get(head) == "organisation":
             found.type = "organisation"
         if found.type == "person":

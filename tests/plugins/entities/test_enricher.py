@@ -180,3 +180,18 @@ def test_importing_the_plugin_reads_no_data() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_fingerprint_covers_the_data_files() -> None:
+    """Results are recomputed when a data file changes, not only with the version."""
+    enricher = EntityEnricher()
+    enricher.configure({})
+    name, version, _, resources = enricher.fingerprint().split("|")
+    assert (name, version) == ("entities", EntityEnricher.version)
+    assert len(resources) == 16
+
+
+def test_blanks_round_hyphens_do_not_hide_a_name() -> None:
+    """Names are found in texts whose hyphens stand apart."""
+    found = names("Paris Saint - Germain menang tipis semalam." + REST)
+    assert ("Paris Saint - Germain", "organisation", "Paris Saint-Germain") in found
