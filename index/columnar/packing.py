@@ -7,7 +7,8 @@ Four forms, each for non-negative numbers:
   its place.
 - *twelve*: twelve bits each, two in three bytes; for numbers under 4096.
 - *gaps*: ascending runs (document lists) as differences, all of a run in the same one, two or four
-  bytes, or in one byte but for some exceptions; a run's first number stands for itself.
+  bytes, in twelve bits, or in one byte but for some exceptions; a run's first number stands for
+  itself.
 """
 
 from dataclasses import dataclass
@@ -112,19 +113,21 @@ class GapRuns:
     """Ascending runs as gaps.
 
     Attributes:
-        codes: per run, how its gaps are kept: 0, 1, 2: in as many bytes as WIDTHS says; 3: in one
-            byte, but for exceptions. uint8[runs].
+        codes: per run, how its gaps are kept: 0, 1, 2: in as many bytes as WIDTHS says; ESCAPED:
+            in one byte, but for exceptions; TWELVE: in twelve bits. uint8[runs].
         streams: per code, the gaps of all its runs, in the order of the runs.
-        places, large: of code 3, which gaps are exceptions (0 in the stream), and their values.
+        places, large: of ESCAPED, which gaps are exceptions (0 in the stream), and their values.
     """
 
     codes: Bytes
-    streams: tuple[Array, Array, Array, Array]
+    streams: tuple[Array, ...]
     places: Array
     large: Array
 
     def gaps(self, code: int, begin: int, end: int) -> Array:
         """Return gaps of a stream."""
+        if code == TWELVE:
+            return unpack_twelve(self.streams[code], begin, end)
         gaps = self.streams[code][begin:end]
         if code != ESCAPED:
             return gaps
@@ -139,6 +142,7 @@ class GapRuns:
 
 
 ESCAPED = 3
+TWELVE = 4
 # An exception takes up to 8 bytes, and saves none: escaping pays where it is one gap of 8 at most.
 EXCEPTION_BYTES = 8
 
@@ -156,6 +160,8 @@ def pack_gaps(values: Int32, starts: Int64) -> GapRuns:
         large[counts > 0] = np.add.reduceat(gaps > 0xFF, begins, dtype=np.int64)
     codes = ((widest > 0xFF).astype(np.uint8)) + (widest > 0xFFFF).astype(np.uint8)
     saved = counts * (np.array(WIDTHS)[codes] - 1)
+    codes[(codes == 1) & (widest < 4096)] = TWELVE
+    saved[codes == TWELVE] = counts[codes == TWELVE] // 2
     codes[(codes > 0) & (large * EXCEPTION_BYTES < saved)] = ESCAPED
     of_gap = np.repeat(codes, counts)
     one, two, four = (gaps[of_gap == code].astype(f"<u{w}") for code, w in enumerate(WIDTHS))
@@ -163,7 +169,8 @@ def pack_gaps(values: Int32, starts: Int64) -> GapRuns:
     places = np.flatnonzero(escaped > 0xFF)
     exceptions = escaped[places]
     escaped[places] = 0
-    streams = (one, two, four, escaped.astype(np.uint8))
+    twelve = pack_twelve(gaps[of_gap == TWELVE])
+    streams = (one, two, four, escaped.astype(np.uint8), twelve)
     return GapRuns(codes, streams, narrowed(places), narrowed(exceptions))
 
 
@@ -171,12 +178,12 @@ def unpack_all_runs(runs: GapRuns, starts: Int64) -> Int32:
     """Return the values of all runs."""
     values = np.empty(int(starts[-1]), np.int32)
     counts = np.diff(starts)
-    for code, stream in enumerate(runs.streams):
+    for code in range(len(runs.streams)):
         mine = np.flatnonzero((runs.codes == code) & (counts > 0))
         if not len(mine):
             continue
-        sums = np.cumsum(runs.gaps(code, 0, len(stream)), dtype=np.int64)
         ends = np.cumsum(counts[mine])
+        sums = np.cumsum(runs.gaps(code, 0, int(ends[-1])), dtype=np.int64)
         before = np.zeros(len(mine), np.int64)
         before[1:] = sums[ends[:-1] - 1]
         sums -= np.repeat(before, counts[mine])

@@ -48,7 +48,7 @@ Int64 = npt.NDArray[np.int64]
 
 # A range of more terms than this is read by unpacking the whole field.
 MANY_TERMS = 256
-STREAMS = ("gaps1", "gaps2", "gaps4", "gaps_escaped")
+STREAMS = ("gaps1", "gaps2", "gaps4", "gaps_escaped", "gaps12")
 
 
 def postings_arrays(
@@ -178,12 +178,11 @@ class PackedPostings:
 
     @cached_property
     def _runs(self) -> GapRuns:
-        one, two, four, escaped = map(self._array, STREAMS)
         places, large = (self._file.get(f"{self._field}/gaps_{x}") for x in ("places", "large"))
         nothing = np.zeros(0, np.uint8)
         return GapRuns(
             self._array("codes"),
-            (one, two, four, escaped),
+            tuple(map(self._array, STREAMS)),
             nothing if places is None else places,
             nothing if large is None else large,
         )
