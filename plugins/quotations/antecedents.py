@@ -13,6 +13,7 @@ from .clauses import skip_openers, with_apposition
 from .names import Cast
 from .page import CAP, NUMBER, Page
 from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase, read_phrase
+from .subjects import described
 
 NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
 BACK = 15  # sentences in which the last fitting subject is looked for
@@ -160,6 +161,8 @@ class Antecedents:
         if phrase is None or phrase.kind in ("pronoun", "plural"):
             return None
         phrase = with_apposition(page, phrase, sentence.last)
+        if not phrase.has_name or not self._is_sure(phrase):
+            phrase = described(page, start, sentence.last) or phrase
         someone = page.classes[phrase.first] & QUANTIFIER and not phrase.has_name
         if someone and self._is_someone(phrase):
             name, kind = self.cast.identify(phrase)
@@ -214,22 +217,22 @@ class Antecedents:
         first, last = phrase.name
         if page.has_mentions and any(i in page.person_at for i in range(first, last)):
             return True
-        if any(page.classes[i] & GIVEN for i in range(first, last)):
-            return last - first > 1 or self._occurs_named(first)
         if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
             return True
-        following = page.lower[phrase.last] if phrase.last < len(page.words) else ""
+        spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
+        if any(page.words[i] in spoken for i in range(first, last)):
+            return True
+        given = any(page.classes[i] & GIVEN for i in range(first, last))
         if not opens:
-            spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
-            return any(page.words[i] in spoken for i in range(first, last))
+            return given and (last - first > 1 or self._occurs_named(first))
+        following = page.lower[phrase.last] if phrase.last < len(page.words) else ""
         aged = following == "(" and page.classes[phrase.last + 1] & NUMBER
         if (aged or phrase.role_after is not None) and first == phrase.first:
             return True
+        if given:
+            return last - first > 1 or self._occurs_named(first)
         subject = last - first > 1 and following in (",", "(", "mengatakan", "juga", "pun")
-        if subject and not any(page.is_common(i) for i in range(first, last)):
-            return True
-        spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
-        return any(page.words[i] in spoken for i in range(first, last))
+        return subject and not any(page.is_common(i) for i in range(first, last))
 
     def _occurs_named(self, token: int) -> bool:
         """Tell whether a word with a capital at a sentence's beginning has one elsewhere too."""

@@ -22,6 +22,7 @@ NOT_FIRST = word_group("not first")
 ADJUNCTIVE = word_group("adjunctive")
 AUXILIARIES = word_group("auxiliary")
 TOPICS = word_group("topic")
+NAMES = word_group("names its object")
 RESULTS, DEGREES = word_group("result"), word_group("degree")
 DIRECTED = word_group("directed")
 OBJECTS = word_group("object")
@@ -63,7 +64,9 @@ def judge(page: Page, form: CueForm, opening: Opening, limit: int, *, cited: boo
     if (opening.gap and "z" not in letters) or low in TOPICS or low in NOT_FIRST:
         return 0.0
     if "z" in letters:
-        return ZERO if reads_as_clause(page, at, limit, strict=False) else 0.0
+        fragment = form.form in NAMES or form.act == "accuse"
+        clause = reads_as_clause(page, at, limit, strict=False, quoted=not fragment)
+        return ZERO if clause else 0.0
     if "y" in letters:
         described = "explain" in form.act and "sebagai" in page.lower[at : at + ASKED]
         return ZERO if described or reads_as_clause(page, at, limit, strict=True) else 0.0
@@ -86,12 +89,15 @@ def _judge_directive(page: Page, at: int, limit: int) -> float:
     return 0.0
 
 
-def reads_as_clause(page: Page, at: int, limit: int, *, strict: bool, look: int = LOOK) -> bool:
+def reads_as_clause(
+    page: Page, at: int, limit: int, *, strict: bool, quoted: bool = True, look: int = LOOK
+) -> bool:
     """Tell whether a predicate follows that is neither in a relative nor in an adjunct phrase.
 
     Args:
         strict: the verb takes plain nouns as well: after a noun made of a verb, `yang` or a
             preposition, only an auxiliary counts (`kenaikan harga akan …`), no verb.
+        quoted: whether a quoted stretch may be the predicate; after `menyebut` it is a fragment.
     """
     low = page.lower[at]
     if low in OBJECTS or (strict and low in NOUN_OBJECTS):
@@ -116,11 +122,16 @@ def reads_as_clause(page: Page, at: int, limit: int, *, strict: bool, look: int 
             return False
         elif bits & QUOTED:
             if index > at and not strict:
-                return True
+                return quoted
         elif bits & CAP:
             continue
         elif bits & DEMONSTRATIVE:
-            if not shut and not relative and index > at and _says_more(page, index + 1, limit):
+            if (
+                not shut
+                and not relative
+                and index > at
+                and _says_more(page, index + 1, limit, quoted)
+            ):
                 return True
         elif bits & PREDICATE:
             if not relative and (low in AUXILIARIES if strict else not shut):
@@ -138,12 +149,14 @@ def _other_cue(page: Page, at: int, limit: int) -> bool:
     return form is not None and form.order == "active"
 
 
-def _says_more(page: Page, at: int, limit: int) -> bool:
+def _says_more(page: Page, at: int, limit: int, quoted: bool) -> bool:
     """Tell whether a predicate without a verb follows `itu`: `tawaran itu murni kemanusiaan`."""
     if at >= limit:
         return False
     bits, low = page.classes[at], page.lower[at]
-    if bits & (QUOTED | NUMBER):
+    if bits & QUOTED:
+        return quoted
+    if bits & NUMBER:
         return True
     if bits & (CAP | ADJUNCT | CONJ) or not low[:1].isalpha() or page.is_verb(at):
         return False

@@ -109,6 +109,10 @@ class FullNames:
         name = find_name(page, first, last, titled=True)
         if not name[0] <= index < name[1]:
             return ""
+        for token in range(name[0] + 1, name[1] - 1):
+            left, hyphen, right = page.words[token].partition("-")
+            if hyphen and right[:1].isupper():  # a pair of candidates: Rusman Latief-Dewi Anggun
+                return f"{join_words(page, name[0], token)} {left}" if index <= token else ""
         return join_words(page, *name)
 
     def _near_spelling(self, written: str, at: int) -> str:

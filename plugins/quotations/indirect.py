@@ -277,7 +277,7 @@ class IndirectFinder:
         if phrase.has_name and bits & NOUNS and not bits & DAY:
             other = read_phrase(page, after + 1, limit)
             if other is not None and not other.has_name:
-                ends = other.last < limit and page.words[other.last] == ","
+                ends = other.last == limit or page.words[other.last] == ","
                 if ends:
                     return replace(phrase, role_after=(other.first, other.last)), other.last
         outlet = page.words[after + 1].lower() in page.lexicon.media

@@ -234,7 +234,7 @@ def _phrase_opening(page: Page, at: int, first: int) -> Phrase | None:
     start = skip_openers(page, first, at)
     if start >= at:
         return None
-    phrase = read_phrase(page, start, at) or _described(page, start, at)
+    phrase = read_phrase(page, start, at) or described(page, start, at)
     if phrase is None:
         return None
     phrase = with_apposition(page, phrase, at)
@@ -271,7 +271,7 @@ def _before_commas(page: Page, at: int, first: int) -> Phrase | None:
     return None
 
 
-def _described(page: Page, start: int, limit: int) -> Phrase | None:
+def described(page: Page, start: int, limit: int) -> Phrase | None:
     """Read a name after an unknown noun and a comma: `juragan kapal, Syamsul Bahri,`."""
     for index in range(start, min(limit, start + 7)):
         if page.words[index] == ",":
