@@ -115,7 +115,7 @@ class Matcher:
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if start and text[start - 1].isalnum():
                 continue
-            if end < length and (text[end].isalnum() or text[end] == "_"):
+            if end < length and (text[end].isalnum() or text[end] in "_$"):
                 continue
             found.append(Match(start, end, entries[index]))
         found.sort(key=lambda match: (match[0], -match[1]))

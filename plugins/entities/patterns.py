@@ -5,7 +5,8 @@ a head noun with capitals after it (Serikat Awak Kapal), a body and whose it is 
 Barat), a word that speaks (kata Uhing) or has an age (Carsinah (47)).
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from .lexicon import Lexicon
 from .spans import Found
@@ -21,6 +22,8 @@ _ENDS = frozenset('.!?\n"“”:;')
 _GOVERNS = frozenset(
     ["pemerintah", "kantor", "dinas", "otoritas", "kedutaan", "pemkab", "pemkot", "pemprov"]
 )
+_MINISTRIES = frozenset(["kementerian", "departemen", "dinas", "direktorat"])
+_AND = re.compile(r" dan ([A-Z][a-z]+)")
 _LONGEST = 8  # words after a head noun
 _AGES = range(1, 110)
 
@@ -46,6 +49,7 @@ class Patterns:
     ) -> list[Found]:
         """Return the stretches with those that the rules add, sorted, disjoint."""
         taken = {at for found in outer for at in range(found.start, found.end)}
+        persons = {f.start for f in outer if f.type == "person" and " " in f.text}
         added: list[Found] = []
         count = len(tokens)
         reach = -1
@@ -55,7 +59,7 @@ class Patterns:
                 continue
             type = self._heads.get(token.lower())
             if type is not None and not token.isupper():
-                last = self._run(tokens, starts, at, text)
+                last = self._run(tokens, starts, at, text, persons)
                 if last > at and not any(starts[i] in taken for i in range(at, last)):
                     end = starts[last] + len(tokens[last])
                     added = [f for f in added if f.end <= start]
@@ -73,7 +77,14 @@ class Patterns:
         rest = [f for f in outer if not any(a.start <= f.start and f.end <= a.end for a in added)]
         return sorted([*rest, *added], key=lambda f: f.start)
 
-    def _run(self, tokens: Sequence[str], starts: Sequence[int], at: int, text: str) -> int:
+    def _run(
+        self,
+        tokens: Sequence[str],
+        starts: Sequence[int],
+        at: int,
+        text: str,
+        persons: Collection[int],
+    ) -> int:
         """Return the number of the last token of the name that the head noun `at` begins."""
         last = at
         for near in range(at + 1, min(at + 1 + _LONGEST, len(tokens))):
@@ -82,7 +93,7 @@ class Patterns:
             if gap != " " or not word[0].isupper():
                 break
             kinds = self._lexicon.classes.get(word.lower(), ())
-            if "month" in kinds or "role" in kinds:
+            if "month" in kinds or ("role" in kinds and near > at + 1) or starts[near] in persons:
                 break
             last = near
         return last
@@ -120,7 +131,9 @@ class Patterns:
                 name = text[last.start : found.end]
                 out[-1] = Found(last.start, found.end, name, "organisation")
                 continue
-            if found.type == "place" and (head := self._governs(text, found.start)):
+            if found.type in ("place", "organisation") and (
+                head := self._governs(text, found.start)
+            ):
                 start = found.start - len(head) - 1
                 if not out or out[-1].end <= start:
                     found = Found(start, found.end, text[start : found.end], "organisation")
@@ -136,6 +149,43 @@ class Patterns:
         word = text[max(0, start - 14) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
         whole = start > 1 and text[start - 1] == " " and word[:1].isupper()
         return word if whole and word.lower() in _GOVERNS else ""
+
+    def split_pairs(self, outer: Sequence[Found], text: str) -> list[Found]:
+        """Take two full names that a hyphen joins apart: Joko Widodo-Jusuf Kalla."""
+        out: list[Found] = []
+        for found in outer:
+            left, hyphen, right = found.text.partition("-")
+            paired = found.type == "person" and found.entry is None and hyphen
+            if (
+                paired
+                and " " in left.strip()
+                and " " in right.strip()
+                and right.strip()[0].isupper()
+            ):
+                out.append(
+                    Found(found.start, found.start + len(left.rstrip()), left.rstrip(), "person")
+                )
+                begin = found.end - len(right.lstrip())
+                out.append(Found(begin, found.end, text[begin : found.end], "person"))
+                continue
+            out.append(found)
+        return out
+
+    def join_names(self, outer: Sequence[Found], text: str) -> list[Found]:
+        """Complete the names of ministries and offices after "dan": Kementerian Haji dan Umrah."""
+        out: list[Found] = []
+        for found in outer:
+            if out and found.start < out[-1].end:
+                continue
+            head = found.text.partition(" ")[0].lower()
+            if found.type == "organisation" and found.entry is None and head in _MINISTRIES:
+                rest = _AND.match(text, found.end)
+                if rest and rest[1].lower() not in self._lexicon.names:
+                    found = Found(
+                        found.start, rest.end(), text[found.start : rest.end()], found.type
+                    )
+            out.append(found)
+        return out
 
     def correct(self, outer: Sequence[Found], tokens: Sequence[str], text: str) -> list[Found]:
         """Retype what its words or neighbours tell, and drop what is no name after all."""
@@ -174,6 +224,8 @@ class Patterns:
             found.text = text[found.start : found.end]
         if found.type == "place" and self._heads.get(head) == "organisation":
             found.type = "organisation"
+        if found.type == "place" and near.lower() in _SPEAKS and " " not in found.text:
+            found.type = "person"
         if found.type == "person":
             if {near.lower(), *(w.lower() for w in before[-2:-1])} & _SAYS_WHO and not any(
                 word.lower() in self._lexicon.names for word in found.text.split()

@@ -82,7 +82,9 @@ class Pipeline:
     ) -> list[Found]:
         """Apply the rules that need an article round the names."""
         outer = self._patterns.correct(_calm_headlines(outer, text), tokens, text)
-        outer = self._patterns.add(_split_abbreviations(outer), tokens, starts, text)
+        outer = self._patterns.split_pairs(_split_abbreviations(outer), text)
+        outer = self._patterns.add(outer, tokens, starts, text)
+        outer = self._patterns.join_names(outer, text)
         outer = self._patterns.join_bodies(outer, text)
         outer = self._repeated(outer, tokens, starts)
         self._agree(outer)

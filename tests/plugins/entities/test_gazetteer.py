@@ -22,7 +22,7 @@ def brute_force(text: str, surfaces: dict[str, Entry]) -> set[tuple[int, int]]:
                 continue
             if start and text[start - 1].isalnum():
                 continue
-            if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+            if end < len(text) and (text[end].isalnum() or text[end] in "_$"):
                 continue
             found.add((start, end))
     return found
