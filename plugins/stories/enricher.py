@@ -5,7 +5,8 @@ it depends on the articles, not on their order of arrival; when an earlier repor
 takes its id. `story_size` counts its articles. An article that is alone has neither.
 
 Articles are joined by average link over similarities (`affinity`); copies of one text go together
-and have one vote, so that a wire text printed by thirty outlets does not outweigh the others. Every
+and have one vote, that of their canonical article, so that a wire text printed by thirty outlets
+does not outweigh the others. Every
 batch settles anew what it touches. Features are weighed by the document frequencies at the time an
 article came; running the enricher again over all articles weighs all by today's, and splits and
 merges accordingly (`kliping stories --settle`).
@@ -23,11 +24,11 @@ from .linkage import average_link
 from .state import (
     SCHEMA,
     add,
+    follow,
     iter_components,
-    link,
+    lead,
     remove,
     select_in,
-    weigh_new,
 )
 
 LEAST_SIMILARITY: Final = 0.40
@@ -73,17 +74,14 @@ class Stories(CorpusEnricher):
     ) -> Mapping[str, Enrichment]:
         """Link what is new, settle the stories that changes touched; return what differs."""
         ids = list(changed)
-        link(state, weigh_new(state))
         here = [id for (id,) in select_in(state, _HERE, ids)]
-        _mark_unsettled(state, here)
-        starts = [id for (id,) in state.execute("SELECT id FROM stories_unsettled")]
+        self._place_copies(state, here, lookup)
         results = dict.fromkeys(here, Enrichment())
+        starts = {id for (id,) in state.execute(_UNSETTLED)}
         for component, links in iter_components(state, starts, least=LEAST_SIMILARITY):
-            # An article that was alone before and is alone now needs no second look.
-            clusters = [[id] for id in component]
-            if len(component) > 1:
-                clusters = average_link(_units(component, lookup), links, least=LEAST_SIMILARITY)
-            for id, place in _store(state, clusters).items():
+            units = [[id] for id in component]
+            clusters = average_link(units, links, least=LEAST_SIMILARITY)
+            for id, place in _store(state, _with_copies(state, clusters)).items():
                 results[id] = _enrichment(place)
         state.execute("DELETE FROM stories_unsettled")
         sql = "SELECT id, story, size FROM stories_settled WHERE id IN ({})"
@@ -91,18 +89,42 @@ class Stories(CorpusEnricher):
             results[id] = _enrichment((story, size))
         return results
 
+    def _place_copies(self, state: CorpusState, here: Sequence[str], lookup: Lookup) -> None:
+        """Let copies follow what they copy, and link the others; mark all that this touches."""
+        sql = "SELECT id, copy_of, weights IS NOT NULL FROM stories_article WHERE id IN ({})"
+        leading: list[str] = []
+        for id, before, is_leading in list(select_in(state, sql, here)):
+            copied = _copied(id, lookup(id, "duplicates"))
+            if copied is None and not is_leading:
+                leading.append(id)
+            elif copied is not None and copied != before:
+                _mark_unsettled(state, follow(state, id, copied))
+            _mark_unsettled(state, {id, copied or id, before or id})
+        lead(state, leading)
+
 
 _HERE: Final = "SELECT id FROM stories_article WHERE id IN ({})"
 
 
-def _units(component: Iterable[str], lookup: Lookup) -> list[list[str]]:
-    """Return the component's articles by copy group, those that are no copies alone."""
-    units: defaultdict[str, list[str]] = defaultdict(list)
-    for id in sorted(component):
-        copies = lookup(id, "duplicates")
-        groups = copies.values.get("copies", ()) if copies else ()
-        units[f"copies {groups[0]}" if groups else f"article {id}"].append(id)
-    return list(units.values())
+# Who copies another is settled with it, as long as it is there.
+_UNSETTLED: Final = """SELECT DISTINCT coalesce(copied.id, own.id)
+    FROM stories_unsettled AS changed JOIN stories_article AS own ON own.id = changed.id
+    LEFT JOIN stories_article AS copied ON copied.id = own.copy_of"""
+
+
+def _copied(id: str, duplicates: Enrichment | None) -> str | None:
+    """Return the article whose copy an article is, or None: its first group's canonical one."""
+    groups = [str(group) for group in duplicates.values.get("copies", ())] if duplicates else []
+    return None if not groups or id in groups else groups[0]
+
+
+def _with_copies(state: CorpusState, clusters: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Add to each cluster the copies of its articles."""
+    copies: defaultdict[str, list[str]] = defaultdict(list)
+    sql = "SELECT copy_of, id FROM stories_article WHERE copy_of IN ({})"
+    for copied, id in select_in(state, sql, [id for cluster in clusters for id in cluster]):
+        copies[copied].append(id)
+    return [[member for id in cluster for member in (id, *copies[id])] for cluster in clusters]
 
 
 def _store(

@@ -2,8 +2,11 @@
 
 A *key* is one of an article's heaviest features: two articles are compared only where they share a
 key and lie within the window of days. A *link* is a stored similarity, in both directions.
+Articles that copy another are stored with `copy_of`, and have neither keys nor links: they go where
+the article goes that they copy.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -12,15 +15,15 @@ import numpy as np
 from kliping.plugins.contracts import CorpusState
 
 from .affinity import SUPPORT_WINDOW, Profile, affinity
-from .features import Features, common_shares, unpack, unpack_weights
+from .features import Features, Hashes, Weights, common_shares, unpack, unpack_weights
 
 SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS stories_article (
-        id TEXT PRIMARY KEY, day INTEGER, published REAL, length INTEGER NOT NULL,
+        id TEXT PRIMARY KEY, copy_of TEXT, day INTEGER, published REAL, length INTEGER NOT NULL,
         terms BLOB NOT NULL, counts BLOB NOT NULL, weights BLOB, persons BLOB NOT NULL,
         names BLOB NOT NULL, days BLOB NOT NULL, figures BLOB NOT NULL
     )""",
-    "CREATE INDEX IF NOT EXISTS stories_unweighed ON stories_article (id) WHERE weights IS NULL",
+    "CREATE INDEX IF NOT EXISTS stories_copy ON stories_article (copy_of)",
     "CREATE TABLE IF NOT EXISTS stories_frequency (term INTEGER PRIMARY KEY, articles INTEGER)",
     """CREATE TABLE IF NOT EXISTS stories_key (
         key INTEGER NOT NULL, day INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, day, id)
@@ -41,8 +44,12 @@ LEAST_LINK: Final = 0.10
 """Similarities below are not stored, and count 0 in means."""
 NO_DAY: Final = 0
 """Stored as the day of an article without a date; it is compared with articles of any day."""
-MOST_CANDIDATES: Final = 400
-"""An article is compared with at most so many others, those that share most keys."""
+MOST_CANDIDATES: Final = 200
+MOST_UNDATED: Final = 40
+"""An article is compared with at most so many others, those that share most keys; one without a
+date with fewer, for nothing else keeps a crowd of bulletins apart."""
+MOST_OF_KEY: Final = 200
+"""So many articles of one key are looked at: what more have in common tells of no event."""
 
 PRIOR_ARTICLES: Final = 2000
 PRIOR_FREQUENCY: Final = 4
@@ -52,13 +59,15 @@ where every feature is frequent, can tell a common word from the words of one ev
 
 _FREQUENCY: Final = """INSERT INTO stories_frequency VALUES (?, ?)
     ON CONFLICT (term) DO UPDATE SET articles = articles + excluded.articles"""
+_OF_KEY: Final = "SELECT id FROM stories_key WHERE key = ? AND day BETWEEN ? AND ? LIMIT ?"
+_LAST_DAY: Final = 1 << 40
 _CHUNK: Final = 500
 
 
 def add(state: CorpusState, id: str, features: Features) -> None:
-    """Store an article's features and count them; `weigh` does the rest."""
+    """Store an article's features; `lead` or `follow` does the rest."""
     state.execute(
-        "INSERT INTO stories_article VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+        "INSERT INTO stories_article VALUES (?, NULL, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
         (
             id,
             features.day,
@@ -72,45 +81,54 @@ def add(state: CorpusState, id: str, features: Features) -> None:
             features.figures,
         ),
     )
-    state.executemany(_FREQUENCY, [(term, 1) for term in unpack(features.terms).tolist()])
 
 
 def remove(state: CorpusState, id: str) -> set[str]:
     """Remove an article, and return those that were linked to it."""
-    row = first(state, "SELECT terms FROM stories_article WHERE id = ?", (id,))
-    if row is None:
-        return set()
-    near = {
-        other for (other,) in state.execute("SELECT other FROM stories_link WHERE id = ?", (id,))
-    }
-    state.executemany(_FREQUENCY, [(term, -1) for term in unpack(row[0]).tolist()])
-    state.executemany(
-        "DELETE FROM stories_link WHERE id = ? AND other = ?",
-        [pair for other in near for pair in ((id, other), (other, id))],
-    )
-    for table in ("article", "key", "unsettled", "settled"):
+    near = unlink(state, id)
+    for table in ("article", "unsettled", "settled"):
         state.execute(f"DELETE FROM stories_{table} WHERE id = ?", (id,))
     return near
 
 
-def weigh_new(state: CorpusState) -> list[str]:
-    """Weigh the features of articles that are new, and store their keys; return the ids."""
-    rows = list(
-        state.execute("SELECT id, day, terms, counts FROM stories_article WHERE weights IS NULL")
+def unlink(state: CorpusState, id: str) -> set[str]:
+    """Take back what `lead` did with an article; return those that were linked to it."""
+    sql = "SELECT terms FROM stories_article WHERE id = ? AND weights IS NOT NULL"
+    row = first(state, sql, (id,))
+    if row is None:
+        return set()
+    state.executemany(_FREQUENCY, [(term, -1) for term in unpack(row[0]).tolist()])
+    sql = "SELECT other FROM stories_link WHERE id = ?"
+    near = {other for (other,) in state.execute(sql, (id,))}
+    state.executemany(
+        "DELETE FROM stories_link WHERE id = ? AND other = ?",
+        [pair for other in near for pair in ((id, other), (other, id))],
     )
+    state.execute("DELETE FROM stories_key WHERE id = ?", (id,))
+    state.execute("UPDATE stories_article SET weights = NULL WHERE id = ?", (id,))
+    return near
+
+
+def follow(state: CorpusState, id: str, copied: str) -> set[str]:
+    """Let an article go where another goes that it copies; return those it was linked to."""
+    state.execute("UPDATE stories_article SET copy_of = ? WHERE id = ?", (copied, id))
+    return unlink(state, id)
+
+
+def lead(state: CorpusState, ids: Sequence[str]) -> None:
+    """Count, weigh and link articles that copy no other and are not weighed yet.
+
+    A copy is not counted: thirty outlets that print one text do not make its words common.
+    """
+    sql = "SELECT id, day, terms, counts FROM stories_article WHERE id IN ({})"
+    rows = list(select_in(state, sql, ids))
     if not rows:
-        return []
-    (total,) = first(state, "SELECT count(*) FROM stories_article", ()) or (0,)
+        return
+    state.executemany("UPDATE stories_article SET copy_of = NULL WHERE id = ?", [(i,) for i in ids])
     terms = [unpack(row[2]) for row in rows]
-    known = np.unique(np.concatenate(terms))
-    sql = "SELECT term, articles FROM stories_frequency WHERE term IN ({})"
-    frequency = dict(select_in(state, sql, known.tolist()))
-    common = common_shares()
-    expected = [
-        frequency.get(term, 0) + common.get(term, 0.0) * PRIOR_ARTICLES + PRIOR_FREQUENCY
-        for term in known.tolist()
-    ]
-    rarity = np.log((total + PRIOR_ARTICLES) / np.array(expected)).astype(np.float32)
+    known, articles = np.unique(np.concatenate(terms), return_counts=True)
+    state.executemany(_FREQUENCY, zip(known.tolist(), articles.tolist(), strict=True))
+    rarity = _rarity(state, known)
     keys: list[tuple[int, int, str]] = []
     for (id, day, _, counts), own in zip(rows, terms, strict=True):
         weights = unpack_weights(counts) * rarity[np.searchsorted(known, own)]
@@ -118,11 +136,24 @@ def weigh_new(state: CorpusState) -> list[str]:
         weights = (weights / norm if norm else weights).astype("<f4")
         heaviest = np.argsort(-weights, kind="stable")[:KEYS]
         keys += [(int(own[at]), day or NO_DAY, id) for at in heaviest.tolist()]
-        state.execute(
-            "UPDATE stories_article SET weights = ? WHERE id = ?", (weights.tobytes(), id)
-        )
+        sql = "UPDATE stories_article SET weights = ? WHERE id = ?"
+        state.execute(sql, (weights.tobytes(), id))
     state.executemany("INSERT OR IGNORE INTO stories_key VALUES (?, ?, ?)", keys)
-    return [row[0] for row in rows]
+    link(state, [row[0] for row in rows])
+
+
+def _rarity(state: CorpusState, known: Hashes) -> Weights:
+    """Return ln(N / n) of each feature, over the corpus and PRIOR_ARTICLES of other news."""
+    (total,) = first(state, "SELECT count(*) FROM stories_article", ()) or (0,)
+    sql = "SELECT term, articles FROM stories_frequency WHERE term IN ({})"
+    frequency = dict(select_in(state, sql, known.tolist()))
+    common = common_shares()
+    expected = [
+        frequency.get(term, 0) + common.get(term, 0.0) * PRIOR_ARTICLES + PRIOR_FREQUENCY
+        for term in known.tolist()
+    ]
+    rarity: Weights = np.log((total + PRIOR_ARTICLES) / np.array(expected)).astype(np.float32)
+    return rarity
 
 
 def link(state: CorpusState, ids: Sequence[str]) -> None:
@@ -145,17 +176,19 @@ def link(state: CorpusState, ids: Sequence[str]) -> None:
 
 def candidates(state: CorpusState, id: str) -> set[str]:
     """Return the articles to compare one with: they share a key, within the window of days."""
-    row = first(state, "SELECT day FROM stories_article WHERE id = ?", (id,))
-    day = row[0] if row else None
-    inside = "" if day is None else "AND (near.day BETWEEN ? AND ? OR near.day = ?)"
-    bounds = [] if day is None else [day - SUPPORT_WINDOW, day + SUPPORT_WINDOW, NO_DAY]
-    rows = state.execute(
-        f"""SELECT near.id FROM stories_key AS own JOIN stories_key AS near ON near.key = own.key
-        WHERE own.id = ? {inside} AND near.id != own.id
-        GROUP BY near.id ORDER BY count(*) DESC, near.id LIMIT ?""",
-        [id, *bounds, MOST_CANDIDATES],
-    )
-    return {near for (near,) in rows}
+    shared: Counter[str] = Counter()
+    most = MOST_UNDATED
+    for key, day in list(state.execute("SELECT key, day FROM stories_key WHERE id = ?", (id,))):
+        if day == NO_DAY:
+            ranges = [(NO_DAY, _LAST_DAY)]
+        else:
+            most = MOST_CANDIDATES
+            ranges = [(day - SUPPORT_WINDOW, day + SUPPORT_WINDOW), (NO_DAY, NO_DAY)]
+        for low, high in ranges:
+            found = state.execute(_OF_KEY, (key, low, high, MOST_OF_KEY))
+            shared.update(other for (other,) in found)
+    shared.pop(id, None)
+    return set(sorted(shared, key=lambda other: (-shared[other], other))[:most])
 
 
 def load_profiles(state: CorpusState, ids: Iterable[str], into: dict[str, Profile]) -> None:

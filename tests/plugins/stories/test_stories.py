@@ -178,6 +178,40 @@ def test_copies_have_one_vote(corpus: Corpus) -> None:
     assert corpus.stories() == {"jembatan-1": {"jembatan-1", "jembatan-2", *corpus.copies}}
 
 
+def test_a_crowd_of_copies_is_linked_once(corpus: Corpus) -> None:
+    """Two thousand copies cost no comparisons, and follow their canonical article."""
+    copies = [article(f"s{n:04}", BRIDGE[1].text, None) for n in range(2000)]
+    corpus.copies = {a.id: "s0000" for a in copies}
+    corpus.change([*copies, BRIDGE[0]])
+    assert len(corpus.stories()["jembatan-1"]) == 2001
+    (links,) = corpus.connection.execute("SELECT count(*) FROM stories_link").fetchone()
+    assert links == 2
+
+
+def test_a_copy_that_leads_is_compared_again(corpus: Corpus) -> None:
+    """When the copied article goes, another copy leads, and keeps the story together."""
+    corpus.copies = {"jembatan-1": "jembatan-1", "jembatan-3": "jembatan-1"}
+    corpus.change(BRIDGE)
+    assert set(corpus.stories()) == {"jembatan-1"}
+    corpus.copies = {}
+    for id in ("jembatan-1",):
+        corpus.enricher.forget(corpus.connection, id)
+        corpus.results.pop(id)
+    results = corpus.enricher.resolve(
+        corpus.connection, ["jembatan-1", "jembatan-3"], corpus.lookup
+    )
+    corpus.results.update(results)
+    assert corpus.stories() == {"jembatan-2": {"jembatan-2", "jembatan-3"}}
+
+
+def test_a_crowd_of_bulletins_stays_bounded(corpus: Corpus) -> None:
+    """Of undated bulletins alike each is compared with few others."""
+    crowd = [article(f"g{n:03}", f"{QUAKE} Nomor{n}", None) for n in range(400)]
+    corpus.change(crowd)
+    (links,) = corpus.connection.execute("SELECT count(*) FROM stories_link").fetchone()
+    assert links <= 400 * 2 * 40
+
+
 def test_deleting_settles_the_story_anew(corpus: Corpus) -> None:
     """When the first report goes the story takes the next one's id; a last one is alone."""
     corpus.change(BRIDGE)
