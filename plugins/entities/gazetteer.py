@@ -35,11 +35,16 @@ _GAZ_NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entity of the gazetteer, as one surface names it."""
+    """An entity of the gazetteer, as one surface names it.
+
+    Attributes:
+        file: the gazetteer file that lists it, without suffix.
+    """
 
     name: str
     type: str
     weak: bool
+    file: str = ""
 
 
 class Match(NamedTuple):
@@ -50,7 +55,7 @@ class Match(NamedTuple):
     entry: Entry
 
 
-def parse(lines: Iterable[str], type: str) -> Iterator[tuple[str, Entry]]:
+def parse(lines: Iterable[str], type: str, file: str = "") -> Iterator[tuple[str, Entry]]:
     """Yield each surface of a gazetteer file with the entry it names.
 
     A line holds a name, a tab, and further surfaces separated by "|"; "?" before a surface (or a
@@ -66,7 +71,7 @@ def parse(lines: Iterable[str], type: str) -> Iterator[tuple[str, Entry]]:
         if f"?{name}" not in surfaces:
             surfaces.insert(0, written)
         for surface in surfaces:
-            yield surface.removeprefix("?"), Entry(name, type, surface.startswith("?"))
+            yield surface.removeprefix("?"), Entry(name, type, surface.startswith("?"), file)
 
 
 def load_entries() -> dict[str, Entry]:
@@ -75,7 +80,7 @@ def load_entries() -> dict[str, Entry]:
     folder = files(__package__) / "gazetteer"
     for name, type in FILES:
         text = (folder / f"{name}.tsv").read_text(encoding="utf-8")
-        for surface, entry in parse(text.splitlines(), type):
+        for surface, entry in parse(text.splitlines(), type, name):
             known = entries.get(surface)
             if known is None or (known.weak and not entry.weak):
                 entries[surface] = entry

@@ -17,7 +17,12 @@ _SPEAKS = frozenset(
 _SAYS_WHO = frozenset(
     ["dikutip", "dilansir", "melansir", "laman", "situs", "jurnal", "majalah", "portal"]
 )
-_HEADS = (("bodyhead", "organisation"), ("sitehead", "place"), ("happening", "event"))
+_HEADS = (
+    ("bodyhead", "organisation"),
+    ("sitehead", "place"),
+    ("happening", "event"),
+    ("forcehead", "organisation"),
+)
 _ENDS = frozenset('.!?\n"“”:;')
 _GOVERNS = frozenset(
     ["pemerintah", "kantor", "dinas", "otoritas", "kedutaan", "pemkab", "pemkot", "pemprov"]
@@ -39,6 +44,7 @@ class Patterns:
             for kind, type in _HEADS
             if kind in kinds
         }
+        self._forces = frozenset(w for w, kinds in lexicon.classes.items() if "forcehead" in kinds)
         self._ships = frozenset(
             word.upper() for word, kinds in lexicon.classes.items() if "ship" in kinds
         )
@@ -58,9 +64,11 @@ class Patterns:
             if start < reach or not token[0].isupper() or start in taken:
                 continue
             type = self._heads.get(token.lower())
-            if type is not None and not token.isupper():
+            led = at > 0 and tokens[at - 1][0].isupper() and text[start - 1] == " "
+            if type is not None and not token.isupper() and not (led and type == "event"):
                 last = self._run(tokens, starts, at, text, persons)
-                if last > at and not any(starts[i] in taken for i in range(at, last)):
+                force = token.lower() in self._forces and starts[min(at + 1, count - 1)] in taken
+                if last > at and not force and not any(starts[i] in taken for i in range(at, last)):
                     end = starts[last] + len(tokens[last])
                     added = [f for f in added if f.end <= start]
                     kept = [f for f in outer if start <= f.start and f.end <= end]

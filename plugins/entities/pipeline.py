@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from kliping.index import Mention
 
 from .features import TYPES
-from .gazetteer import Matcher, load_entries, tag_tokens
+from .gazetteer import Match, Matcher, load_entries, tag_tokens
 from .lexicon import load_lexicon
 from .naming import Naming, bare_person
 from .patterns import Patterns
 from .salience import weigh
-from .spans import Found, cut_places, merge_matches, nested_matches, read_labels
+from .spans import Found, cut_places, disjoint, merge_matches, nested_matches, read_labels
 from .tagger import Tagger, load_weights
 from .tokens import tokenise
 
@@ -53,7 +53,7 @@ class Pipeline:
         if lone:
             outer = [f for f in outer if _is_tagged(f, tagged) or self._has_role(f, outer, text)]
         else:
-            outer = self._in_article(outer, tokens, starts, text)
+            outer = self._in_article(_calm_headlines(outer, matches, text), tokens, starts, text)
         outer = [f for f in outer if f.type in _MATTERS]
         self._shed_titles(outer, text)
         found = _with_abbreviations(outer, text) if lone and news > 0.5 else outer
@@ -81,7 +81,7 @@ class Pipeline:
         self, outer: list[Found], tokens: Sequence[str], starts: Sequence[int], text: str
     ) -> list[Found]:
         """Apply the rules that need an article round the names."""
-        outer = self._patterns.correct(_calm_headlines(outer, text), tokens, text)
+        outer = self._patterns.correct(outer, tokens, text)
         outer = self._patterns.split_pairs(_split_abbreviations(outer), text)
         outer = self._patterns.add(outer, tokens, starts, text)
         outer = self._patterns.join_names(outer, text)
@@ -245,7 +245,7 @@ def _abbreviates(short: str, long: str) -> bool:
     )
 
 
-def _calm_headlines(outer: list[Found], text: str) -> list[Found]:
+def _calm_headlines(outer: list[Found], matches: Sequence[Match], text: str) -> list[Found]:
     """Keep of the names in Title Case lines only what is listed or named elsewhere."""
     elsewhere: set[str] = set()
     doubtful: list[Found] = []
@@ -259,8 +259,16 @@ def _calm_headlines(outer: list[Found], text: str) -> list[Found]:
             elsewhere.add(found.text)
     if not doubtful:
         return outer
-    dropped = {id(f) for f in doubtful if f.text not in elsewhere}
-    return [f for f in outer if id(f) not in dropped]
+    dropped = [f for f in doubtful if f.text not in elsewhere]
+    gone = {id(f) for f in dropped}
+    listed = [
+        Found(match.start, match.end, text[match.start : match.end], match.entry.type, match.entry)
+        for f in dropped
+        for match in matches
+        if f.start <= match.start and match.end <= f.end and not match.entry.weak
+    ]
+    kept = [f for f in outer if id(f) not in gone]
+    return disjoint(sorted([*kept, *listed], key=lambda f: (f.start, -f.end)))
 
 
 def _is_headline(text: str, at: int) -> tuple[bool, int]:

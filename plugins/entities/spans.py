@@ -141,15 +141,15 @@ def merge_matches(found: Iterable[Found], matches: Iterable[Match], text: str) -
             reach = max(reach, end)
     kept += [f for f in outer if f.end > f.start and f.type != "other"]
     kept.sort(key=lambda stretch: (stretch.start, -stretch.end))
-    return _disjoint(kept)
+    return disjoint(kept)
 
 
 def _is_metonym(found: Found, entry: Entry) -> bool:
     """Tell whether the tagger took the name of a city for an organisation: Barcelona, the club."""
-    return found.type == "organisation" and entry.type == "place" and len(found.text) > 3
+    return found.type == "organisation" and entry.file in ("districts", "places")
 
 
-def _disjoint(stretches: list[Found]) -> list[Found]:
+def disjoint(stretches: list[Found]) -> list[Found]:
     """Drop what overlaps an earlier stretch."""
     out: list[Found] = []
     for stretch in stretches:
@@ -170,14 +170,14 @@ def cut_places(outer: Sequence[Found], matches: Sequence[Match], text: str) -> l
     }
     out: list[Found] = []
     for found in outer:
-        if found.entry is not None or " " not in found.text or found.type == "organisation":
+        if found.entry is not None or " " not in found.text:
             out.append(found)
             continue
         first = found.start + found.text.index(" ")
         last = found.start + found.text.rindex(" ") + 1
         begin = places.get((found.start, first))
         end = next((p for (s, e), p in places.items() if e == found.end and s > found.start), None)
-        if found.type == "place":
+        if found.type != "person":
             if begin is not None and (found.start, first) in places and end is not None:
                 rest = next(s for (s, e) in places if e == found.end and s > found.start)
                 if text[first:rest].strip(", ") == "":
