@@ -15,10 +15,11 @@ How the figures are taken (PFSA-ID labels whole Kompas articles, with blanks bet
   three or more) with the speaker's name, or is the speaker as written;
 - pronoun speaker: where the cue is CUECOREF (`katanya`) or the person `dia`, `ia`, `beliau`: the
   nearest person labelled before the statement shares a word with the speaker's name. The set links
-  no pronouns, so this is a floor: the nearest name is not always whom the pronoun means, and
-  `Risma` is not found in `Tri Rismaharini`.
+  no pronouns, so this is a floor: the nearest name is not always whom the pronoun means.
 - precision would be the share of direct quotations that a STATEMENT overlaps; only public figures'
   words are labelled, so it says little, and the rest must be read.
+
+A word is shared as well where it begins a word of the name: `Risma`, `Tri Rismaharini`.
 """
 
 import argparse
@@ -195,7 +196,7 @@ def person_before(spans: list[Span], statement: Span) -> Span | None:
 def is_same(wanted: str, found: str) -> bool:
     gold = set(re.findall(r"\w+", wanted.lower()))
     name = set(re.findall(r"\w+", found.lower()))
-    common = gold & name
+    common = {w for w in gold if w in name or (len(w) > 4 and any(n.startswith(w) for n in name))}
     return bool(common) if len(gold) < 3 else len(common) >= 2 or (len(name) == 1 and name <= gold)
 
 

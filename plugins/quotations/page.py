@@ -156,10 +156,15 @@ class Page:
                 for index in range(first, last):
                     self.person_at[index] = (first, last)
                     self.classes[index] |= given
-            else:
+            elif mention.type == "organisation" and not self._opens_with_noun(first, last):
                 for index in range(first, last):
                     if index not in self.person_at and not self.classes[index] & given:
                         self.classes[index] |= institution
+
+    def _opens_with_noun(self, first: int, last: int) -> bool:
+        """Tell whether a body's name has words of the lists, which say themselves where it ends."""
+        known = BIT["institution"] | BIT["body"] | BIT["role"]
+        return any(self.classes[index] & known for index in range(first, last))
 
     def _fold(self) -> str:
         parts = []

@@ -181,6 +181,14 @@ def test_scare_quotes_titles_and_units_are_no_quotations(find: Find, text: str) 
     assert not [q for q in find(text) if q.type in ("direct", "fragment")]
 
 
+def test_what_is_quoted_of_an_object_is_a_fragment(find: Find) -> None:
+    """`menyebut X "…"` quotes the words between the marks, `mengatakan X "…"` the whole clause."""
+    (fragment,) = find('Hakim Albertina menyebut gugatan itu "salah alamat".')
+    (mixed,) = find('Hakim Albertina mengatakan gugatan itu "salah alamat".')
+    assert (fragment.type, fragment.text) == ("fragment", "salah alamat")
+    assert (mixed.type, mixed.text) == ("mixed", 'gugatan itu "salah alamat"')
+
+
 def test_the_final_comma_inside_the_marks_belongs_to_the_content(find: Find) -> None:
     """The content is everything between the outer marks, as PFSA-ID has it, without blanks."""
     (inside,) = find('"Kami siap," kata Rina.')

@@ -148,6 +148,21 @@ def test_a_short_name_becomes_the_full_one(find: Find, text: str) -> None:
     assert names == {"Bayu Krisna"}
 
 
+def test_a_pair_of_candidates_is_two_people(find: Find) -> None:
+    """A hyphen between two full names ends the first."""
+    text = 'Paslon Rusman Latief-Dewi Anggun mendaftar. "Kami siap menang," kata Rusman.'
+    assert speaker(find(text))[0] == "Rusman Latief"
+
+
+def test_a_person_is_described_before_the_pronoun(find: Find) -> None:
+    """`Pemeran utamanya, X, …` makes X whom -nya means, whoever spoke before."""
+    text = (
+        'Juri Rani Cahyani memuji film itu. "Bagus sekali," kata Rani. '
+        'Pemeran utamanya, Bagus Prakosa, semula menolak. "Saya takut," ujarnya.'
+    )
+    assert speaker(find(text))[0] == "Bagus Prakosa"
+
+
 def test_two_spellings_of_one_surname_meet(find: Find) -> None:
     """A surname within two letters of the only full name of the article is that name."""
     text = 'Presiden Volodymyr Zelenskyy tiba di Warsawa. "Kami bertahan," kata Zelensky.'
