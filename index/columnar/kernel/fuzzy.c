@@ -1,0 +1,110 @@
+/* Terms within an edit distance of a word. */
+#include "kernel.h"
+
+#define LONGEST 255 /* code points of a word in fuzzy(); longer ones go the other way */
+
+static int decode(const uint8_t *text, int64_t length, uint32_t *to) {
+    int count = 0;
+    for (int64_t at = 0; at < length && count < LONGEST;) {
+        uint8_t c = text[at];
+        int size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        if (at + size > length) break;
+        if (c < 0x80) { to[count++] = c; at += 1; }
+        else if (c < 0xE0) { to[count++] = (c & 31) << 6 | (text[at + 1] & 63); at += 2; }
+        else if (c < 0xF0) {
+            to[count++] = (c & 15) << 12 | (text[at + 1] & 63) << 6 | (text[at + 2] & 63);
+            at += 3;
+        } else {
+            to[count++] = (uint32_t)(c & 7) << 18 | (text[at + 1] & 63) << 12 |
+                          (text[at + 2] & 63) << 6 | (text[at + 3] & 63);
+            at += 4;
+        }
+    }
+    return count;
+}
+
+/* fuzzy(blob, ends uint32, low, high, word as UTF-8, most) -> list of term numbers in [low, high)
+ * within an edit distance. Terms ascend, so rows of the table of distances are kept for what a
+ * term shares with the one before, and once no row can come near enough, all terms with that
+ * beginning are skipped by bisection. */
+PyObject *fuzzy(PyObject *self, PyObject *args) {
+    PyObject *blob_given, *ends_given;
+    const char *word_text;
+    Py_ssize_t word_length, low, high, most;
+    Py_buffer bb, eb;
+    if (!PyArg_ParseTuple(args, "OOnny#n", &blob_given, &ends_given, &low, &high, &word_text,
+                          &word_length, &most))
+        return NULL;
+    if (get(blob_given, &bb, 1, 0) < 0) return NULL;
+    if (get(ends_given, &eb, 4, 0) < 0) { PyBuffer_Release(&bb); return NULL; }
+    const uint8_t *blob = bb.buf;
+    const uint32_t *ends = eb.buf;
+    if (low < 0 || high >= eb.len / 4 || (high > low && ends[high] > bb.len)) {
+        PyErr_SetString(PyExc_IndexError, "kernel: a dictionary does not fit its text");
+        PyBuffer_Release(&bb);
+        PyBuffer_Release(&eb);
+        return NULL;
+    }
+    PyObject *found = PyList_New(0);
+    uint32_t word[LONGEST], term[LONGEST], last[LONGEST];
+    int size = decode((const uint8_t *)word_text, word_length, word), shared_rows = 0;
+    /* Row r: distances of the first r code points of the term to each beginning of the word. */
+    uint16_t (*rows)[LONGEST + 1] = malloc(sizeof(uint16_t[LONGEST + 1]) * (LONGEST + 1));
+    if (!rows || !found) goto end;
+    for (int j = 0; j <= size; j++) rows[0][j] = (uint16_t)j;
+    for (Py_ssize_t n = low; n < high;) {
+        int length = decode(blob + ends[n], ends[n + 1] - ends[n], term), shared = 0;
+        while (shared < shared_rows && shared < length && term[shared] == last[shared]) shared++;
+        int dead = 0, i = shared;
+        for (; i < length && !dead; i++) {
+            uint16_t *row = rows[i + 1], *above = rows[i], best = row[0] = (uint16_t)(i + 1);
+            for (int j = 1; j <= size; j++) {
+                uint16_t cost = above[j - 1] + (term[i] != word[j - 1]);
+                if (above[j] + 1 < cost) cost = above[j] + 1;
+                if (row[j - 1] + 1 < cost) cost = row[j - 1] + 1;
+                row[j] = cost;
+                if (cost < best) best = cost;
+            }
+            dead = best > most;
+        }
+        memcpy(last, term, sizeof(uint32_t) * i);
+        shared_rows = i;
+        if (!dead) {
+            if (rows[length][size] <= most) {
+                PyObject *number = PyLong_FromSsize_t(n);
+                if (!number || PyList_Append(found, number) < 0) {
+                    Py_XDECREF(number);
+                    Py_CLEAR(found);
+                    break;
+                }
+                Py_DECREF(number);
+            }
+            n++;
+            continue;
+        }
+        /* Skip what begins with the first i code points of this term: bytes up to there. */
+        int64_t prefix = 0;
+        for (int c = 0; c < i; c++)
+            prefix += term[c] < 0x80 ? 1 : term[c] < 0x800 ? 2 : term[c] < 0x10000 ? 3 : 4;
+        const uint8_t *begin = blob + ends[n];
+        Py_ssize_t step = 1, at = n;
+#define BEGINS(m) ((int64_t)(ends[(m) + 1] - ends[m]) >= prefix && \
+                   !memcmp(blob + ends[m], begin, prefix))
+        while (at + step < high && BEGINS(at + step)) {
+            at += step;
+            step *= 2;
+        }
+        Py_ssize_t top_end = at + step < high ? at + step : high;
+        while (at + 1 < top_end) {
+            Py_ssize_t middle = at + (top_end - at) / 2;
+            if (BEGINS(middle)) at = middle; else top_end = middle;
+        }
+        n = top_end;
+    }
+end:
+    free(rows);
+    PyBuffer_Release(&bb);
+    PyBuffer_Release(&eb);
+    if (!found && !PyErr_Occurred()) return PyErr_NoMemory();
+    return found;
+}

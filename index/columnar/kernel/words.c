@@ -1,0 +1,202 @@
+/* The words of a text as numbers, each distinct word analyzed once. */
+#include "kernel.h"
+
+/* Surfaces by number: an open hash table over an arena of UTF-8. */
+typedef struct {
+    uint64_t hash;
+    uint64_t offset;
+    uint32_t length; /* 0: free */
+    int32_t number;
+} Slot;
+
+typedef struct {
+    Slot *slots;
+    uint64_t room, used; /* room: a power of two */
+    uint8_t *arena;
+    uint64_t arena_room, arena_used;
+} Table;
+
+static void table_free(PyObject *capsule) {
+    Table *table = PyCapsule_GetPointer(capsule, "surfaces");
+    if (table) {
+        free(table->slots);
+        free(table->arena);
+        free(table);
+    }
+}
+
+/* surfaces() -> an empty table. */
+PyObject *surfaces(PyObject *self, PyObject *args) {
+    Table *table = calloc(1, sizeof *table);
+    if (!table) return PyErr_NoMemory();
+    table->room = 1 << 14;
+    table->arena_room = 1 << 18;
+    table->slots = calloc(table->room, sizeof *table->slots);
+    table->arena = malloc(table->arena_room);
+    PyObject *capsule = NULL;
+    if (table->slots && table->arena) capsule = PyCapsule_New(table, "surfaces", table_free);
+    else PyErr_NoMemory();
+    if (!capsule) {
+        free(table->slots);
+        free(table->arena);
+        free(table);
+    }
+    return capsule;
+}
+
+static uint64_t hash_bytes(const uint8_t *text, Py_ssize_t length) {
+    /* Multiplier of splitmix64; words of 8 bytes, the last one short. */
+    uint64_t hash = 0x9E3779B97F4A7C15u ^ (uint64_t)length;
+    for (; length > 0; text += 8, length -= 8) {
+        uint64_t word = 0;
+        memcpy(&word, text, length < 8 ? (size_t)length : 8);
+        hash = (hash ^ word) * 0xBF58476D1CE4E5B9u;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+static int table_grow(Table *table) {
+    uint64_t room = table->room * 2;
+    Slot *slots = calloc(room, sizeof *slots);
+    if (!slots) return -1;
+    for (uint64_t n = 0; n < table->room; n++) {
+        if (!table->slots[n].length) continue;
+        uint64_t at = table->slots[n].hash & (room - 1);
+        while (slots[at].length) at = (at + 1) & (room - 1);
+        slots[at] = table->slots[n];
+    }
+    free(table->slots);
+    table->slots = slots;
+    table->room = room;
+    return 0;
+}
+
+/* The number of a surface; `next` if it is new (it is added then); -1 without memory. */
+static int32_t table_number(Table *table, const uint8_t *text, Py_ssize_t length, int32_t next) {
+    uint64_t hash = hash_bytes(text, length);
+    uint64_t at = hash & (table->room - 1);
+    for (; table->slots[at].length; at = (at + 1) & (table->room - 1)) {
+        const Slot *slot = &table->slots[at];
+        if (slot->hash == hash && slot->length == (uint32_t)length &&
+            !memcmp(table->arena + slot->offset, text, length))
+            return slot->number;
+    }
+    if (table->arena_used + length > table->arena_room) {
+        uint64_t room = 2 * table->arena_room + length;
+        uint8_t *arena = realloc(table->arena, room);
+        if (!arena) return -1;
+        table->arena = arena;
+        table->arena_room = room;
+    }
+    memcpy(table->arena + table->arena_used, text, length);
+    table->slots[at] = (Slot){hash, table->arena_used, (uint32_t)length, next};
+    table->arena_used += length;
+    if (2 * ++table->used > table->room && table_grow(table) < 0) return -1;
+    return next;
+}
+
+static int is_word(uint8_t c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* What follows a word: 0 a plain separator, n > 0 an apostrophe of n bytes, -1 anything else. */
+static int kind_of(const uint8_t *at, const uint8_t *end) {
+    uint8_t c = *at;
+    if (c < 0x80) return c == '\'' || c == '`';
+    uint32_t point;
+    if (c >= 0xC2 && c < 0xE0 && at + 1 < end) point = (c & 31) << 6 | (at[1] & 63);
+    else if (c >= 0xE0 && c < 0xF0 && at + 2 < end)
+        point = (uint32_t)(c & 15) << 12 | (at[1] & 63) << 6 | (at[2] & 63);
+    else return -1;
+    if (point == 0x2018 || point == 0x2019) return 3;
+    if (point == 0xA0 || point == 0xAB || point == 0xBB || (point >= 0x2010 && point <= 0x2015) ||
+        (point >= 0x201C && point <= 0x201E) || point == 0x2022 || point == 0x2026)
+        return 0;
+    return -1;
+}
+
+/* scan(table, text, next) -> (numbers as int32 bytes, new surfaces), or None.
+ *
+ * The surfaces of a text of ASCII words, apostrophes and the commonest marks, as
+ * kliping.index.analyzer.tokenizer finds them; None for a text that holds anything else. A new
+ * surface gets the number `next`, the one after it `next + 1`, and so on. */
+PyObject *scan(PyObject *self, PyObject *args) {
+    PyObject *capsule, *given;
+    int next;
+    if (!PyArg_ParseTuple(args, "OOi", &capsule, &given, &next)) return NULL;
+    Table *table = PyCapsule_GetPointer(capsule, "surfaces");
+    if (!table) return NULL;
+    Py_ssize_t size;
+    const uint8_t *text = (const uint8_t *)PyUnicode_AsUTF8AndSize(given, &size);
+    if (!text) {
+        PyErr_Clear(); /* a lone surrogate */
+        Py_RETURN_NONE;
+    }
+    const uint8_t *end = text + size;
+    if (size > INT32_MAX / 8) Py_RETURN_NONE;
+    for (const uint8_t *at = text; at < end; at++)
+        if (*at >= 0x80) {
+            if (kind_of(at, end) < 0) Py_RETURN_NONE;
+            at += *at < 0xE0 ? 1 : 2;
+        }
+    int32_t *numbers = malloc((size / 2 + 1) * sizeof *numbers);
+    PyObject *fresh = PyList_New(0), *result = NULL;
+    if (!numbers || !fresh) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    Py_ssize_t count = 0;
+    for (const uint8_t *at = text; at < end;) {
+        if (!is_word(*at)) {
+            at++;
+            continue;
+        }
+        const uint8_t *begin = at;
+        for (;;) {
+            while (at < end && is_word(*at)) at++;
+            if (at >= end) break;
+            int joined = kind_of(at, end);
+            if (joined <= 0 || at + joined >= end || !is_word(at[joined])) break;
+            at += joined;
+        }
+        int32_t number = table_number(table, begin, at - begin, next);
+        if (number < 0) {
+            PyErr_NoMemory();
+            goto end;
+        }
+        if (number == next) {
+            PyObject *surface = PyUnicode_FromStringAndSize((const char *)begin, at - begin);
+            if (!surface || PyList_Append(fresh, surface) < 0) {
+                Py_XDECREF(surface);
+                goto end;
+            }
+            Py_DECREF(surface);
+            next++;
+        }
+        numbers[count++] = number;
+    }
+    {
+        PyObject *packed = PyBytes_FromStringAndSize((const char *)numbers, count * 4);
+        if (packed) result = PyTuple_Pack(2, packed, fresh);
+        Py_XDECREF(packed);
+    }
+end:
+    free(numbers);
+    Py_XDECREF(fresh);
+    return result;
+}
+
+/* add(table, surface, number): remember a surface that was found another way. */
+PyObject *add(PyObject *self, PyObject *args) {
+    PyObject *capsule;
+    const char *text;
+    Py_ssize_t length;
+    int number;
+    if (!PyArg_ParseTuple(args, "Os#i", &capsule, &text, &length, &number)) return NULL;
+    Table *table = PyCapsule_GetPointer(capsule, "surfaces");
+    if (!table) return NULL;
+    if (length && table_number(table, (const uint8_t *)text, length, number) < 0)
+        return PyErr_NoMemory();
+    Py_RETURN_NONE;
+}
