@@ -5,6 +5,7 @@ A *surface* is one way to write a name ("Korut"); an *entry* is the entity that 
 further evidence ("Batu" is a city and a stone).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -134,11 +135,12 @@ def tag_tokens(matches: Iterable[Match], tokens: Sequence[str], starts: Sequence
         matches: from `Matcher.find`, in its order.
     """
     tags = [0] * len(tokens)
-    numbers = {start: at for at, start in enumerate(starts)}
     free = 0
     for start, end, entry in matches:
-        at = numbers.get(start)
-        if start < free or at is None:
+        if start < free:
+            continue
+        at = bisect_left(starts, start)
+        if at == len(starts) or starts[at] != start:
             continue
         free = end
         first, rest = _GAZ_NUMBERS[entry.type, entry.weak]

@@ -60,8 +60,10 @@ class Patterns:
         count = len(tokens)
         reach = -1
         for at, token in enumerate(tokens):
+            if not token[0].isupper():
+                continue
             start = starts[at]
-            if start < reach or not token[0].isupper() or start in taken:
+            if start < reach or start in taken:
                 continue
             type = self._heads.get(token.lower())
             led = at > 0 and tokens[at - 1][0].isupper() and text[start - 1] == " "

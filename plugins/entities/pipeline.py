@@ -83,7 +83,9 @@ class Pipeline:
         """Apply the rules that need an article round the names."""
         outer = self._patterns.correct(outer, tokens, text)
         outer = self._patterns.split_pairs(_split_abbreviations(outer), text)
+        tagged = {id(found) for found in outer}
         outer = self._patterns.add(outer, tokens, starts, text)
+        outer = [f for f in outer if id(f) in tagged or not _is_headline(text, f.start)[0]]
         outer = self._patterns.join_names(outer, text)
         outer = self._patterns.join_bodies(outer, text)
         outer = self._repeated(outer, tokens, starts)
