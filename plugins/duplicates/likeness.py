@@ -25,7 +25,7 @@ a fifth of the words leaves four fifths of the figures. Two days of a gold price
 of 2018 share an eighth, two versions of one market report with misprinted figures two sevenths."""
 
 PART_RATIO: Final = 0.75
-PART_CONTAINMENT: Final = 0.80
+PART_CONTAINMENT: Final = 0.82
 """A copy is a part of the other where it is at most so long, and this much of it is found there."""
 
 
