@@ -211,7 +211,8 @@ class IndirectFinder:
                 return None
         while after < limit and page.lower[after] in ("lagi", "pula", "juga"):
             after += 1
-        content = self._content_beside(at, after, first, limit, form)
+        named = phrase is None or phrase.kind != "common"
+        content = self._content_beside(at, after, first, limit, form, named=named)
         if content is None:
             return None
         draft = self._draft(*content, form, at, sentence, COMMA)
@@ -234,7 +235,7 @@ class IndirectFinder:
         return False
 
     def _content_beside(
-        self, at: int, after: int, first: int, limit: int, form: CueForm
+        self, at: int, after: int, first: int, limit: int, form: CueForm, *, named: bool
     ) -> tuple[int, int] | None:
         """Return the tokens of the content around a cue at `at` whose speaker ends at `after`."""
         page = self.page
@@ -242,7 +243,7 @@ class IndirectFinder:
         opening = find_opening(page, after, limit) if after < limit else None
         right = (0, 0)
         if opening is not None and limit - opening.at >= SHORTEST:
-            parted = opening.separator != "" or form.order == "source"
+            parted = opening.separator != "" or (form.order == "source" and named)
             free = not page.classes[opening.at] & QUOTED or left[0] == left[1]
             adjunct = page.lower[opening.at] in AFTER_SPEAKER and left[0] < left[1]
             if parted and free and not adjunct and page.lower[opening.at] not in ("yang", "dan"):

@@ -56,6 +56,9 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     or rank, and at a known personal name where there is one to the right of unknown words.
     """
     classes = page.classes
+    head = _before_title(page, first, last) if not titled else None
+    if head is not None:
+        return first, head
     named = page.person_at.get(last - 1)
     if named is not None and named[1] >= last:
         return _of_mention(page, max(first, named[0]), first, last), last
@@ -108,6 +111,19 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     if last - start > NAME_LIMIT:
         start = last - NAME_LIMIT
     return start, last
+
+
+def _before_title(page: Page, first: int, last: int) -> int | None:
+    """Return where a name ends that its title follows without a comma: `Rina Sari Direktur BPR`."""
+    given = False
+    for index in range(first, last):
+        bits = page.classes[index]
+        if bits & ROLE and index > first:
+            return index if given and index - first <= NAME_LIMIT else None
+        if not is_name_word(page, index):
+            return None
+        given = given or bool(bits & GIVEN)
+    return None
 
 
 def _of_mention(page: Page, start: int, first: int, last: int) -> int:
