@@ -11,7 +11,8 @@ Layout, all integers little-endian:
 A file is written under a temporary name, synced and renamed, so under its own name it is whole or
 absent. Opening checks magic, header and size; `verify` also reads every array.
 
-Format history: 1 first.
+Format history: 1 plain arrays, never released; 2 packed postings (packing.py). An index of another
+format is made anew from articles.db, never converted.
 """
 
 import contextlib
@@ -30,7 +31,7 @@ import numpy.typing as npt
 from kliping.index.errors import ArchiveDamagedError, ArchiveFormatError
 
 MAGIC = b"KLIPARR"
-FORMAT = 1
+FORMAT = 2
 ALIGNMENT = 64
 _HEAD = struct.Struct("<8sQI")
 
@@ -120,6 +121,8 @@ class ArrayFile:
                 f"{path} has array format {magic[-1]}; this kliping reads up to {FORMAT}; "
                 "upgrade kliping, or run: kliping rebuild"
             )
+        if magic[-1] < FORMAT:
+            raise self._damage(f"has array format {magic[-1]}, which is no longer read")
         header = self._map[_HEAD.size : _HEAD.size + length]
         if zlib.crc32(header) != crc:
             raise self._damage("the header's checksum does not match")

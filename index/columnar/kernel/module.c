@@ -11,7 +11,7 @@ static PyMethodDef methods[] = {
 };
 
 static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "_kernel", "Compiled inner loops; see kernel.c.", -1, methods,
+    PyModuleDef_HEAD_INIT, "_kernel", "Compiled inner loops; see kernel.h.", -1, methods,
     NULL, NULL, NULL, NULL,
 };
 

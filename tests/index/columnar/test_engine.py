@@ -266,8 +266,8 @@ def test_a_missing_or_cut_file_is_named(open_index, make_document, suffix: str) 
             open_index(create=False)
 
 
-def test_a_newer_format_is_refused(open_index, make_document) -> None:
-    """An array file of a later format asks for a newer kliping, and is not called damage."""
+def test_another_format_is_refused(open_index, make_document) -> None:
+    """A later format asks for a newer kliping; an earlier one is made anew like damage."""
     engine = open_index()
     engine.write([make_document("a", "api")], revision=1)
     (path,) = engine._folder.glob("*.postings")
@@ -275,6 +275,10 @@ def test_a_newer_format_is_refused(open_index, make_document) -> None:
     content[7] += 1
     path.write_bytes(content)
     with pytest.raises(ArchiveFormatError, match="upgrade"):
+        open_index(create=False)
+    content[7] -= 2
+    path.write_bytes(content)
+    with pytest.raises(ArchiveDamagedError, match="rebuild"):
         open_index(create=False)
 
 

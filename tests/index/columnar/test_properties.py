@@ -347,7 +347,7 @@ def found(reader: ColumnarReader, query) -> dict[str, float]:
 
 
 relaxed = settings(
-    max_examples=15,
+    max_examples=12,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
