@@ -87,25 +87,24 @@ class WordClasses:
 
     def attributes(self, word: str, distance: int) -> list[str]:
         """Return the attributes of `word` for a token `distance` tokens before it."""
+        return [f"{distance}:{name}" for name in self.names(word)[abs(distance)]]
+
+    def names(self, word: str) -> tuple[list[str], list[str], list[str]]:
+        """Return the attributes of a word without their distance: for distance 0, 1 and 2."""
         lower = "NL" if word == LINE_END else word.lower()
-        at = f"{distance}:"
-        found = [f"{at}w={lower}", f"{at}c={self.coarse(word)}", f"{at}s={shape(word)}"]
-        found += [f"{at}l={label}" for label in self.lexical(word)]
-        if abs(distance) == 2:
-            return found[:2]
+        far = [f"w={lower}", f"c={self.coarse(word)}"]
         groups = self._lexicon.clusters.get("0" if word.isdigit() else word)
         if groups is None and len(word) > 3 and word.isupper():
             groups = self._lexicon.clusters.get(word.title())
-        found += [at + group for group in groups or ("k-",)]
+        near = [*far, f"s={shape(word)}", *(groups or ("k-",))]
+        near += [f"l={label}" for label in self.lexical(word)]
+        own = [f"n={min(len(word), 8)}"]
         if word[:1].isalpha():
-            found += [f"{at}z{size}={lower[-size:]}" for size in (2, 3) if len(lower) > size]
-        if distance == 0:
-            found.append(f"{at}n={min(len(word), 8)}")
-            if word[:1].isalpha():
-                found.append(f"{at}W={word}")
-                found += [f"{at}z{size}={lower[-size:]}" for size in (1, 4) if len(lower) > size]
-                found += [f"{at}p{size}={lower[:size]}" for size in (2, 3, 4) if len(lower) > size]
-        return found
+            near += [f"z{size}={lower[-size:]}" for size in (2, 3) if len(lower) > size]
+            own.append(f"W={word}")
+            own += [f"z{size}={lower[-size:]}" for size in (1, 4) if len(lower) > size]
+            own += [f"p{size}={lower[:size]}" for size in (2, 3, 4) if len(lower) > size]
+        return near + own, near, far
 
     def position(self, word: str) -> int:
         """Return 2 for a word that a name can hold alone, 1 for one that can join, 0 for others."""

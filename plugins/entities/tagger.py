@@ -37,7 +37,9 @@ class Weights:
     """The model file: for each attribute the weight of every label, in both genres.
 
     Attributes:
-        rows: attribute → array (genre, label).
+        rows: attribute that joins classes → array (genre, label).
+        words: for each of `DISTANCES`, attribute without its distance → row of `matrix`.
+        matrix: array (attribute, genre, label) of the attributes that look at one word.
         transitions: array (genre, label before, label).
         genre: word → log-odds that a text holding it is news.
     """
@@ -45,8 +47,11 @@ class Weights:
     def __init__(self, lines: Iterator[str]) -> None:
         count = len(LABELS)
         self.rows: dict[str, Floats] = {}
+        self.words: list[dict[str, int]] = [{} for _ in DISTANCES]
         self.genre: dict[str, float] = {}
+        own: list[Floats] = []
         self.transitions: Floats = np.zeros((len(GENRES), count, count), np.float32)
+        slots = {str(distance): slot for slot, distance in enumerate(DISTANCES)}
         for line in lines:
             attribute, _, numbers = line.partition("\t")
             kind, _, name = attribute.partition("=")
@@ -57,8 +62,12 @@ class Weights:
             row = row.reshape(len(GENRES), count)
             if kind == "after":
                 self.transitions[:, LABELS.index(name)] = row
+            elif (distance := attribute.partition(":")[0]) in slots:
+                self.words[slots[distance]][attribute[len(distance) + 1 :]] = len(own)
+                own.append(row)
             else:
                 self.rows[attribute] = row
+        self.matrix: Floats = np.array(own, np.float32).reshape(-1, len(GENRES), count)
         for before, first in enumerate(LABELS):
             for after, second in enumerate(LABELS):
                 if second[0] == "I" and first[1:] != second[1:]:
@@ -124,12 +133,14 @@ class Tagger:
         self._shape[at] = self._shapes.get(head(coarse), 0)
         self._position[at] = self._words.position(word)
         self._odds[at] = self._weights.genre.get(word.lower(), 0.0)
-        rows = self._weights.rows
+        names = self._words.names(word)
         for slot, distance in enumerate(DISTANCES):
-            for attribute in self._words.attributes(word, distance):
-                row = rows.get(attribute)
-                if row is not None:
-                    self._rows[:, slot, at] += row
+            if distance == 0 and not self._position[at]:
+                continue  # never inside a stretch, so never looked at from its own place
+            known = self._weights.words[slot]
+            found = [known[name] for name in names[abs(distance)] if name in known]
+            if found:
+                self._rows[:, slot, at] = self._weights.matrix[found].sum(axis=0)
         return at
 
     def _grow(self) -> None:
