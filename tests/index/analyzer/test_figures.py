@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
 from kliping.index.analyzer import Analyzer
 
 FIGURES = Path(__file__).parents[3] / "benchmarks" / "relevance" / "figures.json"
