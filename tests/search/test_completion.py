@@ -5,7 +5,7 @@ import pytest
 from kliping.completion import complete, list_words
 from kliping.index import ArgumentError
 from kliping.index.analyzer import Analyzer
-from kliping.spelling import did_you_mean
+from kliping.spelling import did_you_mean, is_slip
 
 
 class Reader:
@@ -83,6 +83,9 @@ def _counting(**counts: int) -> dict[str, int]:
         ("kapall karam", 3, _counting(kapal_karam=3), None),
         ("kapen", 0, _counting(kapan=2, kapten=5), "kapten"),
         ("kapal", 0, {}, None),
+        # `kapan` is a word of the archive: it is doubted for no word that is hardly more frequent.
+        ("kapan karam", 0, _counting(kapal_karam=3), None),
+        ("kapan OR karam", 1, {"kapal OR karam": 9}, None),
         ('"kapall"', 0, {}, None),
         ("-kapall", 0, _counting(kapal=5), None),
         ("person:kapall", 0, {}, None),
@@ -97,3 +100,19 @@ def test_a_respelled_query_is_offered_only_when_it_finds_more(
         return counts.get(changed, 0)
 
     assert did_you_mean(query, total, reader=Reader(), count=count) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "near", "expected"),
+    [
+        ("kapall", "kapal", True),
+        ("jokwoi", "jokowi", True),
+        ("cabai", "kabar", False),
+        ("pemerintha", "pemerintah", True),
+        ("pemrintaah", "pemerintah", True),
+        ("beras", "keras", True),
+    ],
+)
+def test_a_slip_is_one_edit_or_two_in_a_long_word(word: str, near: str, expected: bool) -> None:
+    """Two edits make another word of a short one, unless its letters only changed places."""
+    assert is_slip(word, near) is expected
