@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -423,6 +425,28 @@ def test_requests_that_cannot_be_met_say_why(open_index, make_document, request_
     engine.write([make_document("a", "api")], revision=1)
     with pytest.raises(ArgumentError):
         engine.reader().search(request_of())
+
+
+def test_a_search_imports_no_writer(open_index, make_document) -> None:
+    """A process that only searches loads neither the writer's modules nor Whoosh's searcher."""
+    engine = open_index()
+    engine.write([make_document("a", "api")], revision=1)
+    program = f"""
+import sys
+from pathlib import Path
+from kliping.index import FieldSpec
+from kliping.index import tree as t
+from kliping.index.columnar import open_engine
+from kliping.index.engine import SearchRequest
+engine = open_engine(Path({str(engine._folder)!r}), fields=(FieldSpec(name="text", type="text"),),
+                     analyzer=None)
+print(engine.reader().search(SearchRequest(query=t.Term("text", "api"))).total)
+unwanted = {{"batch", "merging", "surfaces", "writer", "codec", "fallback", "matchers"}}
+print(sorted(m for m in sys.modules if m.rpartition(".")[2] in unwanted and "columnar" in m))
+print(sorted({{"filelock", "whoosh.searching", "whoosh.writing", "unittest"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["1", "[]", "[]"], done.stderr
 
 
 def test_two_fields_cannot_have_one_name(tmp_path, analyzer) -> None:
