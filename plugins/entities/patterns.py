@@ -29,6 +29,7 @@ _GOVERNS = frozenset(
 )
 _MINISTRIES = frozenset(["kementerian", "departemen", "dinas", "direktorat"])
 _AND = re.compile(r" dan ([A-Z][a-z]+)")
+_DOMAIN = re.compile(r"(?:\.(?:com|co|id|net|org|tv|me))+\b")
 _LONGEST = 8  # words after a head noun
 _AGES = range(1, 110)
 
@@ -234,6 +235,9 @@ class Patterns:
             found.text = text[found.start : found.end]
         if found.type == "place" and self._heads.get(head) == "organisation":
             found.type = "organisation"
+        if domain := _DOMAIN.match(text, found.end):
+            found.end, found.type = domain.end(), "organisation"
+            found.text = text[found.start : found.end]
         if found.type == "place" and near.lower() in _SPEAKS and " " not in found.text:
             found.type = "person"
         if found.type == "person":

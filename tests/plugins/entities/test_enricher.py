@@ -195,3 +195,9 @@ def test_blanks_round_hyphens_do_not_hide_a_name() -> None:
     """Names are found in texts whose hyphens stand apart."""
     found = names("Paris Saint - Germain menang tipis semalam." + REST)
     assert ("Paris Saint - Germain", "organisation", "Paris Saint-Germain") in found
+
+
+def test_the_name_of_a_site_is_an_organisation() -> None:
+    """A name that goes on as a domain is the site, with its domain."""
+    found = names("Iklan itu dimuat Rumaria.co.id sejak pekan lalu." + REST)
+    assert ("Rumaria.co.id", "organisation", "Rumaria.co.id") in found
