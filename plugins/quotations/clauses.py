@@ -75,7 +75,9 @@ def skip_openers(page: Page, first: int, limit: int) -> int:
             opens = page.classes[index] & (CAP | PRONOUN | PLURAL)
             if opens and not page.classes[index] & DAY:
                 before = page.lower[index - 1]
-                if before not in PREPOSITIONS and not page.classes[index - 1] & CAP:
+                if before not in PREPOSITIONS and (
+                    index - 1 == at or not page.classes[index - 1] & CAP
+                ):
                     return index
         return limit
     return at

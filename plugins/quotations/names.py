@@ -49,10 +49,14 @@ class Cast:
     def identify(self, phrase: Phrase) -> tuple[str, SpeakerKind]:
         """Return the one name of who a phrase that is no pronoun names, and what that is."""
         if phrase.kind == "common":
-            return self._common(phrase)
-        if phrase.has_name:
-            return self._person(phrase)
-        return self._institution(phrase)
+            name, kind = self._common(phrase)
+        elif phrase.has_name:
+            name, kind = self._person(phrase)
+        else:
+            name, kind = self._institution(phrase)
+        if kind == "organisation":  # `militer Korea Selatan` counts with `Militer Korea Selatan`
+            name = name[:1].upper() + name[1:]
+        return name, kind
 
     def _mention(self, start: int, end: int, wanted: str | None = None) -> Mention | None:
         """Return the longest mention that covers most of `[start, end)`."""

@@ -268,8 +268,7 @@ class Page:
         """Tell whether a lower-case token looks like a verb: me-, ber-, di-, ter- and no noun."""
         if self.classes[index] & (CAP | QUOTED | NUMBER | BIT["noun"]):
             return False
-        low = self.lower[index]
-        return _VERB.match(low) is not None or low in self.lexicon.leading
+        return _VERB.match(self.lower[index]) is not None
 
     def is_nominal(self, index: int) -> bool:
         """Tell whether a token looks like a noun made of a verb: pe-…-an, ke-…-an."""

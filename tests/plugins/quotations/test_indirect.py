@@ -219,6 +219,14 @@ def test_a_concession_with_a_cue_is_a_quotation_of_its_own(find: Find) -> None:
     assert second.text == "stok masih cukup"
 
 
+def test_coordinated_verbs_share_a_subject(find: Find) -> None:
+    """The second verb after `dan` has the subject of the first, behind a conjunction too."""
+    (quotation,) = find("Meskipun Joko membantah kabar itu dan mengatakan stok masih cukup.")
+    assert quotation.text == "stok masih cukup"
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == "Joko"
+
+
 def test_a_quoted_part_makes_reported_speech_mixed(find: Find) -> None:
     """Mixed quotations name the ranges between their marks."""
     text = 'Rina mengatakan bahwa pasar itu "sudah seperti rumah sendiri" baginya.'

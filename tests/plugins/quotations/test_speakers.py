@@ -90,6 +90,7 @@ def test_titles_come_off_a_speaker_after_the_cue(find: Find, phrase: str, name: 
         ("Pemerintah Jepang", "Pemerintah Jepang", "organisation"),
         ("Militer Korea Selatan", "Militer Korea Selatan", "organisation"),
         ("Polisi", "Polisi", "organisation"),
+        ("Sebelumnya, militer Myanmar", "Militer Myanmar", "organisation"),
         ("Korut", "Korea Utara", "place"),
         ("Moskow", "Rusia", "place"),
         ("Pyongyang", "Korea Utara", "place"),
