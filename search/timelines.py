@@ -9,11 +9,11 @@ from html import escape
 from .copies import Trace
 from .stories import StoryTimeline
 
-_WIDTH = 960
+_WIDTH = 1120
 _LEFT = 24
 _AXIS_WIDTH = 400
 _ROW = 30
-_TOP = 72
+_TOP = 80
 _COLUMN_HEIGHT = 120
 _LINE = 18
 _VOICES = 8
@@ -66,7 +66,7 @@ def draw_trace(trace: Trace, *, zone: tzinfo) -> str:
         when = step.published.astimezone(zone).strftime("%d-%m-%Y %H.%M") if step.published else "?"
         parts.append(dot(x, y, _COLOURS.get(step.role, _INK), f"{step.article}: {step.role}"))
         label = " · ".join(filter(None, (when, step.outlet, step.title or step.article)))
-        parts.append(text(_LEFT + _AXIS_WIDTH + 12, y + 4, shorten(label, 72)))
+        parts.append(text(_LEFT + _AXIS_WIDTH + 12, y + 4, shorten(label, 96)))
     return figure(f"The way of {trace.group}", parts, width=_WIDTH, height=height)
 
 
