@@ -51,10 +51,18 @@ def suggest_aliases(counts: Mapping[str, int], type: str) -> list[Suggestion]:
 
 def _iter_suggestions(counts: Mapping[str, int], type: str) -> Iterator[Suggestion]:
     entries = _entries()
+    listed = frozenset(v for v in counts if (e := entries.get(v)) is not None and e.name == v)
+    for suggestion in _iter_likenesses(counts, type):
+        if suggestion.alias not in listed:
+            yield suggestion
     for value in counts:
         entry = entries.get(value)
         if entry is not None and entry.type == type and not entry.weak and entry.name != value:
             yield Suggestion(value, entry.name, f"{value} is listed as {entry.name}", LISTED)
+
+
+def _iter_likenesses(counts: Mapping[str, int], type: str) -> Iterator[Suggestion]:
+    """Yield the pairs of values that look alike."""
     yield from _spellings(counts)
     if type == "person":
         yield from _short_names(counts)

@@ -30,6 +30,7 @@ _NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
 _FIRM = re.compile(r"^(?:PT|CV|Perum|PD) | \(Persero\)| Tbk\.?$")  # forms of firms
 _SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two vowels or more
 _SHORTEST_NAME = 3
+_SHORTEST_VARIED = 4  # shorter words that differ are other words, or numerals
 
 
 @lru_cache(maxsize=50_000)
@@ -216,9 +217,10 @@ def _unify(persons: Sequence[Found]) -> None:
 
 
 def is_variant(left: str, right: str) -> bool:
-    """Tell whether two full names are one name spelt in two ways: one or two edits, same initials.
+    """Tell whether two full names are one name spelt in two ways: same initials, few edits.
 
-    Names of one word, and names shorter than eight letters, are never taken for variants.
+    One word may differ: by one letter, from six letters on by two. Names of one word, and names
+    shorter than eight letters, are never taken for variants.
     """
     if left == right:
         return True
@@ -229,10 +231,11 @@ def is_variant(left: str, right: str) -> bool:
         return True
     if len(words) != len(others) or any(a[:1] != b[:1] for a, b in zip(words, others, strict=True)):
         return False
-    return (
-        _distance(left.lower(), right.lower(), 2) <= 2
-        and sum(a != b for a, b in zip(words, others, strict=True)) == 1
-    )
+    apart = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+    if len(apart) != 1:
+        return False
+    short = min(map(len, apart[0]))
+    return short >= _SHORTEST_VARIED and _distance(*apart[0], 2) <= (2 if short >= 6 else 1)
 
 
 def _distance(left: str, right: str, limit: int) -> int:
