@@ -87,7 +87,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         inside = text[start:end]
         if inside[0] in _BRACKETS or (inside[0] == "(" and ")" not in inside[1:-1]):
             start += 1
-        elif (inside[-1] in _BRACKETS and not (inside[-1] == "." and inside[-2:-1].isupper())) or (inside[-1] == ")" and "(" not in inside[1:]):
+        elif (inside[-1] in _BRACKETS and not (inside[-1] == "." and inside[-2:-1].isupper())) or (
+            inside[-1] == ")" and "(" not in inside[1:]
+        ):
             end -= 1
         else:
             break
