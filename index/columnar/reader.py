@@ -73,7 +73,9 @@ class ColumnarReader:
             field: self._executor.run(query, scored=False).documents
             for field, query in request.filters.items()
         }
-        documents, scores = self._narrow(found, list(filters.values()))
+        documents, scores = found.documents, found.score_array()
+        if filters:
+            documents, scores = self._narrow(found, list(filters.values()))
         if request.recency is not None and request.limit:
             scores = self._by_age(request, documents, scores)
         groups = None
