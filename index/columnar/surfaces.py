@@ -68,14 +68,20 @@ class SurfaceTable:
         """Return how many surfaces are numbered."""
         return len(self._starts) - 1
 
-    def number(self, surface: str, language: str) -> int:
-        """Analyze a surface that was not seen before, and return its number."""
-        exact, stem = self.exact, self.stem
-        for term in self._analyzer.terms(surface, language):
-            self._exact.append(exact.setdefault(term.exact, len(exact)))
-            self._stem.append(stem.setdefault(term.stem, len(stem)))
-        self._starts.append(len(self._exact))
-        return len(self._starts) - 2
+    def number_all(self, surfaces: Iterable[str], language: str) -> None:
+        """Analyze surfaces that were not seen before; they get the next numbers, in order."""
+        analyze, starts = self._analyzer.terms, self._starts
+        exact_of, stem_of = self.exact, self.stem
+        exact: list[int] = []
+        stem: list[int] = []
+        before = len(self._exact)
+        for surface in surfaces:
+            for term in analyze(surface, language):
+                exact.append(exact_of.setdefault(term.exact, len(exact_of)))
+                stem.append(stem_of.setdefault(term.stem, len(stem_of)))
+            starts.append(before + len(exact))
+        self._exact.extend(exact)
+        self._stem.extend(stem)
 
     def expand(self, surfaces: Int32) -> tuple[Int32, Int32, Int32]:
         """Return (exact term numbers, stem numbers, index into `surfaces`), a row a term."""
@@ -100,8 +106,7 @@ class _Memo(dict[str, int]):
     """surface → surface number, for one language.
 
     With the kernel, and an analyzer whose words are those of kliping's tokenizer, most texts are
-    scanned by it: it has a memo of its own, which holds a number for each surface that this one
-    holds too.
+    scanned by it: it has a memo of its own, and the two learn from each other.
     """
 
     def __init__(self, table: SurfaceTable, analyzer: Analyzer, language: str) -> None:
@@ -111,10 +116,13 @@ class _Memo(dict[str, int]):
         self._find = _finder(analyzer)
         plain = getattr(analyzer, "has_plain_surfaces", False)
         self._kernel = arrays.kernel if plain else None
+        # What the kernel has numbered and this memo does not hold yet: (first number, surfaces).
+        self._scanned_only: list[tuple[int, list[str]]] = []
         self._scanned = None if self._kernel is None else self._kernel.surfaces()
 
     def __missing__(self, surface: str) -> int:
-        number = self[surface] = self._table.number(surface, self._language)
+        number = self[surface] = len(self._table)
+        self._table.number_all((surface,), self._language)
         # Others the kernel never meets: it leaves their texts to the analyzer.
         if self._kernel is not None and surface.translate(_APOSTROPHES).isascii():
             self._kernel.add(self._scanned, surface, number)
@@ -125,6 +133,9 @@ class _Memo(dict[str, int]):
         numbers = array("i")
         if self._kernel is not None and self._scan(part, numbers):
             return numbers
+        for first, surfaces in self._scanned_only:
+            self.update(zip(surfaces, range(first, first + len(surfaces)), strict=True))
+        self._scanned_only.clear()
         return array("i", map(self.__getitem__, self._find(part)))
 
     def _scan(self, part: TextPart, numbers: "array[int]") -> bool:
@@ -137,9 +148,9 @@ class _Memo(dict[str, int]):
             if scanned is None:
                 return False
             found, fresh = scanned
-            for surface in fresh:
-                number = self._table.number(surface, self._language)
-                self[surface] = number
+            if fresh:
+                self._scanned_only.append((len(self._table), fresh))
+                self._table.number_all(fresh, self._language)
             numbers.frombytes(found)
         return True
 
