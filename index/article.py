@@ -10,6 +10,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Literal, get_args
 
+from .errors import ArgumentError
+
 RegionKind = Literal[
     "headline",  # the title repeated as a line of the text
     "dateline",  # `Moskow, VIVA –` before the lead
@@ -119,14 +121,28 @@ class Article:
     regions: tuple[Region, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        if not self.id:
-            raise ValueError("an article needs an id that is not empty")
-        if self.published is not None and self.published.tzinfo is None:
-            raise ValueError(f"article {self.id!r}: published needs a time zone")
+        if not isinstance(self.id, str) or not self.id:
+            raise ArgumentError(f"article id {self.id!r}: expected a string that is not empty")
+        for name, value in (("text", self.text), ("title", self.title)):
+            if not isinstance(value, str):
+                raise ArgumentError(f"article {self.id!r}: {name} = {value!r}: expected a string")
+        if isinstance(self.authors, str):
+            raise ArgumentError(
+                f"article {self.id!r}: authors = {self.authors!r}: expected a tuple of names"
+            )
+        if self.published is not None and (
+            not isinstance(self.published, datetime) or self.published.tzinfo is None
+        ):
+            raise ArgumentError(
+                f"article {self.id!r}: published = {self.published!r}: "
+                "expected a datetime with a time zone"
+            )
         end = 0
         for region in self.regions:
             if not end <= region.start <= region.end <= len(self.text):
-                raise ValueError(f"article {self.id!r}: {region} overlaps, or is not in the text")
+                raise ArgumentError(
+                    f"article {self.id!r}: {region} overlaps another, or is not in the text"
+                )
             end = region.end
 
     def body(self) -> tuple[Span, ...]:

@@ -5,8 +5,10 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from .cli.main import run
-
+    try:
+        from .cli.main import run
+    except KeyboardInterrupt:  # before the program could say what an interrupt means
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -29,7 +29,7 @@ from .lifecycle import (
     remove_indexes,
     size_on_disk,
 )
-from .naming import Naming
+from .naming import Naming, check_names
 from .results import AddReport, CopyGroup, CopyMember, Facet, SearchResults, Stats
 from .searching import SearchOptions
 from .settings import SETTINGS_FILE
@@ -74,7 +74,7 @@ class Archive(Holding, Exploring, Naming):
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles by id; return the ids that were there."""
         with self._writing() as writer:
-            return writer.delete(ids)
+            return writer.delete(check_names(ids, "ids"))
 
     def enrich(
         self,
@@ -95,6 +95,7 @@ class Archive(Holding, Exploring, Naming):
         Raises:
             ArgumentError: `only` names an enricher that there is not.
         """
+        check_names(only, "only")
         with self._writing() as writer:
             known = {enricher.name for enricher in writer.enrichers}
             unknown = [name for name in only if name not in known]
@@ -126,6 +127,8 @@ class Archive(Holding, Exploring, Naming):
             ArgumentError: the folder exists and is not empty.
         """
         folder = Path(path)
+        if folder.resolve().is_relative_to(self.path.resolve()):
+            raise ArgumentError(f"backup {str(path)!r} lies in the archive; choose another folder")
         create_folder(folder)
         settings = self.path / SETTINGS_FILE
         if settings.is_file():
@@ -201,6 +204,7 @@ class Archive(Holding, Exploring, Naming):
             ArgumentError: a bad limit, facet or option.
         """
         began = time.perf_counter()
+        check_names(facets, "facets")
         results = self._searcher.search(
             query,
             limit=limit,
@@ -300,7 +304,7 @@ class Archive(Holding, Exploring, Naming):
         engines = ((ARTICLES_INDEX, self._articles), (QUOTATIONS_INDEX, self._quotations))
         for name, engine in engines:
             if engine is None:
-                found.append(f"{self.path / name}: missing or unreadable; {remedy}")
+                found += [line for line in self._damage if str(self.path / name) in line]
                 continue
             found += [f"{line}; {remedy}" for line in engine.check(deep=deep)]
             if engine.revision < self._store.revision:

@@ -1,6 +1,7 @@
 """What an open archive holds: its store, its two indexes, its plugins, and the writer's lock."""
 
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -8,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kliping.index import ArchiveError, ArchiveLockedError, FieldSpec
+from kliping.index import ArchiveError, ArchiveLockedError, ArgumentError, FieldSpec
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.index.engine import Engine
@@ -19,8 +20,10 @@ from .documents import ARTICLE_FIELDS, QUOTATION_FIELDS
 from .lifecycle import (
     ARTICLES_INDEX,
     QUOTATIONS_INDEX,
+    STORE_FILE,
     field_from_row,
     field_to_row,
+    is_archive,
     open_index,
     open_store,
     remove_indexes,
@@ -37,6 +40,13 @@ DEFAULT_PATH = "arsip.kliping"
 DEFAULT_WAIT = 10.0
 
 
+def _is_read_only(folder: Path) -> bool:
+    """Return whether this process may read the archive, but not write it."""
+    return is_archive(folder) and not (
+        os.access(folder, os.W_OK) and os.access(folder / STORE_FILE, os.W_OK)
+    )
+
+
 class Holding:
     """The part of `Archive` that opens, closes and locks."""
 
@@ -50,11 +60,15 @@ class Holding:
         memory: int = DEFAULT_MEMORY,
     ) -> None:
         """Open the archive; see `kliping.open`."""
+        if not wait >= 0:
+            raise ArgumentError(f"wait = {wait!r}: expected seconds, 0 or more")
         self.path = Path(path)
-        self.read_only = read_only
+        self.read_only = read_only or _is_read_only(self.path)
+        self._closed = False
+        self._damage: list[str] = []
         self.wait = wait
         self._memory = memory
-        self._store = open_store(self.path, create=create, read_only=read_only)
+        self._store = open_store(self.path, create=create, read_only=self.read_only)
         try:
             self.settings = read_settings(self.path)
             self.zone = self.settings.zone
@@ -76,7 +90,8 @@ class Holding:
         self.close()
 
     def close(self) -> None:
-        """Release files and connections."""
+        """Release files and connections; the archive cannot be used any more."""
+        self._closed = True
         for engine in (self._articles, self._quotations):
             if engine is not None:
                 engine.close()
@@ -115,6 +130,7 @@ class Holding:
             zone=self.zone,
             create=create,
             memory=self._memory,
+            damage=self._damage,
         )
 
     def _catch_up(self) -> None:
@@ -126,12 +142,14 @@ class Holding:
             log.info("another process is writing; reading what is indexed so far")
 
     def _engine(self) -> Engine:
+        if self._closed:
+            raise ArchiveError(f"archive {str(self.path)!r} is closed; open it again")
         if self._articles is None:
             self._open_engines(create=False)
         if self._articles is None:
             raise ArchiveError(
-                f"the index of {str(self.path)!r} is missing or unreadable; "
-                "build it with: kliping rebuild"
+                *self._damage[-1:]
+                or [f"the index of {str(self.path)!r} is missing; mend it with: kliping rebuild"]
             )
         return self._articles
 
@@ -171,7 +189,10 @@ class Holding:
     @contextmanager
     def _writing(self, *, wait: float | None = None) -> Iterator["ArchiveWriter"]:
         if self.read_only:
-            raise ArchiveError(f"archive {str(self.path)!r} was opened read-only")
+            raise ArchiveError(
+                f"archive {str(self.path)!r} is read-only: it was opened so, or this user may not "
+                "write its files"
+            )
         # Enrichers and what runs them are imported only when something is written.
         from kliping.plugins.loader import check_fields
 

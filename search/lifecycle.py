@@ -75,25 +75,30 @@ def open_index(
     zone: ZoneInfo,
     create: bool,
     memory: int,
+    damage: list[str],
 ) -> Engine | None:
     """Open one index of the archive.
 
     An index that cannot be read is removed and begun anew where `create` is true, with a warning
     in the log "kliping": what it held comes from articles.db again.
 
+    Args:
+        damage: gets what is wrong with an index that cannot be read.
+
     Returns:
         None where there is no readable index and `create` is false.
     """
     path = folder / name
     if not create and not path.is_dir():
+        damage.append(f"{path} is missing; mend it with: kliping rebuild")
         return None
     try:
         return open_engine(
             path, fields=fields, analyzer=analyzer, zone=zone, create=create, memory=memory
         )
     except ArchiveDamagedError as error:
+        damage.append(str(error))
         if not create:
-            log.warning("%s", error)
             return None
         log.warning("%s; building it anew from %s", error, STORE_FILE)
         shutil.rmtree(path, ignore_errors=True)

@@ -7,7 +7,7 @@ enriched or indexed again.
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -181,6 +181,17 @@ class Naming(ABC):
         known = sorted(f.name for f in self.fields() if f.type == "keyword" and f.facet)
         if field not in (*known, ABBREVIATION):
             raise ArgumentError(f"no field {field!r} with names; there are: {', '.join(known)}")
+
+
+def check_names(names: Iterable[str], argument: str) -> Iterable[str]:
+    """Return the names, and refuse one string where several are meant.
+
+    Raises:
+        ArgumentError: `names` is a string, which would be taken for its letters.
+    """
+    if isinstance(names, str):
+        raise ArgumentError(f"{argument} = {names!r}: expected several, as [{names!r}]")
+    return names
 
 
 def iter_alias_lines(text: str) -> Iterator[tuple[str, str, str]]:

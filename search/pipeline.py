@@ -6,6 +6,7 @@ threads of a host program hold.
 """
 
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -168,9 +169,18 @@ def _begin_worker(settings: Settings, names: tuple[str, ...]) -> None:
     global _worker_pipeline
     # An interrupt from the terminal reaches every process; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     plugins = Plugins(disabled=settings.disabled, options=settings.options)
     found = {enricher.name: enricher for enricher in plugins.enrichers()}
     _worker_pipeline = Pipeline([found[name] for name in names], settings)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone: a killed parent cannot tell its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _prepare_chunk(articles: list[Article]) -> list[Prepared]:

@@ -29,7 +29,7 @@ from kliping.index.store import Store
 from .cursors import decode_cursor, encode_cursor, search_key
 from .faceting import FACET_VALUES, facet_request
 from .hits import make_hits
-from .naming import ABBREVIATION
+from .naming import ABBREVIATION, check_names
 from .query import Compiled, QueryContext, compile_query
 from .results import Facet, FacetValue, Hit, SearchResults
 
@@ -37,6 +37,7 @@ from .results import Facet, FacetValue, Hit, SearchResults
 FEW_HITS = 3
 # Entity types; a speaker is one of them, so it goes by their aliases too.
 ENTITY_TYPES = ("person", "organisation", "place")
+COUNTED = ("article", "group")
 COLLAPSIBLE = {"copies": "copies", "story": "story"}
 # A new article counts up to twice as much, half of that a month later, with `recency`.
 RECENCY_WEIGHT = 1.0
@@ -80,6 +81,19 @@ class SearchOptions:
     facet_match: str | None = None
     facet_values: int | None = FACET_VALUES
 
+    def __post_init__(self) -> None:
+        for name in ("where", "any_of", "exclude"):
+            for of, values in getattr(self, name).items():
+                check_names(values, f"{name}[{of!r}]")
+        if self.count_by not in COUNTED:
+            raise ArgumentError(
+                f"count_by = {self.count_by!r}: expected {' or '.join(map(repr, COUNTED))}"
+            )
+        if self.snippet_length < 1:
+            raise ArgumentError(f"snippet_length = {self.snippet_length}: expected 1 or more")
+        if self.facet_values is not None and self.facet_values < 0:
+            raise ArgumentError(f"facet_values = {self.facet_values}: expected 0 or more, or None")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
@@ -113,6 +127,14 @@ def _abbreviate(
     return Abbreviations(sorted(pairs)).expansions
 
 
+def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Return whether `wanted` stands among the words, side by side."""
+    return any(
+        list(words[at : at + len(wanted)]) == list(wanted)
+        for at in range(len(words) - len(wanted) + 1)
+    )
+
+
 class Searcher:
     """Searches the articles of one archive. Holds no state of a search; safe in threads."""
 
@@ -139,6 +161,8 @@ class Searcher:
 
     def compile(self, query: str, options: SearchOptions) -> Compiled:
         """Return the query's tree."""
+        if not isinstance(query, str):
+            raise ArgumentError(f"query = {query!r}: expected a string")
         zone = options.zone or self._zone
         context = QueryContext(
             fields=tuple(self._fields()),
@@ -163,7 +187,24 @@ class Searcher:
             for alias, stands_for in aliases.items():
                 if stands_for.casefold() == target:
                     names.update({stands_for: None, alias: None})
+        if len(names) == 1:
+            names.update(dict.fromkeys(self._containing(field, value)))
         return tuple(names)
+
+    def _containing(self, field: str, value: str) -> list[str]:
+        """Return the stored values that hold these words, where none is spelled just so."""
+        reader = self._engine().reader()
+        folded = value.casefold()
+        if any(term == folded for term, _ in reader.term_counts(field, folded, 1)):
+            return []
+        words = folded.split()
+        if not words:
+            return []
+        return [
+            term
+            for term, _ in reader.term_counts(field)
+            if words[0] in term and _holds(term.split(), words)
+        ]
 
     def aliases(self, field: str) -> dict[str, str]:
         """Return alias → name of a field."""

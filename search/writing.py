@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from kliping.index import (
     ArchiveLockedError,
+    ArgumentError,
     Article,
     Document,
     Enrichment,
@@ -37,8 +38,9 @@ from .settings import Settings
 
 LOCK_FILE = "write.lock"
 # One store transaction and one index commit hold at most so many articles, and so many code
-# points of text: enough that a commit's fixed cost does not count, little enough for memory.
-BATCH_ARTICLES = 2_000
+# points of text: enough that a commit's fixed cost (about 0.1 s) does not count, little enough
+# that an interrupt costs only seconds of work.
+BATCH_ARTICLES = 500
 BATCH_TEXT = 16_000_000
 # Documents built at a time when an index is brought up to date.
 SYNC_ARTICLES = 2_000
@@ -147,6 +149,8 @@ class ArchiveWriter:
                 refused.append(thing)
             elif isinstance(thing, Notice):
                 notices.append(str(thing))
+            elif not isinstance(thing, Article):
+                raise ArgumentError(f"add_all got {thing!r}: expected a kliping.Article")
             else:
                 content_hash = _content_hash(thing, refused)
                 if content_hash is None:
@@ -157,6 +161,11 @@ class ArchiveWriter:
                     tally.unchanged += 1
                 else:
                     passed[thing.id] = content_hash
+                    if stored is not None and _is_another_file(thing, stored.source_path):
+                        notices.append(
+                            f"{thing.source_path}: replaces the article {thing.id!r} of "
+                            f"{stored.source_path}; to keep both, index both files in one call"
+                        )
                     yield thing
             if progress is not None:
                 progress(1)
@@ -383,6 +392,14 @@ class ArchiveWriter:
         return found
 
 
+def _is_another_file(article: Article, stored: str | None) -> bool:
+    """Return whether the id comes from the name of a file, and another file had it before."""
+    given = article.source_path
+    if given is None or stored is None or Path(given).stem != article.id:
+        return False
+    return Path(given).resolve() != Path(stored).resolve()
+
+
 def _content_hash(article: Article, refused: list[Refusal]) -> str | None:
     try:
         return article.content_hash()
@@ -398,13 +415,22 @@ def _content_hash(article: Article, refused: list[Refusal]) -> str | None:
 
 
 def _batches(prepared: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    """Yield batches; where the source fails or is interrupted, what came before goes in first."""
     batch: list[Prepared] = []
     size = 0
-    for one in prepared:
-        batch.append(one)
-        size += len(one.article.text)
-        if len(batch) >= BATCH_ARTICLES or size >= BATCH_TEXT:
-            yield batch
-            batch, size = [], 0
+    failure: BaseException | None = None
+    try:
+        for one in prepared:
+            batch.append(one)
+            size += len(one.article.text)
+            if len(batch) >= BATCH_ARTICLES or size >= BATCH_TEXT:
+                yield batch
+                batch, size = [], 0
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        failure = error
     if batch:
         yield batch
+    if failure is not None:
+        raise failure

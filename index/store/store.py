@@ -1,6 +1,7 @@
 """Open articles.db, and read it from any number of threads."""
 
 import json
+import os
 import sqlite3
 import threading
 import weakref
@@ -12,7 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from kliping.index.article import Article
-from kliping.index.errors import ArchiveDamagedError, ArchiveNotFoundError, ArticleNotFoundError
+from kliping.index.errors import (
+    ArchiveDamagedError,
+    ArchiveError,
+    ArchiveNotFoundError,
+    ArticleNotFoundError,
+)
 from kliping.index.records import Enrichment
 
 from .codec import ARTICLE_COLUMNS, decode_article, decode_enrichment, dump_json
@@ -31,6 +37,7 @@ class ArticleState:
 
     number: int
     content_hash: str
+    source_path: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,7 @@ class Store:
         self._local = threading.local()
         self._connections: weakref.WeakSet[_ThreadConnection] = weakref.WeakSet()
         self._guard = threading.Lock()
+        self._closed = False
         if not path.exists() and not create:
             raise ArchiveNotFoundError(
                 f"no archive at {str(path.parent)!r}; make one with: kliping index FOLDER"
@@ -105,7 +113,13 @@ class Store:
     def _connection(self) -> sqlite3.Connection:
         connection: _ThreadConnection | None = getattr(self._local, "connection", None)
         if connection is None:
-            mode = "ro" if self.read_only else "rwc"
+            if self._closed:
+                raise ArchiveError(f"archive {str(self.path.parent)!r} is closed; open it again")
+            # A folder that cannot be written has no room for the files that a WAL database keeps
+            # beside it; nothing can change in it either.
+            mode = "rwc"
+            if self.read_only:
+                mode = "ro" if os.access(self.path.parent, os.W_OK) else "ro&immutable=1"
             connection = sqlite3.connect(
                 f"{self.path.resolve().as_uri()}?mode={mode}",
                 uri=True,
@@ -114,8 +128,9 @@ class Store:
                 check_same_thread=False,  # only so that close() can close every thread's
                 factory=_ThreadConnection,
             )
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
+            if not self.read_only:
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
             with self._guard:
                 self._connections.add(connection)
@@ -123,6 +138,7 @@ class Store:
 
     def close(self) -> None:
         """Close the connections of all threads."""
+        self._closed = True
         with self._guard:
             for connection in list(self._connections):
                 connection.close()
@@ -204,9 +220,13 @@ class Store:
         found = {}
         for chunk in _chunks(ids):
             marks = ",".join("?" * len(chunk))
-            sql = f"SELECT id, number, content_hash FROM articles WHERE id IN ({marks})"
-            for id, number, content_hash in self.query(sql, chunk):
-                found[id] = ArticleState(number=number, content_hash=content_hash)
+            sql = (
+                f"SELECT id, number, content_hash, source_path FROM articles WHERE id IN ({marks})"
+            )
+            for id, number, content_hash, source in self.query(sql, chunk):
+                found[id] = ArticleState(
+                    number=number, content_hash=content_hash, source_path=source
+                )
         return found
 
     def iter_articles(self, *, since: int = -1) -> Iterator[Article]:

@@ -11,7 +11,8 @@ from .main import EXIT_FOUND
 @pass_context
 def check(context: Context, deep: bool) -> int:
     """Look for damage in the archive's files; exit with 1 where there is any."""
-    with context.open() as archive:
+    # Read-only: opening for writing mends what it can, and would hide what this looks for.
+    with context.open(read_only=True) as archive:
         found = archive.check(deep=deep)
         count = len(archive)
     for line in found:

@@ -22,13 +22,15 @@ class Context:
     wait: float
     debug: bool
 
-    def open(self, *, create: bool = False, memory: int = DEFAULT_MEMORY) -> Archive:
+    def open(
+        self, *, create: bool = False, read_only: bool = False, memory: int = DEFAULT_MEMORY
+    ) -> Archive:
         """Open the archive; the caller closes it.
 
         Args:
             memory: bytes, as for `kliping.open`.
         """
-        return Archive(self.path, create=create, wait=self.wait, memory=memory)
+        return Archive(self.path, create=create, read_only=read_only, wait=self.wait, memory=memory)
 
 
 pass_context = click.make_pass_decorator(Context)

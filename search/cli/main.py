@@ -6,6 +6,7 @@ input refused), 130 interrupted.
 """
 
 import importlib
+import io
 import logging
 import os
 import sys
@@ -128,6 +129,9 @@ def cli(ctx: click.Context, archive: str, wait: float, debug: bool) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit code."""
     logging.basicConfig(format="kliping: %(message)s", level=logging.WARNING, stream=sys.stderr)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What the terminal's encoding cannot hold goes out as its escape.
+        sys.stdout.reconfigure(errors="backslashreplace")
     # Where an option stands does not decide how errors are shown.
     debug = "--debug" in arguments
     try:
@@ -152,6 +156,18 @@ def run(arguments: Sequence[str]) -> int:
         if debug:
             raise
         return _report(error)
+    except Exception as error:  # of the system, or a fault of ours
+        if debug:
+            raise
+        click.echo(f"kliping: {_in_words(error)}", err=True)
+        return EXIT_USAGE
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{str(error.filename)!r}: " if error.filename else ""
+        return f"{where}{error.strerror}"
+    return f"{type(error).__name__}: {error}; for the place where it happened: --debug"
 
 
 def _report(error: KlipingError) -> int:

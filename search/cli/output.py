@@ -37,8 +37,8 @@ def print_json(value: object, *, indent: int | None = None) -> None:
 
 
 def write_line(line: str) -> None:
-    """Write a line; a lone surrogate, which UTF-8 cannot hold, goes out as its escape."""
-    sys.stdout.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    """Write a line."""
+    sys.stdout.write(line + "\n")
 
 
 def print_rows(rows: Iterable[Row], *, format_: str, columns: Sequence[str], id_key: str) -> int:

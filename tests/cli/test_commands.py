@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -293,3 +294,57 @@ def test_no_enricher_is_imported_without_need(
     )
     assert done.returncode == 0
     assert done.stderr.decode().splitlines()[-1] == "[]"
+
+
+def test_check_tells_of_damage_before_anything_mends_it(tmp_path: Path, indexed: Kliping) -> None:
+    """A missing index file is damage for `check`, though other commands would build it anew."""
+    largest = max((tmp_path / "arsip.kliping" / "index").rglob("*"), key=lambda p: p.stat().st_size)
+    largest.unlink()
+    ran = indexed("check")
+    assert ran.code == 1
+    assert "kliping rebuild" in ran.out
+    assert indexed("rebuild").code == 0
+    assert indexed("check", "--deep").code == 0
+
+
+def test_a_full_disk_is_one_line(indexed: Kliping, tmp_path: Path) -> None:
+    """An error of the system is told without a traceback."""
+    command = f"{sys.executable} -m kliping search banjir > /dev/full"
+    ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+    assert ran.returncode == 2
+    assert "No space left" in ran.stderr.decode()
+    assert "Traceback" not in ran.stderr.decode()
+
+
+def test_an_encoding_without_the_letters_gets_escapes(indexed: Kliping) -> None:
+    """What the terminal cannot show goes out escaped, and nothing fails."""
+    ran = indexed("search", "mengungsi", "--format", "table", PYTHONIOENCODING="ascii")
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.slow
+def test_a_killed_indexing_leaves_no_process(tmp_path: Path, kliping: Kliping) -> None:
+    """The workers of a killed process end by themselves."""
+    lines = [json.dumps({"text": f"Berita {n}. " + "Warga menunggu. " * 400}) for n in range(3000)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kliping", "index", "a.jsonl", "--jobs", "2"], cwd=tmp_path
+    )
+    deadline = time.monotonic() + 60
+    while len(children := _children(process.pid)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    process.kill()
+    process.wait()
+    assert len(children) >= 2
+    deadline = time.monotonic() + 60
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < deadline, "workers outlive their parent"
+        time.sleep(0.2)
+    assert kliping("check", "--deep").code in (0, 1, 3)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,130 @@
+"""What a careless program or user does: each has a clear answer."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kliping
+from kliping import Archive, ArchiveError, ArgumentError, Article, SearchOptions
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"id": ""},
+        {"id": 7},
+        {"text": None},
+        {"text": b"x"},
+        {"title": 3},
+        {"authors": "Budi"},
+        {"published": "2024-01-01"},
+        {"published": datetime(2024, 1, 1)},
+    ],
+)
+def test_a_bad_attribute_of_an_article_is_named(given: dict[str, Any]) -> None:
+    """An article refuses what it cannot hold, with the value."""
+    with pytest.raises(ArgumentError, match="expected"):
+        Article(**({"id": "a", "text": "Teks."} | given))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"where": {"place": "korut"}},
+        {"any_of": {"place": "korut"}},
+        {"exclude": {"place": "korut"}},
+        {"count_by": "x"},
+        {"snippet_length": 0},
+        {"facet_values": -1},
+    ],
+)
+def test_a_bad_option_is_named(options: dict[str, Any]) -> None:
+    """One string where several are meant, or an unknown value, is refused."""
+    with pytest.raises(ArgumentError, match="expected"):
+        SearchOptions(**options)
+
+
+def test_one_string_is_not_taken_for_its_letters(archive: Archive) -> None:
+    """Ids, facets and enrichers are given as several, never as one string."""
+    with pytest.raises(ArgumentError, match=r"expected several, as \['banjir-1'\]"):
+        archive.delete("banjir-1")
+    with pytest.raises(ArgumentError, match="expected several"):
+        archive.search("banjir", facets="speaker")
+    with pytest.raises(ArgumentError, match="expected several"):
+        archive.enrich(only="language")
+
+
+@pytest.mark.parametrize("query", [5, None, ["banjir"]])
+def test_a_query_is_a_string(archive: Archive, query: Any) -> None:
+    """Anything else is refused with the value."""
+    with pytest.raises(ArgumentError, match="expected a string"):
+        archive.search(query)
+
+
+def test_only_articles_are_added(archive: Archive) -> None:
+    """Another object is refused, and what came before it is kept."""
+    given: list[Any] = [Article(id="baru", text="Jalan baru dibuka."), "teks"]
+    with pytest.raises(ArgumentError, match=r"'teks': expected a kliping\.Article"):
+        archive.add_all(given)
+    assert "baru" in archive
+
+
+def test_what_a_failing_source_gave_is_kept(archive: Archive) -> None:
+    """An exception of the caller's generator comes through after the articles before it."""
+
+    def articles() -> Iterator[Article]:
+        yield Article(id="baru", text="Jalan baru dibuka.")
+        raise RuntimeError("halt")
+
+    with pytest.raises(RuntimeError, match="halt"):
+        archive.add_all(articles())
+    assert archive.search("jalan baru").total == 1
+
+
+def test_a_closed_archive_says_so(archive: Archive) -> None:
+    """After close nothing works, and the message tells why."""
+    archive.close()
+    for call in (lambda: archive.search("banjir"), lambda: archive.get("banjir-1"), archive.stats):
+        with pytest.raises(ArchiveError, match="closed"):
+            call()
+
+
+def test_a_folder_that_cannot_be_written_is_searched(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without permission to write the archive is read-only, and writing says so."""
+    path = archive.path
+    archive.close()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with kliping.open(path) as reader:
+        assert reader.read_only
+        assert reader.search("banjir").total == 2
+        with pytest.raises(ArchiveError, match="read-only"):
+            reader.delete(["banjir-1"])
+
+
+def test_another_file_of_the_same_name_is_told(tmp_path: Path, archive: Archive) -> None:
+    """An id that comes from a file's name can meet another file; a notice says what happened."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "sama.txt").write_text(f"Berita tentang kota {folder} dan warganya.")
+    assert archive.add_all(kliping.read(tmp_path / "a")).notices == ()
+    [notice] = archive.add_all(kliping.read(tmp_path / "b")).notices
+    assert "replaces the article 'sama'" in notice
+    assert archive.add_all(kliping.read(tmp_path / "b")).notices == ()
+
+
+def test_a_name_is_found_by_its_words(archive: Archive) -> None:
+    """A value of which only some words are given is found where none is spelled just so."""
+    assert archive.search("outlet:harian").total == 2
+    assert archive.search("speaker:pratomo").total == 2
+    assert archive.search("outlet:haria").total == 0
+
+
+def test_a_backup_inside_the_archive_is_refused(archive: Archive) -> None:
+    """It would be a part of what it copies."""
+    with pytest.raises(ArgumentError, match="lies in the archive"):
+        archive.backup(archive.path / "salinan")
