@@ -58,14 +58,14 @@ def best_snippet(
         keep: stretches that are not cut apart, such as the names of entities.
 
     It begins and ends with a sentence where there is room, else between two words. Without a match
-    in the body it is the body's beginning.
+    in the body it is the body's beginning, from the first piece that is not blank.
     """
     body = article.body()
     marks = marker(highlights.of("text"), analyzer, article.language).find(article.text, body)
     if not body or length < 1:
         return Snippet(text="")
     first, last = _tightest(marks, *_densest(marks, body, length))
-    piece = body[0] if first == last else _piece_of(body, marks[first])
+    piece = _first_written(article.text, body) if first == last else _piece_of(body, marks[first])
     inner = Span(piece.start, piece.start) if first == last else _around(marks[first:last])
     window = _widen(article.text, piece, inner, length)
     window = _without_cuts(window, inner, piece, keep, article.text)
@@ -76,6 +76,14 @@ def best_snippet(
 
 def _around(marks: Sequence[Mark]) -> Span:
     return Span(marks[0].start, marks[-1].end)
+
+
+def _first_written(text: str, body: Sequence[Span]) -> Span:
+    """Return the first piece with a letter or digit: before it stand headline, byline, dateline."""
+    for span in body:
+        if any(map(str.isalnum, text[span.start : span.end])):
+            return span
+    return body[0]
 
 
 def _piece_of(body: Sequence[Span], mark: Mark) -> Span:

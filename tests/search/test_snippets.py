@@ -153,3 +153,18 @@ def test_snippets_are_short_and_their_marks_exact(text: str, length: int, query:
         assert ends[-1] <= start < end <= len(found.text)
         assert found.text[start:end] in {" ".join(mark.split()) for mark in marked}
         ends.append(end)
+
+
+def test_without_a_match_the_snippet_is_the_first_body_text_that_is_not_blank() -> None:
+    """What stands between a headline and a dateline is no beginning."""
+    text = "Ombak Tinggi\n\nTUBAN — Nelayan menunda melaut.\nKapal menunggu."
+    article = Article(
+        id="a",
+        text=text,
+        regions=(
+            Region(kind="headline", start=0, end=12),
+            Region(kind="dateline", start=14, end=21),
+        ),
+    )
+    found = best_snippet(article, _highlights("*"), analyzer=ANALYZER)
+    assert found.text == "Nelayan menunda melaut. Kapal menunggu."
