@@ -19,7 +19,7 @@ from kliping.index.fields import Document, FieldSpec, TextPart
 from .columns import CsrColumn, column_arrays, label_arrays
 from .inversion import Postings, invert
 from .packing import narrowed
-from .postings import postings_arrays
+from .postings import postings_arrays, stem_arrays
 from .surfaces import SurfaceTable
 from .terms import text_arrays
 
@@ -144,12 +144,22 @@ class Batch:
             base = position[np.minimum(term_ends - lengths, len(token) - 1)]
             position -= np.repeat(base, lengths)
         documents[f"{name}/lengths"] = narrowed(lengths)
-        ranks, texts = _rank(exact, list(self._surfaces.exact))
-        exactly = invert(ranks, document, position, terms=len(texts))
+        exact_ranks, used, texts = _rank(exact, list(self._surfaces.exact))
+        exactly = invert(exact_ranks[exact], document, position, terms=len(used))
         postings.update(postings_arrays(f"{name}_exact", texts, exactly))
-        ranks, texts = _rank(stem, list(self._surfaces.stem))
-        inverted = invert(ranks, document, None, terms=len(texts))
-        postings.update(postings_arrays(name, texts, inverted, exact=exactly))
+        # A stem of one form only has that form's postings; the other stems are inverted.
+        form = self._surfaces.only_forms()
+        ranks, used, texts = _rank(stem, list(self._surfaces.stem))
+        shared = np.where(form[used] >= 0, exact_ranks[form[used]], np.int64(-1))
+        mine = np.flatnonzero((form < 0)[stem])
+        own = np.cumsum(shared < 0) - 1
+        inverted = invert(
+            own[ranks[stem[mine]]].astype(np.int32),
+            document[mine],
+            None,
+            terms=int(np.count_nonzero(shared < 0)),
+        )
+        postings.update(stem_arrays(name, texts, inverted, shared))
 
 
 def _add_text(
@@ -162,13 +172,16 @@ def _add_text(
     text.ends.append(len(text.surfaces))
 
 
-def _rank(numbers: npt.NDArray[np.int32], names: list[str]) -> tuple[Any, list[str]]:
-    """Return (each token's rank among the terms that occur, those terms in order)."""
-    used = np.flatnonzero(np.bincount(numbers, minlength=len(names))).tolist()
-    used.sort(key=names.__getitem__)
-    rank = np.zeros(len(names), np.int32)
-    rank[used] = np.arange(len(used), dtype=np.int32)
-    return rank[numbers], [names[n] for n in used]
+def _rank(
+    numbers: npt.NDArray[np.int32], names: list[str]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], list[str]]:
+    """Return (rank of each term number, the numbers that occur in order, their names)."""
+    occurring = np.flatnonzero(np.bincount(numbers, minlength=len(names))).tolist()
+    occurring.sort(key=names.__getitem__)
+    used = np.array(occurring, np.int64)
+    ranks = np.zeros(len(names), np.int32)
+    ranks[used] = np.arange(len(used), dtype=np.int32)
+    return ranks, used, [names[n] for n in occurring]
 
 
 def _id_arrays(ids: list[str], documents: dict[str, Array], postings: dict[str, Array]) -> None:

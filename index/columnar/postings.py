@@ -59,11 +59,23 @@ def postings_arrays(
     Args:
         exact: the postings of the same words as written, which are not written again.
     """
-    arrays = text_arrays(f"{field}/terms", terms)
     if exact is not None:
         shared = find_shared(postings, exact)
-        arrays[f"{field}/shared"] = narrowed(shared + 1)
-        postings = select(postings, np.flatnonzero(shared < 0))
+        return stem_arrays(field, terms, select(postings, np.flatnonzero(shared < 0)), shared)
+    return text_arrays(f"{field}/terms", terms) | _packed(field, postings)
+
+
+def stem_arrays(
+    field: str, terms: Sequence[str], postings: Postings, shared: Int64
+) -> dict[str, Array]:
+    """Return the arrays of a field some of whose terms have the postings of exact terms.
+
+    Args:
+        postings: of the other terms alone.
+        shared: for each term the number of the exact term, or -1.
+    """
+    arrays = text_arrays(f"{field}/terms", terms)
+    arrays[f"{field}/shared"] = narrowed(shared + 1)
     return arrays | _packed(field, postings)
 
 

@@ -83,6 +83,20 @@ class SurfaceTable:
         self._exact.extend(exact)
         self._stem.extend(stem)
 
+    def only_forms(self) -> npt.NDArray[np.int64]:
+        """Return for each stem the one exact term that has this stem and no other, or -1."""
+        exact, stem = np.array(self._exact, np.int64), np.array(self._stem, np.int64)
+        stem_of = np.full(len(self.exact), -1, np.int64)
+        stem_of[exact] = stem
+        form_of = np.full(len(self.stem), -1, np.int64)
+        form_of[stem] = exact
+        # Of several pairs the last one stands there; what differs from it is one too many.
+        form_of[stem[form_of[stem] != exact]] = -1
+        several = exact[stem_of[exact] != stem]
+        form_of[stem_of[several]] = -1
+        form_of[stem[stem_of[exact] != stem]] = -1
+        return form_of
+
     def expand(self, surfaces: Int32) -> tuple[Int32, Int32, Int32]:
         """Return (exact term numbers, stem numbers, index into `surfaces`), a row a term."""
         # Copies: an array that lends its memory could not grow any more.
