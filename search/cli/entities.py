@@ -1,10 +1,14 @@
 """`kliping entities`: who and what is named in the articles that match."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
+from kliping.differences import MENTION_KEY, MENTION_PARTS
+
 from .context import Context, pass_context
+from .differing import diff_option, print_differences
 from .output import Row, format_option, print_rows
 
 TYPES = ("person", "organisation", "place")
@@ -15,6 +19,7 @@ TYPES = ("person", "organisation", "place")
 @click.option("--mentions", is_flag=True, help="List every mention with its place in the text.")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="person, organisation, …")
 @click.option("--limit", "-n", type=click.IntRange(min=1), default=50, show_default=True)
+@diff_option
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
 def entities(
@@ -23,6 +28,7 @@ def entities(
     mentions: bool,
     types: tuple[str, ...],
     limit: int,
+    earlier: Path | None,
     format_: str,
 ) -> None:
     """List the entities named in the articles that match QUERY, most articles first.
@@ -30,6 +36,9 @@ def entities(
     With --mentions: every mention, of all these articles.
     """
     from kliping.results import mention_row
+
+    if earlier is not None and not mentions:
+        raise click.UsageError("--diff compares mentions; add --mentions")
 
     with context.open() as archive:
         if mentions:
@@ -39,6 +48,15 @@ def entities(
                     if not types or mention.type in types:
                         yield mention_row(article.id, mention)
 
+            if earlier is not None:
+                print_differences(
+                    earlier,
+                    iter_mentions(),
+                    format_=format_,
+                    key=MENTION_KEY,
+                    parts=MENTION_PARTS,
+                )
+                return
             columns: tuple[str, ...] = ("article", "start", "end", "text", "type", "name")
             print_rows(iter_mentions(), format_=format_, columns=columns, id_key="name")
             return

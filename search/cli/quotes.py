@@ -1,14 +1,17 @@
 """`kliping quotes`: who said what, searched and counted like the articles."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from kliping.differences import QUOTATION_KEY, QUOTATION_PARTS
 from kliping.quoting import QuotationHit, QuotationResults
 from kliping.searching import SearchOptions
 from kliping.utterances import Utterance
 
 from .context import Context, pass_context
+from .differing import diff_option, print_differences
 from .figures import print_facet
 from .output import console, format_option, plain, print_json, print_rows
 
@@ -37,6 +40,7 @@ COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
 @click.option(
     "--variants", is_flag=True, help="Group the wordings of one utterance, and mark what differs."
 )
+@diff_option
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
 def quotes(
@@ -50,6 +54,7 @@ def quotes(
     sort: str,
     match_any: bool,
     variants: bool,
+    earlier: Path | None,
     format_: str,
 ) -> None:
     """Search what was said: QUERY as for search, over the quotations; all without one."""
@@ -70,7 +75,10 @@ def quotes(
         )
     for warning in found.warnings:
         click.echo(f"kliping: {warning}", err=True)
-    if format_ == "table":
+    if earlier is not None:
+        rows = (hit.to_dict() for hit in found.hits)
+        print_differences(earlier, rows, format_=format_, key=QUOTATION_KEY, parts=QUOTATION_PARTS)
+    elif format_ == "table":
         _print_table(found)
     elif format_ == "json":
         print_json(found.to_dict(), indent=2)
