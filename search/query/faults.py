@@ -74,7 +74,7 @@ def _at_token(query: str, token: lark.Token, expected: set[str]) -> QueryError:
     if str(token) in "()[]{}":
         return _at_bracket(query, offset)
     if token.type in _KEYWORDS:
-        keyword = _KEYWORDS[token.type]
+        keyword = str(token) or _KEYWORDS[token.type]
         return _fault(
             f"{keyword} has nothing before it",
             query,

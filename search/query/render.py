@@ -22,7 +22,7 @@ from .nodes import (
 )
 
 _SPECIAL = re.compile(r'[\s"“”„()\[\]{}^~\\*?:]')
-_SPECIAL_FIRST = re.compile(r"[+\-/<>=]|(?:AND|OR|NOT)\Z")
+_SPECIAL_FIRST = re.compile(r"[+\-!/<>=]|(?:AND|OR|NOT|&&|\|\|)\Z")
 _MARKS = re.compile(r'["“”„\\]')
 # How tightly each binds; a clause that binds less than its surroundings needs parentheses.
 _TIGHTNESS: dict[type[Node], int] = {Or: 1, Sequence: 2, And: 3, Not: 4, Must: 4, Boost: 5}
