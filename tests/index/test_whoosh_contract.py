@@ -263,8 +263,9 @@ def test_a_commit_is_durable(tmp_path, monkeypatch) -> None:
     assert synced
 
 
+# Not strict: whether two threads meet is chance.
 @pytest.mark.slow
-@fault("2: a searcher shared by threads raises, or answers wrongly")
+@pytest.mark.xfail(strict=False, reason="fault of whoosh3 3.54: 2: threads cannot share a searcher")
 def test_threads_can_share_a_searcher() -> None:
     """Eight threads get the answers of one. Ours works on immutable arrays."""
     draw = random.Random(4)
