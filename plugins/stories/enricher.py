@@ -41,7 +41,7 @@ class Stories(CorpusEnricher):
     """Finds the articles that tell of one event, in whatever words."""
 
     name: ClassVar[str] = "stories"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     requires: ClassVar[tuple[str, ...]] = ("entities", "duplicates")
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(

@@ -35,6 +35,10 @@ LEAD_TIMES: Final = 2
 """A word of the headline counts three times, one of the lead twice: news says at once what it is
 about. Chosen on the five articles on one event and IndoSum, 2026-11."""
 LEAD_WORDS: Final = 50
+CRAFT_WEIGHT: Final = 3.0
+CRAFT_LEAD: Final = 1_000
+"""A ship or flight counts as what an article tells of where it is named in so many code points of
+the beginning, or twice: a last paragraph likes to recall another accident."""
 MAX_FEATURES: Final = 300
 MAX_WORDS: Final = 3000
 """Only the beginning of a very long article is looked at."""
@@ -53,7 +57,7 @@ class Features:
         terms: the features' hashes, ascending.
         counts: float32, 1 + ln of how often each occurs, times its kind's weight.
         persons: hashes of the persons named, ascending.
-        names: hashes of the other names but countries, ascending.
+        names: hashes of the other names but countries, and of crafts (`is_craft`), ascending.
         days: the days that the text names, as month × 100 + day.
         figures: hashes of the figures (`5,6`, `12.000`), ascending.
         day: of publication, as a proleptic Gregorian ordinal; None: unknown.
@@ -88,9 +92,11 @@ def extract(article: Article, entities: Enrichment | None) -> Features:
                     persons.add(feature)
                 elif value.casefold() not in countries():
                     names.add(feature)
+    crafts = {hash_craft(craft): count for craft, count in find_crafts(body).items()}
+    counts.update(crafts)
+    names.update(crafts)
     weighted = {
-        feature: (1.0 + math.log(count))
-        * (NAME_WEIGHT if feature & NAME_BIT else CAPITAL_WEIGHT if feature in capitals else 1.0)
+        feature: (1.0 + math.log(count)) * _kind_weight(feature, capitals)
         for feature, count in counts.items()
     }
     kept = sorted(sorted(weighted, key=lambda f: (-weighted[f], f))[:MAX_FEATURES])
@@ -113,14 +119,69 @@ def extract(article: Article, entities: Enrichment | None) -> Features:
 
 
 NAME_BIT: Final = 1 << 31
+CRAFT_BIT: Final = 1 << 30
+
+
+def _kind_weight(feature: int, capitals: set[int]) -> float:
+    if feature & NAME_BIT:
+        return CRAFT_WEIGHT if feature & CRAFT_BIT else NAME_WEIGHT
+    return CAPITAL_WEIGHT if feature in capitals else 1.0
+
+
+def find_crafts(body: str) -> Counter[str]:
+    """Return the ships and flights that a text tells of, casefolded, with their mentions.
+
+    A ship is its name's first two words (`KMP Teluk Mandar` → `teluk mandar`), whatever letters
+    stand before it; a flight is its airline's letters and number (`jt610`).
+    """
+    found: Counter[str] = Counter()
+    early: set[str] = set()
+    beginning = len(body) - len(body.lstrip()) + CRAFT_LEAD
+    for match in _crafts().finditer(body[: MAX_WORDS * 8]):
+        craft = (match["ship"] or match["flight"]).casefold()
+        craft = re.sub(r"[\s-]+", " " if match["ship"] else "", craft)
+        found[craft] += 1
+        if match.start() < beginning:
+            early.add(craft)
+    return Counter({craft: n for craft, n in found.items() if n > 1 or craft in early})
+
+
+@cache
+def _crafts() -> re.Pattern[str]:
+    text = files(__package__).joinpath("crafts.txt").read_text(encoding="utf-8")
+    words: dict[str, list[str]] = {"ship": [], "flight": []}
+    for line in text.splitlines():
+        if line and line[0] != "#":
+            kind, word = line.split("\t")
+            words[kind].append(re.escape(word))
+    capital = r"[^\W\d_a-z][^\W\d_]{2,}"
+    ships, flights = "|".join(words["ship"]), "|".join(words["flight"])
+    return re.compile(
+        rf"\b(?<!\d )(?:{ships})\.? (?P<ship>{capital}(?: {capital})?)"
+        rf"|\b(?:{flights}) (?:nomor )?(?P<flight>[A-Z]{{2}}[ -]?\d{{2,4}})\b"
+    )
 
 
 @lru_cache(maxsize=1 << 18)
 def hash_feature(feature: str) -> int:
-    """Return the 32-bit hash of a feature; the top bit is set for names and for nothing else."""
+    """Return the 32-bit hash of a feature; the top bit is set for names and for nothing else.
+
+    Of names the next bit is set for those of crafts and for nothing else.
+    """
     digest = blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     value = int.from_bytes(digest, "little") & (NAME_BIT - 1)
-    return value | NAME_BIT if feature.startswith("name:") else value
+    return value & ~CRAFT_BIT | NAME_BIT if feature.startswith("name:") else value
+
+
+def hash_craft(craft: str) -> int:
+    """Return the hash of a ship or flight, both of whose top bits are set."""
+    return hash_feature(f"name:craft:{craft}") | CRAFT_BIT
+
+
+def is_craft(names: Hashes) -> npt.NDArray[np.bool_]:
+    """Tell of hashes whether each is a ship's or flight's."""
+    marked: npt.NDArray[np.bool_] = names >= np.uint32(NAME_BIT | CRAFT_BIT)
+    return marked
 
 
 def unpack(packed: bytes) -> Hashes:

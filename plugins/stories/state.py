@@ -1,9 +1,9 @@
 """The tables of the stories enricher: profiles, document frequencies, keys, links.
 
-A *key* is one of an article's heaviest features: two articles are compared only where they share a
-key and lie within the window of days. A *link* is a stored similarity, in both directions.
-Articles that copy another are stored with `copy_of`, and have neither keys nor links: they go where
-the article goes that they copy.
+A *key* is one of an article's heaviest features, or a ship or flight: two articles are compared
+only where they share a key and lie within the window of days. A *link* is a stored similarity, in
+both directions. Articles that copy another are stored with `copy_of`, and have neither keys nor
+links: they go where the article goes that they copy.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ import numpy as np
 from kliping.plugins.contracts import CorpusState
 
 from .affinity import SUPPORT_WINDOW, Profile, affinity
-from .features import Features, Hashes, Weights, common_shares, unpack, unpack_weights
+from .features import Features, Hashes, Weights, common_shares, is_craft, unpack, unpack_weights
 
 SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS stories_article (
@@ -135,7 +135,8 @@ def lead(state: CorpusState, ids: Sequence[str]) -> None:
         norm = float(np.linalg.norm(weights))
         weights = (weights / norm if norm else weights).astype("<f4")
         heaviest = np.argsort(-weights, kind="stable")[:KEYS]
-        keys += [(int(own[at]), day or NO_DAY, id) for at in heaviest.tolist()]
+        leading = {*own[heaviest].tolist(), *own[is_craft(own)].tolist()}
+        keys += [(key, day or NO_DAY, id) for key in sorted(leading)]
         sql = "UPDATE stories_article SET weights = ? WHERE id = ?"
         state.execute(sql, (weights.tobytes(), id))
     state.executemany("INSERT OR IGNORE INTO stories_key VALUES (?, ?, ?)", keys)
@@ -196,11 +197,13 @@ def load_profiles(state: CorpusState, ids: Iterable[str], into: dict[str, Profil
     sql = """SELECT id, terms, weights, persons, names, days, figures, day FROM stories_article
         WHERE id IN ({})"""
     for id, terms, weights, persons, names, days, figures, day in select_in(state, sql, ids):
+        named = unpack(names)
         into[id] = Profile(
             terms=unpack(terms),
             weights=unpack_weights(weights),
             persons=unpack(persons),
-            names=unpack(names),
+            names=named,
+            crafts=named[is_craft(named)],
             days=unpack(days),
             figures=unpack(figures),
             day=day,

@@ -9,6 +9,7 @@ import pytest
 
 from kliping.index import Article, Enrichment, Mention
 from kliping.plugins.stories import Stories, kliping_register_enrichers
+from kliping.plugins.stories.features import find_crafts
 
 START = datetime(2025, 5, 5, 8, tzinfo=UTC)
 
@@ -157,6 +158,46 @@ def test_an_undated_report_joins(corpus: Corpus) -> None:
     undated = article("aa", BRIDGE[1].text, None)
     corpus.change([undated, BRIDGE[0], BRIDGE[2]])
     assert corpus.stories() == {"jembatan-1": {"aa", "jembatan-1", "jembatan-3"}}
+
+
+FERRY = (
+    (
+        "k1",
+        "KMP Lautan Damai karam di Teluk Mawar, Senin (5/5). Regu penolong mencari korban.",
+        0,
+    ),
+    ("k2", "Pemilik kapal motor KM Lautan Damai membantah muatan berlebih saat berlayar malam.", 1),
+    ("k3", "Menteri akan memeriksa semua pelampung dan radio sesudah KMP Lautan Damai karam.", 6),
+)
+
+
+def test_reports_of_one_ship_are_a_story(corpus: Corpus) -> None:
+    """Articles that tell of one ship within days are one story, in whatever words."""
+    corpus.change(article(id, text, day) for id, text, day in FERRY)
+    corpus.change([article("lain", FERRY[0][1].replace("Lautan Damai", "Cahaya Pagi"), 9)])
+    assert corpus.stories() == {"k1": {"k1", "k2", "k3"}}
+
+
+def test_a_ship_only_recalled_joins_nothing(corpus: Corpus) -> None:
+    """A ship named once at the end of a long article is not what the article tells of."""
+    long = "Petani kopi di lereng gunung memanen lebih awal karena hujan tidak turun. " * 20
+    corpus.change([article(*FERRY[0][:2]), article("z", f"{long} Dulu KMP Lautan Damai karam.")])
+    assert corpus.stories() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Feri KMP Lautan Damai karam.", {"lautan damai"}),
+        ("Kapal KM Samudra yang karam", {"samudra"}),
+        ("Jarak 10 KM Dari pantai; harga MT Rp 20", set()),
+        ("Pesawat Nusa Air NX 712 dan penerbangan NX-712", {"nx712"}),
+        ("Truk KM 68 terguling di jalan tol", set()),
+    ],
+)
+def test_ships_and_flights_are_found(text: str, expected: set[str]) -> None:
+    """Ships are known by the letters before their names, flights by their airline's."""
+    assert set(find_crafts(text)) == expected
 
 
 def test_shared_countries_join_nothing(corpus: Corpus) -> None:
