@@ -50,10 +50,12 @@ class Antecedents:
         self.cast = cast
         self._known: dict[int, list[Known]] = {}
         self._openings: dict[int, Known | None] = {}
+        self._spoken: set[str] = set()
 
     def add(self, sentence: int, known: Known) -> None:
         """Take note of a speaker of a sentence."""
         self._known.setdefault(sentence, []).append(known)
+        self._spoken.update(known.name.split())
 
     def find(
         self, token: int, sentence: int, *, plural: bool, any_kind: bool = False
@@ -219,8 +221,7 @@ class Antecedents:
             return True
         if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
             return True
-        spoken = {w for known in self._known.values() for k in known for w in k.name.split()}
-        if any(page.words[i] in spoken for i in range(first, last)):
+        if any(page.words[i] in self._spoken for i in range(first, last)):
             return True
         given = any(page.classes[i] & GIVEN for i in range(first, last))
         if not opens:

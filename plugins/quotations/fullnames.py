@@ -4,12 +4,15 @@
 whose name follows that title, `Zelensky` the only full name within two letters.
 """
 
-from .page import CAP, Page
+from bisect import bisect_left
+
+from .page import CAP, PREFIX, Page
 from .personal import find_name, is_name_word
 from .phrases import BODY, PARTICLE
 
 STRETCH = 12  # capitalised words before a name that may be its title
 OCCURRENCES = 12  # of a short name that are looked at for a longer form
+HOLDERS = 40  # occurrences of a title, or of a body's first word, on either side that are looked at
 CLOSE_LENGTH = 6  # shortest name that may differ by spelling from another
 
 
@@ -27,7 +30,10 @@ class FullNames:
         if not title:
             return None
         found: str | None = None
-        for at in page.positions(title[0]):
+        positions = page.positions(title[0])
+        here = bisect_left(positions, first)
+        near = positions[max(0, here - HOLDERS) : here + HOLDERS]
+        for at in near:
             if at == first or page.lower[at : at + len(title)] != title:
                 continue
             if found is not None and at > first:
@@ -44,9 +50,9 @@ class FullNames:
         """Return the last body named before token `before` whose first word is `head`."""
         page = self.page
         found: str | None = None
-        for at in page.positions(head):
-            if at >= before:
-                break
+        positions = page.positions(head)
+        here = bisect_left(positions, before)
+        for at in positions[max(0, here - HOLDERS) : here]:
             end = at
             while end < len(page.words) and page.classes[end] & CAP:
                 end += 1
@@ -121,7 +127,7 @@ class FullNames:
         low = written.lower()
         found: set[str] = set()
         page.positions(low)
-        for other in page.spellings(low[:4]):
+        for other in page.spellings(low[:PREFIX]):
             if other != low and len(other) >= CLOSE_LENGTH and edits_within(low, other, 2):
                 found.add(other)
         names = set()

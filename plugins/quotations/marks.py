@@ -9,6 +9,7 @@ and tribun, 2026-11.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ LINE_END = 1.5  # a quotation that runs over a line end
 CONTINUED = 0.2  # ... where the next line opens with a mark again
 UNCLOSED = 1.7  # a quotation that ends with its line, without a mark
 LONGEST = 2500  # code points; a longer stretch is no quotation
+READINGS = 48  # open marks that are kept in mind at once, so that the time grows with the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ def _cheapest(marks: list[_Mark], text: str) -> list[Group]:
                 best_open = (cost + STRAY + against_open, chain)
             following[opened] = (cost + STRAY + (0.3 if mark.evidence > 0 else 0.0), chain)
         following[index] = best_open
+        if len(following) > READINGS:
+            following = _keep_cheapest(following)
         outside, inside = best_outside, following
     final = outside
     for opened, (cost, chain) in inside.items():
@@ -177,6 +181,12 @@ def _cheapest(marks: list[_Mark], text: str) -> list[Group]:
         if ended < final[0]:
             final = (ended, (chain, opened, None))
     return _join_continued(_unlink(final[1]), marks, text)
+
+
+def _keep_cheapest(inside: dict[int, tuple[float, object]]) -> dict[int, tuple[float, object]]:
+    """Return the cheaper half of the readings that are inside a quotation, in their order."""
+    kept = sorted(inside, key=lambda opened: (inside[opened][0], -opened))[: READINGS // 2]
+    return {opened: inside[opened] for opened in sorted(kept)}
 
 
 def _unlink(chain: object) -> list[tuple[int, int | None]]:
@@ -247,9 +257,13 @@ def _make(text: str, group: Group) -> Quoted | None:
 def _add_single(text: str, doubles: list[Quoted]) -> list[Quoted]:
     """Add stretches between single marks that lie outside all double ones."""
     singles = []
+    opens = [q.open for q in doubles]
     for match in SINGLE.finditer(text):
         start, end = _trim(text, match.start(1), match.end(1))
-        if not any(q.open < match.end() and match.start() < q.close for q in doubles):
+        before = bisect_left(
+            opens, match.end()
+        )  # doubles are disjoint: the last one reaches furthest
+        if not before or doubles[before - 1].close <= match.start():
             singles.append(
                 Quoted(
                     open=match.start(),

@@ -45,6 +45,10 @@ class Cast:
         self.full = FullNames(page)
         self._mentions = [m for m in mentions if m.type in KINDS]
         self._starts = [m.start for m in self._mentions]
+        self._by_text: dict[str, str] = {}
+        for mention in self._mentions:
+            self._by_text.setdefault(mention.text, mention.name)
+        self._bodies = [m for m in self._mentions if m.type == "organisation"]
 
     def identify(self, phrase: Phrase) -> tuple[str, SpeakerKind]:
         """Return the one name of who a phrase that is no pronoun names, and what that is."""
@@ -225,8 +229,8 @@ class Cast:
     def last_body(self, before: int) -> str | None:
         """Return the last organisation that the entities enricher found before a token."""
         offset = self.page.starts[before]
-        names = [m.name for m in self._mentions if m.end <= offset and m.type == "organisation"]
-        return names[-1] if names else None
+        last = bisect_right(self._bodies, offset, key=lambda body: body.end)
+        return self._bodies[last - 1].name if last else None
 
     def headline_name(self, written: str) -> tuple[str, SpeakerKind]:
         """Name the speaker of a headline by what the body says of the same words."""
@@ -238,7 +242,5 @@ class Cast:
 
     def _body(self, written: str, at: int) -> str:
         """Return the one name of a body that is written so."""
-        for known in self._mentions:
-            if known.text == written:
-                return known.name
-        return self.full.full_institution(written, at)
+        known = self._by_text.get(written)
+        return known if known is not None else self.full.full_institution(written, at)

@@ -6,6 +6,7 @@ and no full stop inside quotation marks is taken for the reporter's own.
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +18,9 @@ from .words import BIT, Lexicon, load_lexicon
 
 _FOLD = ("\ue000", "\ue001")  # private use: alternating, so that touching stretches stay apart
 _TOKEN = re.compile(
-    r"[^\W_]+(?:(?:[-'’`.]|(?<=\d)/(?=\d))[^\W_]+)*"
+    r"\w+(?:(?:[-'’`.]|[\u0300-\u036f]+|(?<=\d)/(?=\d))\w+)*[\u0300-\u036f]*"
     "|\ue000+|\ue001+|\\n\\s*"
-    r"|[^\w\s]|_"
+    r"|[^\w\s]"
 )
 _STOPS = frozenset(".?!…")
 _CLOSERS = frozenset(")]}")
@@ -45,6 +46,8 @@ REDUPLICATED = BIT["body"] | BIT["person"] | BIT["people"] | BIT["role"]
 STOP = 1 << 42
 NUMBER = 1 << 43
 CUE = BIT["cue"]
+LONGEST_SENTENCE = 400  # tokens; what is longer is cut, so that the time grows with the text
+PREFIX = 4  # letters that spellings of one name share
 MEMO_SIZE = 200_000  # distinct words that are remembered, about 30 MB
 
 Surface = tuple[str, str, int]
@@ -133,6 +136,7 @@ class Page:
         self.person_at: dict[int, tuple[int, int]] = {}
         self.has_mentions = False
         self._positions: dict[str, list[int]] | None = None
+        self._spellings: dict[str, list[str]] | None = None
         breaks = self._read_tokens(self._fold())
         self._read_sentences(breaks)
 
@@ -238,6 +242,9 @@ class Page:
         self._close_sentence(first, size, paragraph)
 
     def _close_sentence(self, first: int, last: int, paragraph: int) -> None:
+        while last - first > LONGEST_SENTENCE:  # lists and text without full stops
+            self._close_sentence(first, first + LONGEST_SENTENCE, paragraph)
+            first += LONGEST_SENTENCE
         if last > first:
             number = len(self.sentences)
             self.sentences.append(Sentence(first, last, paragraph))
@@ -286,9 +293,9 @@ class Page:
     def positions(self, low: str) -> Sequence[int]:
         """Return the tokens that are this lower-case word."""
         if self._positions is None:
-            positions: dict[str, list[int]] = {}
+            positions: defaultdict[str, list[int]] = defaultdict(list)
             for index, word in enumerate(self.lower):
-                positions.setdefault(word, []).append(index)
+                positions[word].append(index)
             self._positions = positions
         return self._positions.get(low, ())
 
@@ -302,7 +309,11 @@ class Page:
             return True
         return any(self.words[i][:1].islower() for i in self.positions(self.lower[index]))
 
-    def spellings(self, prefix: str) -> list[str]:
-        """Return the distinct lower-case words that begin with `prefix`."""
-        self.positions("")
-        return [word for word in self._positions or () if word.startswith(prefix)]
+    def spellings(self, prefix: str) -> Sequence[str]:
+        """Return the distinct lower-case words that begin with these `PREFIX` letters."""
+        if self._spellings is None:
+            self.positions("")
+            self._spellings = {}
+            for word in self._positions or ():
+                self._spellings.setdefault(word[:PREFIX], []).append(word)
+        return self._spellings.get(prefix, ())
