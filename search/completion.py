@@ -1,6 +1,7 @@
 """Words and names that begin with what was typed: completions and word lists."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,6 +10,10 @@ from kliping.index.analyzer import Analyzer
 
 # Names of so many fields are looked through for a completion.
 NAME_FIELDS = ("person", "organisation", "place", "speaker")
+# A field, its colon and what of its value was typed: `place:kor`, `-person:"sri le`.
+_VALUE = re.compile(
+    r"""(?:^|(?<=[\s(+\-!]))(?P<field>[^\W\d]\w*):(?:["“”„](?P<quoted>[^"“”„]*)|(?P<word>[^\s"“”„()]*))\Z"""
+)
 
 
 class TermReader(Protocol):
@@ -28,7 +33,7 @@ class Completion:
     Attributes:
         text: the whole query, its last word completed.
         completed: the word or name that was completed.
-        field: the keyword field that a name is of; None for a word of the text.
+        field: the field that the name or word is of; None for a word of no named field.
         count: articles that have the word or name.
     """
 
@@ -68,6 +73,8 @@ def complete(
     *,
     limit: int,
     name_fields: Sequence[str] = NAME_FIELDS,
+    value_fields: Collection[str] = NAME_FIELDS,
+    text_fields: Collection[str] = ("text", "title"),
     spell: Callable[[Sequence[tuple[str, str]]], Sequence[str]] = _as_they_are,
 ) -> list[Completion]:
     """Return completions of the last word typed, names among them, most frequent first.
@@ -75,12 +82,26 @@ def complete(
     Args:
         typed: a query being typed; what stands before its last word is kept.
         name_fields: keyword fields whose values are completed too.
+        value_fields: keyword fields that may be named before a colon; then their values alone are
+            completed.
+        text_fields: fields of text that may be named so; then their words alone are.
         spell: pairs of field and casefolded name → the names as they are written.
 
     An empty text, or one that ends with a blank, has no completion.
     """
     if limit < 0:
         raise ArgumentError(f"limit = {limit}: expected 0 or more")
+    valued = _VALUE.search(typed)
+    if valued is not None:
+        return _complete_value(
+            reader,
+            typed,
+            valued,
+            limit,
+            value_fields=value_fields,
+            text_fields=text_fields,
+            spell=spell,
+        )
     head, last = _split(typed)
     if not last:
         return []
@@ -99,11 +120,50 @@ def complete(
     completions = []
     for count, word, field in chosen:
         completed = next(spelled) if field else word
-        text = f'{head}{field}:"{completed}"' if field else head + word
+        text = f'{head}{field}:"{_escaped(completed)}"' if field else head + word
         completions.append(
             Completion(text=text, completed=completed, field=field or None, count=count)
         )
     return completions
+
+
+def _complete_value(
+    reader: TermReader,
+    typed: str,
+    valued: re.Match[str],
+    limit: int,
+    *,
+    value_fields: Collection[str],
+    text_fields: Collection[str],
+    spell: Callable[[Sequence[tuple[str, str]]], Sequence[str]],
+) -> list[Completion]:
+    """Return completions of a field's value; none for an unknown field, a date or a number."""
+    field, head = valued["field"].casefold(), typed[: valued.start()]
+    quoted = valued["quoted"] is not None
+    begun = (valued["quoted"] if quoted else valued["word"]).casefold().lstrip()
+    if not begun:
+        return []
+    if field in text_fields and not quoted:
+        words = reader.top_terms(f"{field}_exact", begun, limit)
+        return [
+            Completion(text=f"{head}{field}:{word}", completed=word, field=field, count=count)
+            for word, count in words
+        ]
+    if field not in value_fields:
+        return []
+    values = reader.top_terms(field, begun, limit)
+    spelled = spell([(field, value) for value, _ in values])
+    return [
+        Completion(
+            text=f'{head}{field}:"{_escaped(value)}"', completed=value, field=field, count=count
+        )
+        for value, (_, count) in zip(spelled, values, strict=True)
+    ]
+
+
+def _escaped(value: str) -> str:
+    """Return a value as it stands between quotation marks."""
+    return re.sub(r'(["“”„\\])', r"\\\1", value)
 
 
 def _split(typed: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from kliping.index.store import Store
 
 from .documents import QUOTATION_FIELDS
 from .results import Hit, format_date
-from .searching import Searcher, SearchOptions
+from .searching import ENTITY_TYPES, Searcher, SearchOptions
 
 if TYPE_CHECKING:
     from .compare import Distinction
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 # Hits read from the engine at a time while all are streamed.
 _BATCH = 500
+
+
+def _as_listed(value: object) -> list[str]:
+    """Return an article's attribute as the values of its field."""
+    if isinstance(value, str):
+        return [value]
+    return [str(one) for one in value] if isinstance(value, tuple | list) else []
 
 
 class Exploring(ABC):
@@ -143,9 +150,17 @@ class Exploring(ABC):
         from .completion import complete
 
         reader = self._engine().reader()
-        fields = [f.name for f in self.fields() if f.type == "keyword" and f.facet]
-        names = [name for name in ("person", "organisation", "place") if name in fields]
-        return complete(reader, typed, limit=limit, name_fields=names, spell=self._spell)
+        fields = self.fields()
+        values = {f.name for f in fields if f.type == "keyword" and f.searchable}
+        return complete(
+            reader,
+            typed,
+            limit=limit,
+            name_fields=[name for name in ENTITY_TYPES if name in values],
+            value_fields=values,
+            text_fields={f.name for f in fields if f.type == "text" and f.searchable},
+            spell=self._spell,
+        )
 
     def _spell(self, names: Sequence[tuple[str, str]]) -> list[str]:
         """Return casefolded values of (field, value) as an article that has them writes them."""
@@ -154,11 +169,14 @@ class Exploring(ABC):
         for field, name in names:
             rows = reader.search(SearchRequest(query=t.Term(field, name), limit=1)).hits
             holders.append(rows[0].id if rows else "")
-        found = self._store.enrichments(self._store.get_many(holders).values())
+        articles = self._store.get_many(holders)
+        found = self._store.enrichments(articles.values())
         spelled = []
         for (field, name), id in zip(names, holders, strict=True):
             results = found.get(id, {}).values()
-            written = (str(value) for e in results for value in e.values.get(field, ()))
+            written = [str(value) for e in results for value in e.values.get(field, ())]
+            if id in articles:
+                written += _as_listed(getattr(articles[id], field, None))
             spelled.append(next((v for v in written if v.casefold() == name), name))
         return spelled
 

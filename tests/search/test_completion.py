@@ -41,6 +41,27 @@ def test_the_last_word_is_completed_by_words_and_names() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("person:kap", ['person:"kapten wira"']),
+        ("harga -Person:Kapten", ['harga -person:"kapten wira"']),
+        ('person:"kapten w', ['person:"kapten wira"']),
+        ("(person:kot", ['(person:"kota"']),
+        ("text:kapt", ["text:kapten"]),
+        ("person:kapal", []),
+        ("published:20", []),
+        ("nosuch:kap", []),
+        ("person:", []),
+    ],
+)
+def test_behind_a_field_only_its_values_are_completed(typed: str, expected: list[str]) -> None:
+    """A value is completed among its field's values, and stands between quotation marks."""
+    found = complete(Reader(), typed, limit=9)
+    assert [c.text for c in found] == expected
+    assert all(c.field is not None for c in found)
+
+
 def test_a_name_that_is_a_word_is_offered_once() -> None:
     """A name of one word is not offered again beside the word."""
     found = complete(Reader(), "kot", limit=9, name_fields=["person"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kliping.index import QueryError, QueryLimitError
-from kliping.query import QueryLimits, parse, parser, render, tables
+from kliping.query import QueryLimits, building, parse, render, tables
 from kliping.query.nodes import (
     And,
     Boost,
@@ -207,7 +207,7 @@ def test_the_stored_tables_are_those_of_the_grammar() -> None:
 def test_tables_computed_anew_parse_alike(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without stored tables for the installed lark, the grammar itself gives the same trees."""
     monkeypatch.setattr(tables, "stored", lambda: '{"lark": "0", "grammar": ""}')
-    fresh: Any = tables.load(parser.Builder())
+    fresh: Any = tables.load(building.Builder())
     assert fresh.parse(query) == parse(query)
 
 
@@ -226,3 +226,26 @@ def test_threads_parse_at_the_same_time() -> None:
     with ThreadPoolExecutor(8) as pool:
         for _ in range(5):
             assert list(pool.map(outcome, queries)) == expected
+
+
+@given(
+    st.lists(
+        st.sampled_from([" ", "\t", "\u00a0", "a", "satu", "2", "AND", "OR", "NOT", "TO", "_", "é"])
+    )
+)
+def test_mere_words_are_what_the_grammar_makes_of_them(pieces: list[str]) -> None:
+    """What is read without the grammar has the nodes and places that the grammar gives."""
+    query = "".join(pieces)
+    try:
+        expected: Node | None = building.build(query)
+    except QueryError:
+        expected = None
+    try:
+        found: Node | None = parse(query)
+    except QueryError:
+        found = None
+    assert found == expected
+    if found is not None and expected is not None:
+        assert [(n.start, n.end) for n, _ in iter_nodes(found)] == [
+            (n.start, n.end) for n, _ in iter_nodes(expected)
+        ]
