@@ -1,15 +1,25 @@
 """`python -m kliping` and the console script."""
 
+import gc
 import sys
+
+# Objects made before the garbage collector looks at them; what a command makes is hardly ever a
+# circle. Python's own number, 700, makes a search a twentieth slower (2026-11).
+_BEFORE_COLLECTING = 50_000
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(_BEFORE_COLLECTING)
     try:
         from .cli.main import run
     except KeyboardInterrupt:  # before the program could say what an interrupt means
         sys.exit(130)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # What is left goes with the process. Without this the interpreter looks through all of it
+    # before it ends, which takes a fifth of a search (2026-11).
+    gc.freeze()
+    sys.exit(code)
 
 
 if __name__ == "__main__":
