@@ -1,6 +1,5 @@
 """The facade: one archive, as a user's program sees it."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -132,7 +131,7 @@ class Archive(Holding, Exploring, Naming):
         create_folder(folder)
         settings = self.path / SETTINGS_FILE
         if settings.is_file():
-            shutil.copyfile(settings, folder / SETTINGS_FILE)
+            (folder / SETTINGS_FILE).write_bytes(settings.read_bytes())
         self._store.backup(folder / STORE_FILE)
 
     def __len__(self) -> int:
@@ -213,6 +212,8 @@ class Archive(Holding, Exploring, Naming):
             options=options or SearchOptions(),
             began=began,
         )
+        if not self._has_other_plugins:
+            return results
         changed = self._plugins.after_search(results, query, self)
         return changed if isinstance(changed, SearchResults) else results
 

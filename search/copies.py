@@ -16,6 +16,8 @@ from kliping.index import Article, Quotation
 from kliping.plugins.duplicates.likeness import compare
 from kliping.plugins.duplicates.sketch import fold_words, sketch, unpack
 
+from .results import format_date
+
 if TYPE_CHECKING:
     from .archive import Archive
     from .results import CopyMember
@@ -76,7 +78,7 @@ class Step:
             "article": self.article,
             "title": self.title,
             "outlet": self.outlet,
-            "published": self.published.isoformat() if self.published else None,
+            "published": format_date(self.published),
             "source": self.source,
             "likeness": round(self.likeness, 4),
             "role": self.role,

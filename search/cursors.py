@@ -8,7 +8,7 @@ scores of all a little; sort by a column where that matters.)
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from hashlib import blake2b
+from zlib import crc32
 
 from kliping.index import ArgumentError
 
@@ -17,7 +17,7 @@ Position = tuple[float | str, ...]
 
 def search_key(*parts: object) -> str:
     """Return what a search is recognised by: equal for equal query, order and filters."""
-    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"{crc32(repr(parts).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def encode_cursor(position: Sequence[float | str], key: str, *, rank: int) -> str:

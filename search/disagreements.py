@@ -15,6 +15,7 @@ from typing import Any
 from kliping.index import Quotation, Record
 from kliping.index.analyzer import Analyzer
 
+from .results import format_date
 from .stories import StoryArticle, in_order, independent
 from .utterances import differences, is_same, word_set
 
@@ -56,7 +57,7 @@ class Claim:
         return {
             "article": self.article,
             "outlet": self.outlet,
-            "published": self.published.isoformat() if self.published else None,
+            "published": format_date(self.published),
             "text": self.text,
             "start": self.start,
             "end": self.end,

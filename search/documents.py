@@ -5,9 +5,12 @@ the id `ARTICLE#N`, N counting the article's quotations from 0.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kliping.index import Article, Document, Enrichment, FieldSpec, Quotation, TextPart
-from kliping.index.analyzer import Analyzer
+
+if TYPE_CHECKING:
+    from kliping.index.analyzer import Analyzer
 
 # A match in the title counts this much more than one in the body.
 TITLE_WEIGHT = 2.0
@@ -56,7 +59,7 @@ def article_document(
     article: Article,
     enrichments: Mapping[str, Enrichment],
     fields: Sequence[FieldSpec],
-    analyzer: Analyzer,
+    analyzer: "Analyzer",
 ) -> Document:
     """Return the document of one article.
 

@@ -14,7 +14,7 @@ from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.index.engine import Engine
 from kliping.index.store import EnricherState
-from kliping.plugins.loader import PluginFailure, PluginOrigin, Plugins
+from kliping.plugins.discovery import others_may_exist
 
 from .documents import ARTICLE_FIELDS, QUOTATION_FIELDS
 from .lifecycle import (
@@ -31,6 +31,8 @@ from .lifecycle import (
 from .settings import read_settings
 
 if TYPE_CHECKING:
+    from kliping.plugins.loader import PluginFailure, PluginOrigin, Plugins
+
     from .writing import ArchiveWriter
 
 log = logging.getLogger("kliping")
@@ -161,14 +163,21 @@ class Holding:
     # -- plugins and fields ------------------------------------------------------------------
 
     @cached_property
-    def _plugins(self) -> Plugins:
+    def _plugins(self) -> "Plugins":
+        # The loader takes 20 ms to import; a search asks `_has_other_plugins` first.
+        from kliping.plugins.loader import Plugins
+
         return Plugins(disabled=self.settings.disabled, options=self.settings.options)
 
-    def plugins(self) -> list[PluginOrigin]:
+    @cached_property
+    def _has_other_plugins(self) -> bool:
+        return others_may_exist()
+
+    def plugins(self) -> "list[PluginOrigin]":
         """Return the installed plugins, without importing them."""
         return self._plugins.origins()
 
-    def plugin_failures(self) -> list[PluginFailure]:
+    def plugin_failures(self) -> "list[PluginFailure]":
         """Return what was left out of the plugins loaded so far, and why."""
         return list(self._plugins.failures)
 

@@ -1,7 +1,6 @@
 """Open, create and check the files of an archive folder."""
 
 import logging
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -101,7 +100,7 @@ def open_index(
         if not create:
             return None
         log.warning("%s; building it anew from %s", error, STORE_FILE)
-        shutil.rmtree(path, ignore_errors=True)
+        remove_folder(path)
         return open_engine(
             path, fields=fields, analyzer=analyzer, zone=zone, create=True, memory=memory
         )
@@ -110,7 +109,14 @@ def open_index(
 def remove_indexes(folder: Path) -> None:
     """Remove both indexes; open readers keep theirs."""
     for name in (ARTICLES_INDEX, QUOTATIONS_INDEX):
-        shutil.rmtree(folder / name, ignore_errors=True)
+        remove_folder(folder / name)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that it holds; what cannot be removed stays."""
+    import shutil  # with three compressors, which no search needs
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def size_on_disk(folder: Path, *, store: bool) -> int:

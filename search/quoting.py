@@ -183,6 +183,9 @@ def search_quotations(
         took_ms=(time.perf_counter() - began) * 1000,
         hits=tuple(hits),
         facets=ran.facets,
-        warnings=ran.compiled.warnings,
+        warnings=(
+            *ran.compiled.warnings,
+            *searcher.unheld_values(ran, options, noun="quotation"),
+        ),
         utterances=group_hits(hits, analyzer=analyzer) if variants else (),
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kliping.index import Article, Notice, Refusal
+from kliping.index.article import DEFAULT_ZONE
 from kliping.plugins import ReadOptions
-from kliping.plugins.contracts import DEFAULT_ZONE
 from kliping.plugins.loader import Plugins
 from kliping.plugins.readers.sources import read as read_sources
 

@@ -12,6 +12,7 @@ from .disagreements import (
     compare_wordings,
     sentence_around,
 )
+from .results import counted
 from .stories import StoryArticle, describe, headline_of, in_order, tell_days
 from .timelines import draw_story, safe
 
@@ -42,7 +43,7 @@ def report_page(
     about = describe(story, ordered)
     outlets = ", ".join(about.outlets) or "unknown outlets"
     facts = (
-        f"{len(about.members)} articles; {outlets}; "
+        f"{counted(len(about.members), 'article')}; {outlets}; "
         f"{_day(about.first, zone)} to {_day(about.last, zone)}"
     )
     parts = [

@@ -15,14 +15,19 @@ from kliping.index import Article, Mention, Quotation, Refusal
 FORMAT = 1
 
 
-def format_date(moment: datetime | None, zone: tzinfo) -> str | None:
-    """Return ISO 8601 in the zone: only the day where the time is midnight.
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun: `1 article`, `1,204 articles`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def format_date(moment: datetime | None, zone: tzinfo | None = None) -> str | None:
+    """Return ISO 8601 in the zone, else in the moment's own: only the day where it is midnight.
 
     A source that gives only a day is stored as midnight, so a day is all that is known then.
     """
     if moment is None:
         return None
-    local = moment.astimezone(zone)
+    local = moment if zone is None else moment.astimezone(zone)
     at_midnight = (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
     return local.date().isoformat() if at_midnight else local.isoformat()
 

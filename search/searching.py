@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from kliping.index import ArgumentError, FieldSpec
 from kliping.index import tree as q
 from kliping.index.analyzer import Analyzer
+from kliping.index.analyzer import Expansion as Abbreviated
 from kliping.index.analyzer.abbreviations import Abbreviations
-from kliping.index.analyzer.abbreviations import Expansion as Abbreviated
 from kliping.index.engine import (
     Engine,
     EngineReader,
@@ -120,11 +120,14 @@ def _filter_parts(options: SearchOptions) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=8)
-def _abbreviate(
-    pairs: frozenset[tuple[str, str]],
-) -> Callable[[Sequence[str]], Sequence[Abbreviated]]:
-    """Return what finds the full names among a query's words: shipped ones and these."""
-    return Abbreviations(sorted(pairs)).expansions
+def _abbreviations(pairs: frozenset[tuple[str, str]]) -> Abbreviations:
+    """Return the shipped full names and these; read where a query has words enough for one."""
+    return Abbreviations(sorted(pairs))
+
+
+def _abbreviate(pairs: frozenset[tuple[str, str]], words: Sequence[str]) -> Sequence[Abbreviated]:
+    """Return the abbreviations of the full names among a query's words."""
+    return _abbreviations(pairs).expansions(words)
 
 
 def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -164,6 +167,7 @@ class Searcher:
         if not isinstance(query, str):
             raise ArgumentError(f"query = {query!r}: expected a string")
         zone = options.zone or self._zone
+        pairs = frozenset(self._store.aliases().get(ABBREVIATION, {}).items())
         context = QueryContext(
             fields=tuple(self._fields()),
             analyzer=self._analyzer,
@@ -172,7 +176,7 @@ class Searcher:
             names=self.names_of,
             match_any=options.match_any,
             terms=self._engine().reader(),
-            abbreviate=_abbreviate(frozenset(self._store.aliases().get(ABBREVIATION, {}).items())),
+            abbreviate=partial(_abbreviate, pairs),
         )
         return compile_query(query, context)
 
@@ -248,7 +252,11 @@ class Searcher:
             took_ms=(time.perf_counter() - began) * 1000,
             hits=self._hits(ran, rows.hits, options, rank),
             facets=ran.facets,
-            warnings=(*ran.compiled.warnings, *self._hints(query, ran, options)),
+            warnings=(
+                *ran.compiled.warnings,
+                *self.unheld_values(ran, options, noun="article"),
+                *self._hints(query, ran, options),
+            ),
             cursor=cursor,
             suggestion=self._suggestion(query, ran, options) if limit else None,
         )
@@ -326,6 +334,35 @@ class Searcher:
             limit=options.facet_values,
         )
 
+    def unheld_values(self, ran: "Ran", options: SearchOptions, *, noun: str) -> list[str]:
+        """Return a warning for each filter's value that no document has."""
+        # A search that finds something has passed every `where`.
+        where = {} if ran.rows.total else options.where
+        if not (where or options.any_of):
+            return []
+        from .hints import unheld_values
+
+        keywords = {f.name for f in self._fields() if f.type == "keyword"}
+
+        def count(name: str, value: str) -> int:
+            tree = self._condition(name, value, options)
+            return ran.reader.search(SearchRequest(query=tree, limit=0)).total
+
+        def values(name: str) -> list[str]:
+            plain = SearchOptions(facet_values=None)
+            if not any(f.name == name and f.facet for f in self._fields()):
+                return []
+            request = SearchRequest(query=q.Every(), limit=0, facets=(self._facet(name, plain),))
+            return [value for value, _ in ran.reader.search(request).facets[0].values]
+
+        return unheld_values(
+            {name: given for name, given in where.items() if name in keywords},
+            {name: given for name, given in options.any_of.items() if name in keywords},
+            noun=noun,
+            count=count,
+            values=values,
+        )
+
     def _hints(self, query: str, ran: "Ran", options: SearchOptions) -> list[str]:
         """Return what would find something where all words together find nothing."""
         if ran.rows.total or options.match_any or options.cursor is not None:
@@ -337,7 +374,7 @@ class Searcher:
         total = ran.reader.search(request).total
         if not total:
             return []
-        return [f"no article has all of the words; {total:,} have some of them (match_any, --any)"]
+        return [f"no article has all of the words; {total:,} have some of them (--any finds these)"]
 
     def _suggestion(self, query: str, ran: "Ran", options: SearchOptions) -> str | None:
         """Return a query with a word respelled that finds more, where this one finds little."""

@@ -1,14 +1,17 @@
 """kliping.toml: the settings of one archive."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kliping.index import SettingsError
-from kliping.plugins.contracts import DEFAULT_ZONE, Option
+from kliping.index.article import DEFAULT_ZONE
+
+if TYPE_CHECKING:
+    from kliping.plugins.contracts import Option
 
 SETTINGS_FILE = "kliping.toml"
 
@@ -40,7 +43,7 @@ class Settings:
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
     disabled: tuple[str, ...] = ()
-    options: Mapping[str, Mapping[str, Option]] = field(
+    options: Mapping[str, "Mapping[str, Option]"] = field(
         default_factory=lambda: MappingProxyType({})
     )
 
@@ -53,9 +56,15 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / SETTINGS_FILE
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = path.read_bytes()
     except FileNotFoundError:
         return Settings()
+    if written == NEW_FILE.encode():
+        return Settings()
+    import tomllib  # 6 ms, for nothing where the file is as `kliping index` made it
+
+    try:
+        given = tomllib.loads(written.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}; mend the line, or remove the file") from error
     unknown = sorted(set(given) - {"timezone", "plugins"})
@@ -100,7 +109,7 @@ def _names(value: object, path: Path) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _options(tables: Mapping[str, object], path: Path) -> dict[str, dict[str, Option]]:
+def _options(tables: Mapping[str, object], path: Path) -> "dict[str, dict[str, Option]]":
     options: dict[str, dict[str, Option]] = {}
     for name, table in tables.items():
         if not isinstance(table, dict):

@@ -44,16 +44,20 @@ def did_you_mean(
         count: what another query finds.
     """
     best, most = None, total
-    tried = 0
-    for word in _iter_text_words(parse(query)):
+    words = _iter_text_words(parse(query))
+    held_by: dict[Word, int] = {}
+    for word in words:
         text = word.text.casefold()
-        if tried == _WORDS or len(text) < _SHORTEST or not text.isalpha():
-            continue
-        # A query that finds something is only doubted for a word that no article has.
-        held = _articles_with(text, reader)
-        if held >= _COMMON or (held and total):
-            continue
-        tried += 1
+        if len(text) >= _SHORTEST and text.isalpha():
+            # As written, and in its other forms.
+            held_by[word] = _articles_with(text, reader) or count(query[word.start : word.end])
+    # A word that some article has is doubted only where all words together find nothing, and no
+    # other word is to blame.
+    doubted = [word for word, held in held_by.items() if not held]
+    if not doubted and not total and len(words) > 1:
+        doubted = [word for word, held in held_by.items() if held < _COMMON]
+    for word in doubted[:_WORDS]:
+        text, held = word.text.casefold(), held_by[word]
         for near in reader.suggest("text_exact", text, _NEAR):
             if not is_slip(text, near) or _articles_with(near, reader) < _TIMES * held:
                 continue

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from kliping.index import Article, Mention, Quotation, Record
 
+from .results import counted, format_date
+
 if TYPE_CHECKING:
     from .archive import Archive
 
@@ -53,7 +55,7 @@ class StoryMember:
     def to_dict(self) -> dict[str, Any]:
         return {
             "article": self.article,
-            "published": self.published.isoformat() if self.published else None,
+            "published": format_date(self.published),
             "outlet": self.outlet,
             "title": self.title,
             "copies": self.copies,
@@ -86,8 +88,8 @@ class Story:
             "story": self.story,
             "headline": self.headline,
             "members": [member.to_dict() for member in self.members],
-            "first": self.first.isoformat() if self.first else None,
-            "last": self.last.isoformat() if self.last else None,
+            "first": format_date(self.first),
+            "last": format_date(self.last),
             "outlets": list(self.outlets),
             "entities": list(self.entities),
         }
@@ -158,7 +160,7 @@ class StoryTimeline:
         lines = [f"# {self.headline}", ""]
         lines.append(f"First report: {self.first_report}. Peak: {self.peak or 'unknown'}.")
         for day in self.days:
-            count = f"{len(day.articles)} articles, {day.reports} independent"
+            count = f"{counted(len(day.articles), 'article')}, {day.reports} independent"
             lines += ["", f"## {day.day or 'Undated'}", "", f"{count}: {', '.join(day.outlets)}"]
             lines += ["", f"First: {day.headline}"]
             if day.voices:

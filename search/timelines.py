@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from html import escape
 
 from .copies import Trace
+from .results import format_date
 from .stories import StoryTimeline
 
 _WIDTH = 1120
@@ -63,11 +64,21 @@ def draw_trace(trace: Trace, *, zone: tzinfo) -> str:
             parts.append(line(from_x, from_y, x, y))
     for step in trace.steps:
         x, y = places[step.article]
-        when = step.published.astimezone(zone).strftime("%d-%m-%Y %H.%M") if step.published else "?"
+        when = _when(step.published, zone)
         parts.append(dot(x, y, _COLOURS.get(step.role, _INK), f"{step.article}: {step.role}"))
         label = " · ".join(filter(None, (when, step.outlet, step.title or step.article)))
         parts.append(text(_LEFT + _AXIS_WIDTH + 12, y + 4, shorten(label, 96)))
     return figure(f"The way of {trace.group}", parts, width=_WIDTH, height=height)
+
+
+def _when(moment: datetime | None, zone: tzinfo) -> str:
+    """Return day and time in the zone; only the day where no time is known."""
+    if moment is None:
+        return "?"
+    is_day = "T" not in (format_date(moment) or "")
+    return (moment if is_day else moment.astimezone(zone)).strftime(
+        "%d-%m-%Y" if is_day else "%d-%m-%Y %H.%M"
+    )
 
 
 def draw_story(told: StoryTimeline) -> str:

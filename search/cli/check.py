@@ -2,6 +2,8 @@
 
 import click
 
+from kliping.results import counted
+
 from .context import Context, pass_context
 from .main import EXIT_FOUND
 
@@ -18,5 +20,5 @@ def check(context: Context, deep: bool) -> int:
     for line in found:
         click.echo(line)
     if not found:
-        click.echo(f"no damage found; {count:,} articles")
+        click.echo(f"no damage found; {counted(count, 'article')}")
     return EXIT_FOUND if found else 0

@@ -2,6 +2,8 @@
 
 import click
 
+from kliping.results import counted
+
 from .context import Context, pass_context
 from .progress import progress_bar
 
@@ -19,4 +21,4 @@ def enrich(context: Context, mode: str, only: tuple[str, ...]) -> None:
         for failure in archive.plugin_failures():
             click.echo(f"kliping: {failure}", err=True)
     for name, count in ran.items():
-        click.echo(f"{name}: {count:,} articles")
+        click.echo(f"{name}: {counted(count, 'article')}")

@@ -5,13 +5,24 @@ from pathlib import Path
 
 import click
 
+from kliping.archive import Archive
 from kliping.differences import MENTION_KEY, MENTION_PARTS
+from kliping.documents import ARTICLE_FIELDS
 
 from .context import Context, pass_context
 from .differing import diff_option, print_differences
+from .filters import check_types
 from .output import Row, format_option, print_rows
 
 TYPES = ("person", "organisation", "place")
+
+
+def _kinds(archive: Archive) -> list[str]:
+    """Return what enrichers name in articles: the facets of keywords that no article brings."""
+    own = {field.name for field in ARTICLE_FIELDS}
+    return [
+        f.name for f in archive.fields() if f.type == "keyword" and f.facet and f.name not in own
+    ]
 
 
 @click.command()
@@ -41,6 +52,7 @@ def entities(
         raise click.UsageError("--diff compares mentions; add --mentions")
 
     with context.open() as archive:
+        check_types(types, _kinds(archive))
         if mentions:
 
             def iter_mentions() -> Iterator[Row]:

@@ -16,6 +16,7 @@ BAR, WIDEST = 24, 60
 # The field whose values are periods, in order of time.
 _DATES = "published"
 _MONTH = len("2025-04")
+_WITHOUT_FACETS = ("csv", "md", "ids")
 
 
 def print_facet(facet: Facet) -> None:
@@ -62,14 +63,31 @@ plot_option = click.option(
 )
 
 
+def note_facets(facets: Sequence[str], format_: str) -> None:
+    """Say on standard error that a format has no place for the facets asked for."""
+    if facets and format_ in _WITHOUT_FACETS:
+        click.echo(
+            f"kliping: note: --format {format_} shows no facets; json and jsonl do, or: "
+            "kliping facets",
+            err=True,
+        )
+
+
+def check_plot(path: str | None, facets: Sequence[str]) -> None:
+    """Refuse, before anything is searched, a plot of no facet.
+
+    Raises:
+        click.UsageError: no facet was asked for.
+    """
+    if path is not None and not facets:
+        raise click.UsageError(f"--plot {path} draws facets; name one with --facet FIELD")
+
+
 def write_plot(path: str, facets: Iterable[Facet], *, title: str) -> None:
     """Write the facets as an SVG file."""
     from kliping.plots import plot
 
-    drawn: Sequence[Facet] = list(facets)
-    if not drawn:
-        raise click.UsageError("--plot draws facets; name one with --facet")
     try:
-        Path(path).write_text(plot(drawn, title=title, periods=[_DATES]), encoding="utf-8")
+        Path(path).write_text(plot(list(facets), title=title, periods=[_DATES]), encoding="utf-8")
     except OSError as error:
         raise click.BadParameter(f"cannot write {path!r}: {error.strerror}") from None

@@ -1,7 +1,7 @@
 """The filtering options that search, facets, quotes and entities share."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -19,6 +19,18 @@ def _pairs(
             raise click.BadParameter(f"{pair!r}: expected FIELD=VALUE, e.g. place='Korea Utara'")
         pairs.setdefault(field, []).append(value)
     return pairs
+
+
+def check_types(given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse the value of --type that there is not.
+
+    Raises:
+        click.UsageError: it names the known ones.
+    """
+    there = list(known)
+    for name in given:
+        if name not in there:
+            raise click.UsageError(f"no type {name!r}; there are: {', '.join(there)}")
 
 
 def filter_options(command: _Command) -> _Command:

@@ -7,7 +7,7 @@ import click
 
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.reading import read
-from kliping.results import AddReport
+from kliping.results import AddReport, counted
 
 from .context import Context, pass_context
 from .main import EXIT_IN_PART
@@ -90,7 +90,7 @@ def index(
         click.echo(
             f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
             f"{len(report.refused):,} refused in {report.seconds:.1f} s; "
-            f"{total:,} articles in {context.path}"
+            f"{counted(total, 'article')} in {context.path}"
         )
     else:
         print_json(report.to_dict())
@@ -111,7 +111,7 @@ def _print_problems(report: AddReport) -> None:
         click.echo(f"kliping: and {len(report.notices) - SHOWN_REFUSALS:,} more notes", err=True)
     for enricher, count in sorted(report.failures.items()):
         click.echo(
-            f"kliping: enricher {enricher!r} failed for {count:,} articles; "
+            f"kliping: enricher {enricher!r} failed for {counted(count, 'article')}; "
             "see: kliping plugins --failures",
             err=True,
         )

@@ -1,6 +1,5 @@
 """Print rows: tables on a terminal, JSON lines when piped, or what --format says."""
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -55,17 +54,26 @@ def print_rows(rows: Iterable[Row], *, format_: str, columns: Sequence[str], id_
         return len(everything)
     if format_ == "table":
         return _print_table(rows, columns)
-    writer = csv.writer(sys.stdout, lineterminator="\n") if format_ == "csv" else None
-    if writer:
-        writer.writerow(columns)
+    if format_ == "csv":
+        return _print_csv(rows, columns)
     for row in rows:
         count += 1
-        if writer:
-            writer.writerow([flat(pick(row, column)) for column in columns])
-        elif format_ == "ids":
+        if format_ == "ids":
             write_line(str(pick(row, id_key)))
         else:
             print_json(row)
+    return count
+
+
+def _print_csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    count = 0
+    for row in rows:
+        count += 1
+        writer.writerow([flat(pick(row, column)) for column in columns])
     return count
 
 

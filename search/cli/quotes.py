@@ -1,18 +1,20 @@
 """`kliping quotes`: who said what, searched and counted like the articles."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from kliping.differences import QUOTATION_KEY, QUOTATION_PARTS
+from kliping.index.records import QuotationType
 from kliping.quoting import QuotationHit, QuotationResults
 from kliping.searching import SearchOptions
 from kliping.utterances import Utterance
 
 from .context import Context, pass_context
 from .differing import diff_option, print_differences
-from .figures import print_facet
+from .figures import note_facets, print_facet
+from .filters import check_types
 from .output import console, format_option, plain, print_json, print_rows
 
 COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
@@ -58,6 +60,7 @@ def quotes(
     format_: str,
 ) -> None:
     """Search what was said: QUERY as for search, over the quotations; all without one."""
+    check_types(types, get_args(QuotationType))
     options = SearchOptions(
         where={"speaker": [speaker]} if speaker else {},
         any_of={"type": list(types)} if types else {},
@@ -73,6 +76,7 @@ def quotes(
             options=options,
             variants=variants,
         )
+    note_facets(facets, format_)
     for warning in found.warnings:
         click.echo(f"kliping: {warning}", err=True)
     if earlier is not None:

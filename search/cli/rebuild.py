@@ -2,6 +2,8 @@
 
 import click
 
+from kliping.results import counted
+
 from .context import Context, pass_context
 
 
@@ -11,4 +13,4 @@ def rebuild(context: Context) -> None:
     """Make both indexes anew from the stored articles; no source is read."""
     with context.open() as archive:
         archive.rebuild()
-        click.echo(f"rebuilt from {len(archive):,} articles")
+        click.echo(f"rebuilt from {counted(len(archive), 'article')}")

@@ -11,7 +11,7 @@ from kliping.results import Hit, SearchResults
 from kliping.searching import SearchOptions
 
 from .context import Context, pass_context
-from .figures import plot_option, print_facet, write_plot
+from .figures import check_plot, note_facets, plot_option, print_facet, write_plot
 from .filters import filter_options
 from .main import EXIT_FOUND
 from .output import FORMATS, console, format_option, plain, print_json, print_rows
@@ -58,9 +58,13 @@ def search(
 ) -> int:
     """Search the articles for QUERY, written as in GUIDE.md; "*" matches all."""
     text = " ".join(query)
+    check_plot(plot, facets)
+    note_facets(facets, format_)
     options = SearchOptions(sort=sort, cursor=cursor, zone=_zone(zone), **filters)
     with context.open() as archive:
         if everything:
+            if facets:
+                click.echo("kliping: note: --all shows no facets; kliping facets does", err=True)
             count = _print_rows(archive.iter_hits(text, options=options), format_)
             return EXIT_FOUND if must_find and not count else 0
         results = archive.search(text, limit=limit, offset=offset, facets=facets, options=options)

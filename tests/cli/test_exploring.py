@@ -165,3 +165,54 @@ def test_a_query_that_begins_with_a_dash_is_explained(indexed: Kliping) -> None:
     ran = indexed("search", "-banjir")
     assert (ran.code, "-- -word" in ran.err) == (2, True)
     assert indexed("search", "--format", "ids", "--", "-banjir").out == "beras\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ("quotes", "--type", "foo"),
+            "no type 'foo'; there are: direct, mixed, fragment, indirect",
+        ),
+        (("entities", "--type", "foo"), "no type 'foo'; there are: person, organisation, place"),
+        (("entities", "--mentions", "--type", "foo"), "no type 'foo'"),
+        (("search", "banjir", "--plot", "x.svg"), "name one with --facet FIELD"),
+    ],
+)
+def test_what_there_is_not_is_refused(
+    indexed: Kliping, arguments: tuple[str, ...], told: str
+) -> None:
+    """An unknown type, or a plot of no facet, is a usage error that says what there is."""
+    ran = indexed(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("quotes", "--speaker", "Wahyu Pratama"), "speaker = 'Wahyu Pratama'; near it is 'Wahyu"),
+        (("search", "*", "--where", "person=Qqqqq"), "no article has person = 'Qqqqq'\n"),
+        (("search", "*", "--any-of", "place=Demakk"), "place = 'Demakk'; near it is 'Demak'"),
+    ],
+)
+def test_a_filter_that_nothing_passes_is_told(
+    indexed: Kliping, arguments: tuple[str, ...], told: str
+) -> None:
+    """A value that no article has is named on stderr, with a near one where there is one."""
+    ran = indexed(*arguments, "--format", "ids")
+    assert (ran.code, ran.out) == (0, "")
+    assert told in ran.err
+
+
+def test_a_format_without_facets_says_so(indexed: Kliping) -> None:
+    """CSV, Markdown and ids have no place for facets, and a note says where they are shown."""
+    assert "csv shows no facets" in indexed("search", "*", "--facet", "place", "-f", "csv").err
+    assert indexed("search", "*", "--facet", "place", "-f", "jsonl").err == ""
+
+
+def test_hints_name_options_of_the_program(indexed: Kliping) -> None:
+    """Where no article has all words the hint names --any, not an argument of the library."""
+    told = indexed("search", "banjir", "beras", "-f", "ids").err
+    assert "--any" in told
+    assert "match_any" not in told

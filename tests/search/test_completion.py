@@ -108,6 +108,9 @@ def _counting(**counts: int) -> dict[str, int]:
         ("kapan karam", 0, _counting(kapal_karam=3), None),
         ("kapan OR karam", 1, {"kapal OR karam": 9}, None),
         ('"kapall"', 0, {}, None),
+        # `kapall` is found under another form: it is no slip of the pen.
+        ("kapall", 1, _counting(kapall=1, kapal=9), None),
+        ("kapan kapall", 0, {"kapan kapal": 3, "kapal kapall": 9}, "kapan kapal"),
         ("-kapall", 0, _counting(kapal=5), None),
         ("person:kapall", 0, {}, None),
     ],

@@ -1,0 +1,41 @@
+"""Filters that nothing can pass: a value that no document has, and one that was perhaps meant."""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+
+# Share of letters that a near value has in common, as difflib counts. By eye, 2026-11.
+_LIKENESS = 0.6
+
+
+def unheld_values(
+    where: Mapping[str, Sequence[str]],
+    any_of: Mapping[str, Sequence[str]],
+    *,
+    noun: str,
+    count: Callable[[str, str], int],
+    values: Callable[[str], Sequence[str]],
+) -> list[str]:
+    """Return a sentence for each value of the filters that no document has.
+
+    Args:
+        noun: what the documents are.
+        count: field, value → documents that have it.
+        values: field → its values, most frequent first.
+    """
+    told = []
+    for filters in (where, any_of):
+        for field, wanted in filters.items():
+            for value in wanted:
+                if not count(field, value):
+                    near = _near(value, values(field))
+                    hint = f"; near it is {near!r}" if near else ""
+                    told.append(f"no {noun} has {field} = {value!r}{hint}")
+    return told
+
+
+def _near(value: str, values: Sequence[str]) -> str | None:
+    folded: dict[str, str] = {}
+    for known in values:
+        folded.setdefault(known.casefold(), known)
+    found = get_close_matches(value.casefold(), folded, 1, _LIKENESS)
+    return folded[found[0]] if found else None
