@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .gazetteer import Entry, load_entries
-from .naming import is_variant
+from .spelling import is_variant, sound
 
 # Scores say how often such a pair was one entity among the suggestions read over the development
 # news (IndoSum and Tribun), 2026-11.
@@ -76,16 +76,16 @@ def _entries() -> dict[str, Entry]:
 
 
 def _spellings(counts: Mapping[str, int]) -> Iterator[Suggestion]:
-    """Pair values that differ in case, hyphens or one or two letters; the rarer is the alias."""
+    """Pair values that sound alike or differ in one or two letters; the rarer is the alias."""
     blocks: dict[tuple[str, int], list[str]] = defaultdict(list)
     for value in counts:
-        words = value.lower().replace("-", " ").split()
+        words = sound(value).split()
         blocks["".join(word[0] for word in words), len(words)].append(value)
     for values in blocks.values():
         values.sort(key=lambda value: (-counts[value], value))
         for at, name in enumerate(values):
             for alias in values[at + 1 :]:
-                same = name.lower().replace("-", " ") == alias.lower().replace("-", " ")
+                same = sound(name) == sound(alias)
                 if same or is_variant(name, alias):
                     yield Suggestion(alias, name, "another spelling", 0.95 if same else SPELLING)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from .features import GAZ, GAZ_TYPES
+from .tokens import is_mark
 
 # The order decides which entity a surface names that two files list ("Jawa", "Washington").
 FILES: tuple[tuple[str, str], ...] = (
@@ -88,6 +89,13 @@ def load_entries() -> dict[str, Entry]:
     return entries
 
 
+def load_contexts() -> dict[str, tuple[str, ...]]:
+    """Read which abbreviations need company: abbreviation → words in lower case."""
+    text = (files(__package__) / "gazetteer" / "contexts.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    return {short: tuple(words.split("|")) for short, words in rows}
+
+
 class Matcher:
     """Finds the surfaces of a gazetteer in a text, on word boundaries.
 
@@ -121,7 +129,7 @@ class Matcher:
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if start and text[start - 1].isalnum():
                 continue
-            if end < length and (text[end].isalnum() or text[end] in "_$"):
+            if end < length and ((after := text[end]).isalnum() or after in "_$" or is_mark(after)):
                 continue
             found.append(Match(start, end, entries[index]))
         found.sort(key=lambda match: (match[0], -match[1]))

@@ -14,13 +14,19 @@ class Lexicon:
         classes: word → the classes of `lexicon/classes.tsv` that list it ("role", "prep", …).
         names: given and family names.
         common: words that ordinary text writes in lower case.
+        ordinary: words that ordinary text writes in lower case, many more; not seen by the tagger.
         clusters: word, as written → what its groups add to attributes (("k200=17", "k800=3")).
     """
 
     classes: dict[str, tuple[str, ...]]
     names: frozenset[str]
     common: frozenset[str]
+    ordinary: frozenset[str]
     clusters: dict[str, tuple[str, ...]]
+
+    def of_class(self, label: str) -> frozenset[str]:
+        """Return the words of one class; a pass over all classes."""
+        return frozenset(word for word, labels in self.classes.items() if label in labels)
 
 
 def iter_lines(name: str) -> Iterator[str]:
@@ -45,5 +51,6 @@ def load_lexicon() -> Lexicon:
         classes={word: tuple(labels) for word, labels in classes.items()},
         names=frozenset(line.lower() for line in iter_lines("names.txt")),
         common=frozenset(iter_lines("common.txt")),
+        ordinary=frozenset(iter_lines("ordinary.txt")),
         clusters=clusters,
     )

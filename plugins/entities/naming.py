@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from unicodedata import normalize
 
 from .gazetteer import Entry
 from .lexicon import Lexicon
 from .spans import Found
+from .spelling import is_part_variant, is_variant, plain_name
 
 _SPACES = re.compile(r"\s+")
 _HYPHEN = re.compile(r"(?<=\w) ?([-–]) ?(?=\w)")
@@ -29,20 +31,27 @@ _ALIAS = re.compile(r" alias [A-Z].*$")
 _NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
 _FIRM = re.compile(r"^(?:PT|CV|Perum|PD) | \(Persero\)| Tbk\.?$")  # forms of firms
 _SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two vowels or more
+_VOWELLESS = re.compile(r"[^AIUEOY]{2,}$")
 _SHORTEST_NAME = 3
-_SHORTEST_VARIED = 4  # shorter words that differ are other words, or numerals
 
 
 @lru_cache(maxsize=50_000)
 def tidy(text: str) -> str:
     """Return a name as it is shown: single spaces, no space round hyphens, no shouting."""
     name = _HYPHEN.sub(r"\1", _SPACES.sub(" ", text))
+    if not name.isascii():
+        name = normalize("NFC", name)
     words = name.split(" ")
     if all(word.isupper() for word in words) and (len(words) > 1 or len(name) > 5):
-        name = " ".join(w.title() if len(w) > 3 or len(words) > 2 else w for w in words)
+        name = " ".join(w.title() if _is_shouted(w, len(words)) else w for w in words)
     elif len(words) > 1 and _SHOUTED.match(words[0]) and words[1].istitle():
         name = " ".join([words[0].title(), *words[1:]])
     return name
+
+
+def _is_shouted(word: str, count: int) -> bool:
+    """Tell whether a word among `count` in capitals is no abbreviation: BPBD has no vowel."""
+    return not _VOWELLESS.match(word) and (len(word) > 3 or count > 2)
 
 
 def bare_person(text: str, lexicon: Lexicon) -> tuple[int, str]:
@@ -166,7 +175,8 @@ class Naming:
                 bare = _AFTER.sub("", _ALIAS.sub("", _NICKNAME.sub(" ", bare).strip()))
                 entry = self._entries.get(tidy(bare))
                 known = entry is not None and entry.type == "person" and not entry.weak
-                person.name = entry.name if known and entry is not None else tidy(bare)
+                name = plain_name(tidy(bare))
+                person.name = entry.name if known and entry is not None else name
                 person.entry = entry if known else None
         counts = Counter(p.name for p in persons if " " in p.name)
         full: dict[str, set[str]] = {}
@@ -189,6 +199,7 @@ class Naming:
             if len(fitting) == 1 and (not listed or short in written):
                 person.name = next(iter(fitting))
         _unify([p for p in persons if " " in p.name])
+        _unify_parts(persons)
 
 
 def _join_variants(counts: Counter[str]) -> list[str]:
@@ -216,42 +227,21 @@ def _unify(persons: Sequence[Found]) -> None:
         person.name = known[person.name]
 
 
-def is_variant(left: str, right: str) -> bool:
-    """Tell whether two full names are one name spelt in two ways: same initials, few edits.
-
-    One word may differ: by one letter, from six letters on by two. Names of one word, and names
-    shorter than eight letters, are never taken for variants.
-    """
-    if left == right:
-        return True
-    words, others = left.lower().split(" "), right.lower().split(" ")
-    if min(len(left), len(right)) < 8 or len(words) < 2 or len(others) < 2:
-        return False
-    if left.lower().replace("-", " ") == right.lower().replace("-", " "):
-        return True
-    if len(words) != len(others) or any(a[:1] != b[:1] for a, b in zip(words, others, strict=True)):
-        return False
-    apart = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
-    if len(apart) != 1:
-        return False
-    short = min(map(len, apart[0]))
-    return short >= _SHORTEST_VARIED and _distance(*apart[0], 2) <= (2 if short >= 6 else 1)
-
-
-def _distance(left: str, right: str, limit: int) -> int:
-    """Return the Levenshtein distance, or limit + 1 where it is larger."""
-    if abs(len(left) - len(right)) > limit:
-        return limit + 1
-    row = list(range(len(right) + 1))
-    for at, letter in enumerate(left, 1):
-        last, row[0] = row[0], at
-        for col, other in enumerate(right, 1):
-            cost = last + (letter != other)
-            last = row[col]
-            row[col] = min(cost, row[col] + 1, row[col - 1] + 1)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
+def _unify_parts(persons: Sequence[Found]) -> None:
+    """Give a part of a name that is spelt in another way the one full name that it fits."""
+    names = {person.name for person in persons}
+    full = [name for name in names if " " in name]
+    if not full:
+        return
+    known: dict[str, str] = {}
+    for person in persons:
+        name = person.name
+        if person.entry is not None and person.entry.name == name:
+            continue
+        if name not in known:
+            fitting = [other for other in full if is_part_variant(name, other)]
+            known[name] = fitting[0] if len(fitting) == 1 else name
+        person.name = known[name]
 
 
 def _settle_prefixes(organisations: Sequence[Found]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from kliping.index import Mention
 
-from .features import TYPES
-from .gazetteer import Match, Matcher, load_entries, tag_tokens
+from .evidence import Evidence
+from .features import LABELS, TYPES
+from .gazetteer import Match, Matcher, load_contexts, load_entries, tag_tokens
 from .lexicon import load_lexicon
 from .naming import Naming, bare_person
 from .patterns import Patterns
@@ -22,6 +23,7 @@ from .tokens import tokenise
 ARTICLE_TOKENS = 100
 HEADLINE_LENGTH = 120  # code points; longer lines are no headlines
 _ABBREVIATED = re.compile(r" ?\(([A-Z][\w.&/-]{1,15})\)")
+KOREAN = ("koreanfamily",)
 _MATTERS = frozenset((*TYPES, "event"))
 
 
@@ -35,7 +37,23 @@ class Pipeline:
         self._tagger = Tagger(load_weights())
         self._naming = Naming(self._entries, self._lexicon)
         self._patterns = Patterns(self._lexicon)
+        self._evidence = Evidence(
+            self._lexicon, self._entries, load_contexts(), self._is_person_name
+        )
+        self._persons: dict[str, bool] = {}
+        self._noise = {w for w, kinds in self._lexicon.classes.items() if kinds != KOREAN}
         self._bodies = {word for word, kinds in self._lexicon.classes.items() if "body" in kinds}
+
+    def _is_person_name(self, words: Sequence[str]) -> bool:
+        """Tell whether the tagger takes these words alone, after a role, for one person's name."""
+        name = " ".join(words)
+        known = self._persons.get(name)
+        if known is None:
+            tokens, _ = tokenise(f"Ketua {name} mengatakan bahwa")
+            labels, _ = self._tagger.tag(tokens, [0] * len(tokens))
+            known = all(LABELS[label][2:] == "person" for label in labels[1:-2].tolist())
+            self._persons[name] = known
+        return known
 
     def find(self, text: str, title: str) -> list[tuple[Mention, bool]]:
         """Return the mentions of `text`, sorted by start, the outer before the nested.
@@ -82,12 +100,14 @@ class Pipeline:
     ) -> list[Found]:
         """Apply the rules that need an article round the names."""
         outer = self._patterns.correct(outer, tokens, text)
+        outer = self._evidence.apply(outer, tokens, text)
         outer = self._patterns.split_pairs(_split_abbreviations(outer), text)
         tagged = {id(found) for found in outer}
         outer = self._patterns.add(outer, tokens, starts, text)
         outer = [f for f in outer if id(f) in tagged or not _is_headline(text, f.start)[0]]
         outer = self._patterns.join_names(outer, text)
         outer = self._patterns.join_bodies(outer, text)
+        outer = self._evidence.apply(outer, tokens, text)
         outer = self._repeated(outer, tokens, starts)
         self._agree(outer)
         return [f for f in outer if not self._is_listed_otherwise(f)]
@@ -114,6 +134,8 @@ class Pipeline:
             if found.entry is not None:
                 continue
             whole = wholes.get(found.text)
+            if found.type == "place" and whole == "organisation":
+                continue
             if whole == "organisation" and found.text.lower() not in self._lexicon.names:
                 found.type = whole
             elif whole != "person":
@@ -128,7 +150,7 @@ class Pipeline:
         return (
             len(lower) < 3
             or lower in self._lexicon.common
-            or lower in self._lexicon.classes
+            or lower in self._noise
             or "/" in found.name
         )
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Final
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -128,6 +129,8 @@ class Tagger:
         at = self._ids[word] = len(self._ids)
         if at == len(self._class):
             self._grow()
+        if not word.isascii():
+            word = normalize("NFC", word)  # as the training texts are written
         coarse = self._words.coarse(word)
         self._class[at] = self._classes.get(coarse, 0)
         self._shape[at] = self._shapes.get(head(coarse), 0)

@@ -3,7 +3,7 @@
 import pytest
 
 from kliping.plugins.entities.aliases import suggest_aliases
-from kliping.plugins.entities.naming import is_variant
+from kliping.plugins.entities.spelling import is_variant
 
 
 @pytest.mark.parametrize(
