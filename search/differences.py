@@ -70,7 +70,7 @@ def read_export(text: str, *, name: str, key: Sequence[str]) -> list[Row]:
     Raises:
         ArgumentError: a line is not a JSON object; it names file and line.
     """
-    rows = []
+    rows: list[Row] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
