@@ -27,7 +27,10 @@ def format_date(moment: datetime | None, zone: tzinfo | None = None) -> str | No
     """
     if moment is None:
         return None
-    local = moment if zone is None else moment.astimezone(zone)
+    try:
+        local = moment if zone is None else moment.astimezone(zone)
+    except OverflowError:  # the last night of the year 9999 is another year elsewhere
+        local = moment
     at_midnight = (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
     return local.date().isoformat() if at_midnight else local.isoformat()
 

@@ -114,7 +114,9 @@ def _headline(lines: Sequence[Line]) -> Line | None:
         return None
     first, second = lines[at], lines[at + 1]
     words = first.text.split()
-    if not first.is_short() or len(words) < 3 or first.text[0] in "([-•*–—":
+    # The first line of all, with a blank line after it, is one from two words on.
+    fewest = 2 if at == 0 and second.spaced and _is_written(first.text) else 3
+    if not first.is_short() or len(words) < fewest or first.text[0] in "([-•*–—":
         return None
     if find_dateline(first.text + " ") is not None:
         return None
@@ -123,6 +125,11 @@ def _headline(lines: Sequence[Line]) -> Line | None:
     else:
         apart = second.spaced and first.text[-1] not in '?!"'
     return first if apart or _opens_page(lines[at + 1 : at + 6]) else None
+
+
+def _is_written(text: str) -> bool:
+    """Return whether a line has small letters, as a headline has and a section's name has not."""
+    return any(map(str.islower, text))
 
 
 def _opens_page(lines: Sequence[Line]) -> bool:

@@ -7,7 +7,7 @@ that most live documents use (of equals, the first in code point order).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -155,6 +155,10 @@ def _without_repetition(column: CsrColumn, labels: int) -> Column:
     return flatten(CsrColumn(values=values.astype(np.int32), starts=starts))
 
 
+# The first and last day of datetime's calendar, as days since 1970-01-01.
+_CALENDAR = tuple(day.toordinal() - date(1970, 1, 1).toordinal() for day in (date.min, date.max))
+
+
 def period_ordinals(view: View, field: str, period: Period) -> Ordinals:
     """Return a date field's ordinals by calendar period in the view's time zone."""
     return _kept(view, ("period", field, period), lambda: _periods(view, field, period))
@@ -162,7 +166,8 @@ def period_ordinals(view: View, field: str, period: Period) -> Ordinals:
 
 def _periods(view: View, field: str, period: Period) -> Ordinals:
     def keys(dates: npt.NDArray[np.int64]) -> tuple[Any, Callable[[Any], str]]:
-        days = local_days(view, dates)
+        # The last night of the year 9999 in UTC is no other year further east, nor the first.
+        days = np.clip(local_days(view, dates), *_CALENDAR)
         if period == "day":
             return days, lambda n: str(np.datetime64(int(n), "D"))
         if period == "week":

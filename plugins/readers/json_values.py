@@ -49,15 +49,26 @@ class JsonReader(SourceReader):
 
 
 def _iter_items(cursor: "_Cursor", records: RecordReader, source: Source) -> Iterator[Reading]:
+    number = 0
     while (mark := cursor.peek()) != "]":
         if mark == ",":
             cursor.skip()
         elif mark:
-            yield from _read_value(cursor, records, source, in_array=True)
+            number += 1
+            yield from _numbered(_read_value(cursor, records, source, in_array=True), number)
         else:
             yield records.refuse(cursor.line, "not JSON: the file ends inside an array")
             return
     cursor.skip()
+
+
+def _numbered(readings: Iterator[Reading], number: int) -> Iterator[Reading]:
+    """Yield readings; what is not an article says which record of the array it is of, from 1."""
+    for reading in readings:
+        if isinstance(reading, Article):
+            yield reading
+        else:
+            yield replace(reading, reason=f"record {number}: {reading.reason}")
 
 
 def _read_value(

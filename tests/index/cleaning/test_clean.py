@@ -48,6 +48,22 @@ def test_headline_apart() -> None:
     assert cleaned(text).title == "Panen di Delanggu maju dua pekan"
 
 
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("Panen Maju", "headline"),
+        ("Panen maju", "headline"),
+        ("Oleh: Siti Rahma", "byline"),
+        ("Penulis: Siti Rahma", "byline"),
+        ("Reporter: Siti Rahma", "byline"),
+    ],
+)
+@pytest.mark.parametrize("below", [LEAD, f"DELANGGU - {LEAD}", "Hujan turun terus."])
+def test_a_first_line_of_two_words(first: str, kind: str, below: str) -> None:
+    """Of two words, too, the first line apart is the headline, unless it says it is a byline."""
+    assert marked(page(first, "", below, "", SECOND))[0] == (kind, first)
+
+
 def test_headline_with_capitals() -> None:
     """A first line in a headline's capitals needs no blank line after it."""
     text = page("Panen di Delanggu Maju Dua Pekan", LEAD, SECOND)

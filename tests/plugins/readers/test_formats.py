@@ -101,6 +101,13 @@ def test_json_array_equals_the_parser(
     assert [a.text for a in articles(list(read(path)))] == texts
 
 
+def test_a_refusal_in_an_array_names_the_record(tmp_path: Path) -> None:
+    """On one line the line's number says little: the reason counts the records, from 1."""
+    (tmp_path / "a.json").write_text('[{"text": "Isi berita."}, 7, {"judul": "x"}]', "utf-8")
+    refused = [r for r in read([tmp_path / "a.json"]) if isinstance(r, Refusal)]
+    assert [r.reason.partition(":")[0] for r in refused] == ["record 2", "record 3"]
+
+
 def test_large_json_array(tmp_path: Path) -> None:
     """An array of several megabytes on one line is read whole, piece by piece."""
     path = tmp_path / "a.json"
