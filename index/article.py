@@ -7,7 +7,6 @@ the text exactly as it was read. Cleaning marks regions of that text; it never c
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from typing import Literal, get_args
 
 from .errors import ArgumentError
@@ -24,6 +23,10 @@ RegionKind = Literal[
     "navigation",  # menus, share buttons, tags, copyright lines
 ]
 REGION_KINDS: frozenset[str] = frozenset(get_args(RegionKind))
+
+
+# The zone of dates that name none, where an archive's settings name no other.
+DEFAULT_ZONE = "Asia/Jakarta"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -172,6 +175,9 @@ class Article:
         Raises:
             UnicodeEncodeError: a lone surrogate, which no file can hold.
         """
+        # Only writing hashes; the import takes a search 3 ms.
+        from hashlib import blake2b
+
         digest = blake2b(digest_size=16)
         published = self.published.isoformat() if self.published else ""
         given = (self.title, self.text, self.outlet or "", published, self.url or "")

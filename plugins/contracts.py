@@ -16,10 +16,10 @@ from typing import Any, BinaryIO, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, Reading
+from kliping.index.article import DEFAULT_ZONE
 
 Option = str | int | float | bool
 Lookup = Callable[[str, str], Enrichment | None]
-DEFAULT_ZONE = "Asia/Jakarta"
 
 
 class _Declared:

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from .discovery import PROJECT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .contracts import CorpusEnricher, Enricher, Reader
 
-PROJECT = "kliping"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 

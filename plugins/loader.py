@@ -19,12 +19,9 @@ from kliping.index import FieldSpec, PluginError
 
 from . import hookspecs
 from .contracts import CorpusEnricher, Enricher, Option, Reader
-from .hookspecs import PROJECT
+from .discovery import OWN_MODULES, PROJECT
 
 AnyEnricher = Enricher | CorpusEnricher
-# The plugins of this distribution register readers and enrichers and nothing else, so that a
-# search or a list of commands need not import them.
-OWN_MODULES = "kliping.plugins."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +199,11 @@ class Plugins:
         return frozenset(name for name, e in self._entry_points.items() if _is_own(e))
 
     def _names(self, *, own: Sequence[str] | None = None) -> list[str]:
-        """Return enabled plugins: all, or of this distribution only those named in `own`."""
+        """Return enabled plugins: all, or of this distribution only those named in `own`.
+
+        Its plugins register readers and enrichers and nothing else, so that a search or a list of
+        commands need not import them.
+        """
         return [
             name
             for name in self._entry_points

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -43,9 +42,7 @@ class Settings:
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
     disabled: tuple[str, ...] = ()
-    options: Mapping[str, "Mapping[str, Option]"] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    options: Mapping[str, "Mapping[str, Option]"] = field(default_factory=dict)
 
 
 def read_settings(folder: Path) -> Settings:

@@ -10,7 +10,6 @@ from .lexicon import Lexicon, read_lines
 from .stemmer import EnglishStemmer, IndonesianStemmer
 from .terms import Analysis, Rule, Term, Token, Value
 from .tokenizer import iter_surfaces, normalise
-from .values import iter_values
 
 # Raise whenever the same text would give other terms or values though no data file changed.
 _CODE = "1"
@@ -109,6 +108,9 @@ class Analyzer:
             language: "en" reads `1,234.5`, anything else `1.234,5`; what is clear only in the
                 other fashion is read so.
         """
+        # Values are found where something is indexed; reading them takes patterns of their own.
+        from .values import iter_values
+
         english = language == _ENGLISH
         return tuple(iter_values(text, spans=spans, published=published, english=english))
 
