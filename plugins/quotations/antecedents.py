@@ -183,6 +183,18 @@ class Antecedents:
             )
         if phrase.kind == "common":
             return None
+        if phrase.members and all(
+            page.classes[member.first] & BODY and not member.has_name for member in phrase.members
+        ):
+            names = tuple(dict.fromkeys(self.cast.identify(m)[0] for m in phrase.members))
+            return Known(
+                name=" dan ".join(names),
+                kind="organisation",
+                token=phrase.first,
+                span=span_of(page, phrase),
+                plural=True,
+                names=names,
+            )
         if phrase.members or not phrase.has_name:
             body = page.classes[phrase.first] & BODY and not phrase.members
             listed = page.surface(*phrase.stretch) in page.lexicon.places

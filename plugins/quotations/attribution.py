@@ -10,7 +10,7 @@ from .clauses import skip_place
 from .fullnames import edits_within
 from .openings import find_opening
 from .page import CAP, QUOTED, Page
-from .phrases import ADJUNCT, DAY, GIVEN, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
+from .phrases import ADJUNCT, CONJ, DAY, GIVEN, PEOPLE, PERSON, RANK, ROLE, Phrase, read_phrase
 from .subjects import find_subject
 from .words import CueForm, word_group
 
@@ -18,6 +18,7 @@ LEADS = word_group("lead")
 PAUSES = frozenset(",.-–—…")
 SENTENCE_ENDS = frozenset(".?!…")
 FAR = 30  # tokens between a quotation and the active cue after its speaker
+OFFICE = 12  # tokens of an office between its first words and the comma before the name
 FULL_WORDS = 6  # a stretch this long is an utterance even without a full stop
 
 
@@ -240,6 +241,8 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
     for _ in range(3):
         after = skip_bracket(page, after, limit)
         after = skip_place(page, after, limit)
+        if not phrase.has_name and after < limit and page.words[after] != ",":
+            after = _skip_office(page, after, limit)
         if after + 1 >= limit or page.words[after] != ",":
             return phrase
         bits = page.classes[after + 1]
@@ -254,6 +257,19 @@ def read_trailing_speaker(page: Page, at: int, limit: int) -> Phrase | None:
             return replace(other, first=phrase.first) if closed or not source else phrase
         after = other.last
     return phrase
+
+
+def _skip_office(page: Page, at: int, limit: int) -> int:
+    """Return the comma that ends an office of unknown words: `Kepala lapangan proyek tol IV, X`."""
+    for index in range(at, min(limit, at + OFFICE)):
+        if page.words[index] == ",":
+            return index
+        bits = page.classes[index]
+        if bits & (QUOTED | DAY) or (bits & (ADJUNCT | CONJ) and not bits & CAP):
+            return at
+        if page.is_verb(index) or page.words[index] in (".", ":", "("):
+            return at
+    return at
 
 
 def _is_given(page: Page, phrase: Phrase) -> bool:

@@ -19,7 +19,7 @@ from .phrases import (
     Phrase,
     read_phrase,
 )
-from .words import BIT, word_group
+from .words import BIT, is_plain, word_group
 
 OPENER = BIT["opener"]
 PREPOSITIONS = word_group("preposition")
@@ -41,7 +41,9 @@ def is_common_noun(page: Page, phrase: Phrase, first: int) -> bool:
     others = page.positions(page.lower[at])
     named = any(page.classes[i] & CAP and not _opens_sentence(page, i) for i in others)
     common = any(not page.classes[i] & CAP for i in others)
-    return (common and not named) or word.lower().endswith("nya")
+    if (common and not named) or word.lower().endswith("nya"):
+        return True
+    return not named and at not in page.person_at and is_plain(page.lower[at])
 
 
 def _opens_sentence(page: Page, at: int) -> bool:
@@ -131,6 +133,13 @@ def with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
     other = read_phrase(page, at + 1, limit)
     if other is None or (other.last < limit and page.words[other.last] not in ",(-–—"):
         return phrase
+    if not phrase.has_name and _is_place(page, other):  # `di Istanbul, Turki, Herry …`
+        following = other.last + 1
+        if following < limit and page.classes[following] & CAP:
+            third = read_phrase(page, following, limit)
+            closed = third is not None and third.last < limit and page.words[third.last] in ",("
+            if third is not None and third.has_name and closed:
+                return replace(third, first=phrase.first)
     common = is_common_noun(page, phrase, phrase.first)
     unnamed = not phrase.has_name or common or is_borrowed(page, phrase)
     if other.has_name and unnamed and page.classes[phrase.first] & (NOUNS | CAP):
@@ -145,9 +154,17 @@ def with_apposition(page: Page, phrase: Phrase, limit: int) -> Phrase:
     return replace(other, first=phrase.first) if single else phrase
 
 
+def _is_place(page: Page, phrase: Phrase) -> bool:
+    """Tell whether a phrase between commas is a place: the region or the country of the last."""
+    first, last = phrase.stretch
+    if phrase.has_name or last - first != phrase.last - phrase.first:
+        return False
+    return not page.classes[first] & NOUNS
+
+
 def skip_place(page: Page, at: int, limit: int) -> int:
     """Return the comma after `dari UGM` or `di kementerian itu`, or `at` where none comes soon."""
-    if at < limit and page.lower[at] in ("dari", "di", "pada", "untuk", "bidang"):
+    if at < limit and page.lower[at] in ("dari", "di", "dalam", "pada", "untuk", "bidang"):
         for index in range(at + 1, min(limit, at + 8)):
             if page.words[index] == ",":
                 return index

@@ -134,7 +134,8 @@ def reads_as_clause(
             ):
                 return True
         elif bits & PREDICATE:
-            if not relative and (low in AUXILIARIES if strict else not shut):
+            closing = index == limit - 1 and index - at >= 3 and not bits & CONJ
+            if not relative and (low in AUXILIARIES or closing if strict else not shut):
                 return True
             relative = relative and low in AUXILIARIES
         elif page.is_verb(index):

@@ -8,7 +8,7 @@ speaker; only a mere connector on the left is left out.
 from dataclasses import replace
 
 from .attribution import read_trailing_speaker, skip_bracket
-from .clauses import skip_openers
+from .clauses import skip_openers, skip_place, with_apposition
 from .complements import (
     COMMA,
     LOOK,
@@ -24,18 +24,23 @@ from .complements import (
 from .drafts import Draft
 from .openings import find_opening
 from .page import CAP, QUOTED, Page
-from .phrases import ADVERB, DAY, NOUNS, PLURAL, PRONOUN, QUANTIFIER, Phrase, read_phrase
-from .subjects import cited_phrase, find_subject
-from .via import find_via, finds_before
+from .phrases import ADVERB, DAY, FIRST, NOUNS, PLURAL, PRONOUN, QUANTIFIER, Phrase, read_phrase
+from .subjects import CITES, cited_phrase, find_subject
+from .via import LINKS as LINKS_TO_SOURCE
+from .via import find_via, finds_before, read_source
 from .words import BIT, CueForm, word_group
 
 CONJ, NEG, OPENER = BIT["conj"], BIT["neg"], BIT["opener"]
+PLACE = 6  # tokens of a place behind an occupation, at a sentence's end
 PASSIVE = 0.5  # confidence: someone unnamed is reported
 PURPOSE = word_group("purpose")
 LINKS = word_group("link")
 AFTER_SPEAKER = word_group("after speaker")
 PASSIVES = word_group("passive")
 PASSIVE_NEXT = word_group("passive next")
+COLON = 24  # tokens of a name and office before a colon
+OPENING_CARRIERS = frozenset(("dikutip", "dilansir", "disitat"))
+CONDITIONS = frozenset(("apabila", "bila", "jika", "kalau", "karena"))  # a part of what is said
 NO_PASSIVE = word_group("no passive")
 
 
@@ -60,9 +65,10 @@ class IndirectFinder:
         for number, sentence in enumerate(self.page.sentences):
             free = sentence.first
             cues = self.page.cues_in(sentence.first, sentence.last)
-            if not cues:
-                continue
             limit = self._limit(sentence.first, sentence.last)
+            if not cues:
+                self._without_cue(number, sentence.first, limit)
+                continue
             previous: Draft | None = None
             self._cited = None
             final = self._final(number, sentence.first, limit)
@@ -84,6 +90,60 @@ class IndirectFinder:
                     previous = draft
                     while free < limit and self.page.starts[free] < draft.end:
                         free += 1
+            if previous is None:
+                self._without_cue(number, sentence.first, limit)
+
+    def _without_cue(self, number: int, first: int, limit: int) -> None:
+        """Read `Dikutip dari laman X, …`, where the source is the speaker."""
+        draft = self._carried(number, first, limit) or self._after_colon(number, first, limit)
+        if draft is not None:
+            self.drafts.append(draft)
+
+    def _after_colon(self, number: int, first: int, limit: int) -> Draft | None:
+        """Read `Ketua RT, Hadi: Kami akan …`: a name, a colon, and the speaker's own person."""
+        page = self.page
+        colon = next(
+            (i for i in range(first + 1, min(limit, first + COLON)) if page.words[i] == ":"), 0
+        )
+        if not colon or limit - colon <= SHORTEST or not page.classes[colon + 1] & CAP:
+            return None
+        own = any(page.classes[index] & FIRST for index in range(colon + 1, limit))
+        phrase = read_phrase(page, first, colon) if own else None
+        if phrase is None or phrase.kind != "named":
+            return None
+        phrase = with_apposition(page, phrase, colon + 1)
+        if not phrase.has_name:
+            phrase = read_trailing_speaker(page, first, colon) or phrase
+        ends = skip_bracket(page, phrase.last, colon)
+        if not phrase.has_name or ends != colon or self._holds_taken((first, limit)):
+            return None
+        form = CueForm(form=":", order="source", act="assert")
+        draft = self._draft(colon + 1, limit, form, colon, number, PASSIVE)
+        draft.phrase, draft.cue = phrase, None
+        return draft
+
+    def _carried(self, number: int, first: int, limit: int) -> Draft | None:
+        page = self.page
+        if page.lower[first] not in OPENING_CARRIERS:
+            return None
+        start = first + 1
+        while start < limit and page.lower[start] in LINKS_TO_SOURCE:
+            if page.classes[start] & CAP:
+                break
+            start += 1
+        phrase = read_source(page, start, limit)
+        if phrase is None or start == first + 1:
+            return None
+        opening = find_opening(page, phrase.last, limit)
+        if opening is None or opening.separator != "," or page.classes[opening.at] & QUOTED:
+            return None
+        content = (opening.at, content_end(page, opening.at, limit))
+        if not self._clausal(content) or self._holds_taken((opening.at, limit)):
+            return None
+        form = CueForm(form=page.lower[first], order="source", act="assert")
+        draft = self._draft(*content, form, first, number, PASSIVE)
+        draft.phrase = phrase
+        return draft
 
     def _final(self, number: int, first: int, limit: int) -> Draft | None:
         """Read `…, imbuh X.` at a sentence's end: it governs every cue before it."""
@@ -159,6 +219,9 @@ class IndirectFinder:
         phrase, shared = subject.phrase, None
         if self._cited is not None and not subject.relative:
             phrase = cited_phrase(page, at, first) or phrase
+        origin = self._origin(phrase, at)
+        if origin is not None:
+            self._cited, phrase = phrase, origin
         if phrase is None:
             linked = at > first and page.lower[at - 1] in LINKS
             if previous is None or not linked:
@@ -182,6 +245,15 @@ class IndirectFinder:
             draft.via = [v for v in draft.via if v.first != (phrase.first if phrase else -1)]
             draft.via.insert(0, medium)
         return draft
+
+    def _origin(self, phrase: Phrase | None, at: int) -> Phrase | None:
+        """Return whom a medium cites between itself and its cue: `TASS, mengutip X, melaporkan`."""
+        page = self.page
+        if phrase is None or phrase.kind != "named" or phrase.last + 2 >= at:
+            return None
+        if page.words[phrase.last] != "," or page.lower[phrase.last + 1] not in CITES:
+            return None
+        return cited_phrase(page, at, phrase.last)
 
     def _speaks(self, phrase: Phrase) -> bool:
         """Tell whether a subject can speak: no thing, no number."""
@@ -278,9 +350,12 @@ class IndirectFinder:
         if phrase.has_name and bits & NOUNS and not bits & DAY:
             other = read_phrase(page, after + 1, limit)
             if other is not None and not other.has_name:
-                ends = other.last == limit or page.words[other.last] == ","
-                if ends:
-                    return replace(phrase, role_after=(other.first, other.last)), other.last
+                last = other.last
+                if last < limit and page.lower[last] in ("di", "dari", "asal"):
+                    place = skip_place(page, last, limit)  # `pedagang di los B`
+                    last = place if place > last or limit - last > PLACE else limit
+                if last == limit or page.words[last] == ",":
+                    return replace(phrase, role_after=(other.first, other.last)), last
         outlet = page.words[after + 1].lower() in page.lexicon.media
         if not phrase.has_name and bits & CAP and outlet:
             other = read_phrase(page, after + 1, limit)
@@ -300,7 +375,11 @@ class IndirectFinder:
         end = at
         while end > first and (
             page.words[end - 1] in (",", "–", "—", "(", "-")
-            or (page.classes[end - 1] & CONJ and not page.classes[end - 1] & CAP)
+            or (
+                page.classes[end - 1] & CONJ  # not `lalu` of `pekan lalu`
+                and not page.classes[end - 1] & CAP
+                and (end - 1 == first or page.words[end - 2] == ",")
+            )
         ):
             end -= 1
         start = first
@@ -309,6 +388,7 @@ class IndirectFinder:
             if dateline < end and page.words[dateline - 1] in ("-", "–", "—"):
                 start = dateline
         connector = end - start <= 3 and page.classes[start] & (OPENER | CONJ)
+        connector = connector and page.lower[start] not in CONDITIONS
         return (end, end) if connector else (start, end)
 
     def _join(self, left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int] | None:

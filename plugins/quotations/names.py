@@ -4,7 +4,7 @@ The *cast* of an article is what can be known of its people without other articl
 the entities enricher where it ran, and the capitalised stretches of the text.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from kliping.index.records import Mention, SpeakerKind
@@ -15,6 +15,7 @@ from .phrases import (
     BODY,
     GIVEN,
     INSTITUTION,
+    NOUNS,
     PEOPLE,
     PERSON,
     RANK,
@@ -60,7 +61,16 @@ class Cast:
             name, kind = self._institution(phrase)
         if kind == "organisation":  # `militer Korea Selatan` counts with `Militer Korea Selatan`
             name = name[:1].upper() + name[1:]
+        elif kind in ("anonymous", "unknown", "group") and self._is_noun(phrase.first):
+            name = name[:1].lower() + name[1:]  # `Pria` opens a sentence, `pria` does not
         return name, kind
+
+    def _is_noun(self, at: int) -> bool:
+        """Tell whether a capital at a sentence's beginning is a common noun's or a determiner's."""
+        page = self.page
+        if not page.classes[at] & NOUNS or page.words[at].isupper():
+            return False
+        return page.sentences[page.sentence_of[at]].first == at
 
     def _mention(self, start: int, end: int, wanted: str | None = None) -> Mention | None:
         """Return the longest mention that covers most of `[start, end)`."""
@@ -82,6 +92,8 @@ class Cast:
         if outlet is not None:
             return outlet, "organisation"
         mention = self._mention(start, end)
+        if mention is not None and start < mention.end < end and not self._ends_token(mention):
+            mention = None
         if mention is not None and mention.type == "person":
             name = self._of_mention(mention, first, last)
             if name is not None:
@@ -95,6 +107,11 @@ class Cast:
             if listed is not None:
                 return listed
         return self.full.full_name(written, page.starts[first]), "person"
+
+    def _ends_token(self, mention: Mention) -> bool:
+        """Tell whether a mention ends where a token does, and cuts no word in two."""
+        ends = self.page.ends
+        return ends[bisect_left(ends, mention.end)] == mention.end
 
     def _of_mention(self, mention: Mention, first: int, last: int) -> str | None:
         """Return the name that a mention gives tokens `[first, last)`, unless it cut them wrongly.
@@ -194,6 +211,8 @@ class Cast:
             return holder, "person"
         if head & (PEOPLE | PERSON | QUANTIFIER):
             return join_words(page, phrase.first, phrase.stretch[1]), "anonymous"
+        if " " not in written:  # `Kapolsek` without a name is nobody in particular
+            return written, "anonymous"
         return written, "person"
 
     def _common(self, phrase: Phrase) -> tuple[str, SpeakerKind]:

@@ -3,7 +3,7 @@
 import re
 
 from .page import CAP, QUOTED, Page
-from .words import BIT, word_group
+from .words import BIT, is_derived, is_plain, word_group
 
 RANK, ROLE, INSTITUTION, GIVEN = BIT["rank"], BIT["role"], BIT["institution"], BIT["given"]
 BODY, PARTICLE = BIT["body"], BIT["particle"]
@@ -33,6 +33,8 @@ def is_name_word(page: Page, index: int) -> bool:
         return False
     if len(word) > 1 and word.isupper() and not _shouted(page, index):
         return False
+    if is_derived(page.lower[index]):
+        return False
     if _CAMEL.fullmatch(word) or _OFFICE.fullmatch(word) or page.is_common(index):
         return False
     return word not in page.lexicon.places
@@ -51,6 +53,29 @@ def _shouted(page: Page, index: int) -> bool:
 
 def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, int]:
     """Return the tokens of the personal name that ends a capitalised stretch, or an empty range.
+
+    A word that has its capital only from the sentence's beginning is left out (`Lebaran Perry`),
+    as is a mark at the left end.
+    """
+    start, end = _find_name(page, first, last, titled=titled)
+    if end - start == 1 and len(page.words[start]) == 1:  # `los B`, `blok C`
+        return end, end
+    while start < end and (
+        page.words[start] == "."
+        or (end - start > 1 and page.classes[start] & CAP and _opens_plainly(page, start))
+    ):
+        start += 1
+    return start, end
+
+
+def _opens_plainly(page: Page, at: int) -> bool:
+    """Tell whether the sentence's first word is a plain one: `Bagi Wahyu`, `Ambisi Wahyu`."""
+    opens = page.sentences[page.sentence_of[at]].first == at
+    return opens and not page.classes[at] & GIVEN and is_plain(page.lower[at])
+
+
+def _find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, int]:
+    """Return the tokens of the name, or an empty range.
 
     The name is the longest tail of words that may stand in a name; it begins after the last title
     or rank, and at a known personal name where there is one to the right of unknown words.
@@ -74,6 +99,7 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
             and bits & CAP
             and start < last
             and not (bits & GIVEN and index == first and not titled)
+            and not _is_initial(page, index, first)
         ):
             break
         if not is_name_word(page, index):
@@ -113,6 +139,12 @@ def find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int, 
     return start, last
 
 
+def _is_initial(page: Page, index: int, first: int) -> bool:
+    """Tell whether a letter with a full stop stands inside a name: `Rina R. Maksum`."""
+    single = len(page.words[index]) == 1 and page.words[index + 1] == "."
+    return single and index > first and is_name_word(page, index - 1)
+
+
 def _before_title(page: Page, first: int, last: int) -> int | None:
     """Return where a name ends that its title follows without a comma: `Rina Sari Direktur BPR`."""
     given = False
@@ -137,7 +169,8 @@ def _of_mention(page: Page, start: int, first: int, last: int) -> int:
     for index in range(last - 2, start - 1, -1):
         word = page.words[index]
         short = len(word) > 1 and word.isupper() and not _shouted(page, index)
-        if classes[index] & RANK or (index == start and (short or classes[index] & titles)):
+        ranked = classes[index] & RANK and not _is_initial(page, index, first)
+        if ranked or (index == start and (short or classes[index] & titles)):
             start = index + 1
             break
     lead = page.lower[start - 1] if start > first else ""
@@ -185,6 +218,6 @@ def _name_of_institution_words(page: Page, first: int, last: int, titled: bool) 
     """Read names made of words that institutions use too, after a rank: Letjen Agung Utama."""
     for index in range(last - 1, first, -1):
         before = page.classes[index - 1]
-        if before & RANK and before & CAP and page.words[index] != ".":
+        if before & RANK and before & CAP and page.words[index] != "." and last - index > 1:
             return index, last
     return last, last

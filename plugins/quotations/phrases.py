@@ -26,6 +26,7 @@ JOINERS = word_group("joiner")
 STEP_INTO = word_group("step into")
 AFTER_NAME = word_group("after name")
 NOT_LAST = word_group("not last")
+COPULAS = word_group("copula")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def read_phrase(page: Page, at: int, limit: int, *, after_cue: bool = False) -> 
     bits = page.classes[at]
     if bits & (PRONOUN | PLURAL):
         return Phrase(first=at, last=at + 1, kind="pronoun" if bits & PRONOUN else "plural")
-    if bits & (QUOTED | DEMONSTRATIVE | FIRST):
+    if bits & (QUOTED | DEMONSTRATIVE | FIRST) or (bits & DAY and not bits & GIVEN):
         return None
     return _Reader(page, at, limit, after_cue).read()
 
@@ -230,7 +231,7 @@ class _Reader:
             self.abbreviation = index + 1
         after = close + 1
         goes_on = after < self.limit and (
-            page.classes[after] & (CAP | ROLE) or page.lower[after] in ("milik", "bidang")
+            page.classes[after] & (CAP | ROLE | RANK) or page.lower[after] in ("milik", "bidang")
         )
         if goes_on:
             self.index = after
@@ -246,12 +247,13 @@ class _Reader:
             return False
         if bits & PARTICLE and self._in_stretch:
             return self._next_is(CAP) and self._take_in()
-        if low == "yang" or bits & (NEG | CONJ):
+        if low == "yang" or bits & (NEG | CONJ) or low in COPULAS:
             return False
         if low in ("lain", "lainnya") and index > self.at:
             self.index = self.last = index + 1
             return True
-        if self._in_stretch and bits & RANK and self._next_is(CAP):
+        stopped = self.page.words[index + 1 : index + 2] == ["."]
+        if self._in_stretch and bits & RANK and (stopped or self._next_is(CAP)):
             return self._take_in()
         office = bits & ROLE and page.classes[index - 1] & (INSTITUTION | BODY)
         if self._in_stretch and not office:
@@ -339,6 +341,11 @@ def _closing(page: Page, index: int, limit: int) -> int | None:
     return None
 
 
+def _is_titled(page: Page, phrase: Phrase) -> bool:
+    """Tell whether a phrase opens with a title."""
+    return bool(page.classes[phrase.first] & ROLE)
+
+
 def _split_members(page: Page, phrase: Phrase, after_cue: bool) -> Phrase:
     """Split `Anies Baswedan dan Sandiaga Uno`, but not `Kelautan dan Perikanan`."""
     first, last = phrase.stretch
@@ -356,6 +363,10 @@ def _split_members(page: Page, phrase: Phrase, after_cue: bool) -> Phrase:
             tail = read_phrase(page, index + 1, phrase.last, after_cue=after_cue)
             if tail is None:
                 return phrase
+            office = not left[0] < left[1] and _is_titled(page, phrase)
+            person = tail.has_name and not tail.members and not following & GIVEN
+            if office and person:  # one person: `Direktur dan CEO X`
+                return replace(tail, first=phrase.first)
             members = (head, *(tail.members or (tail,)))
             return replace(phrase, members=members)
     return phrase

@@ -36,7 +36,9 @@ def find_quotations(
     for draft in direct.drafts:
         sentence = page.sentences[draft.sentence]
         draft.via = find_via(page, sentence.first, sentence.last, draft.phrase)
-        draft.via += find_according(page, draft.token + 1, sentence.last, draft.phrase)
+        for source in find_according(page, draft.token + 1, sentence.last, draft.phrase):
+            later = (n for n, other in enumerate(draft.via) if other.first > source.first)
+            draft.via.insert(next(later, len(draft.via)), source)
     indirect = IndirectFinder(page, direct.used, direct.taken)
     indirect.find()
     found = [*direct.drafts, *indirect.drafts]

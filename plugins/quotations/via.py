@@ -17,7 +17,7 @@ def is_carrier(page: Page, at: int) -> bool:
 
 
 def find_via(page: Page, first: int, last: int, speaker: Phrase | None) -> list[Phrase]:
-    """Return the phrases of sources that tokens `[first, last)` name, the last one first.
+    """Return the phrases of sources that tokens `[first, last)` name, the nearest first.
 
     A carrier's object is a source unless it is the speaker itself. `menurut X` is one where the
     sentence has another cue, which the caller sees to by the range it gives.
@@ -35,11 +35,13 @@ def find_via(page: Page, first: int, last: int, speaker: Phrase | None) -> list[
         if phrase is not None and not (
             speaker is not None and speaker.first < phrase.last and phrase.first < speaker.last
         ):
-            found.append(phrase)
+            if page.lower[at].startswith("me"):  # `dilansir AFP mengutip Kyodo`: Kyodo is nearer
+                found.insert(max(0, len(found) - 1), phrase)
+            else:
+                found.append(phrase)
             at = phrase.last
         else:
             at += 1
-    found.reverse()
     return found or _in_opening(page, first, last, speaker)
 
 

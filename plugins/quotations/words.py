@@ -7,11 +7,12 @@ reporting verb or preposition with what it may take as its complement.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Literal, cast, get_args
 
+from kliping.index.analyzer import Lexicon as Dictionary
 from kliping.index.records import Act
 
 Order = Literal["bare", "active", "passive", "source"]
@@ -83,8 +84,8 @@ class Lexicon:
 
 @cache
 def digest() -> str:
-    """Return a hash of all word lists, 64 bits in hex."""
-    hashed = blake2b(digest_size=8)
+    """Return a hash of all word lists and of the dictionary, 64 bits in hex."""
+    hashed = blake2b(_dictionary().digest().encode(), digest_size=8)
     folder = files(__package__) / "lexicon"
     for name in sorted(path.name for path in folder.iterdir()):
         if name.endswith((".tsv", ".txt")):
@@ -136,6 +137,33 @@ def _groups() -> Mapping[str, frozenset[str]]:
 def word_group(name: str) -> frozenset[str]:
     """Return the lower-case words of a group of `lexicon/word_groups.tsv`."""
     return _groups()[name]
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary()
+
+
+@lru_cache(maxsize=50_000)
+def is_plain(low: str) -> bool:
+    """Tell whether the dictionary has a lower-case word, and no list knows it as a name."""
+    known = _dictionary()
+    if low in known.names or load_lexicon().classes.get(low, 0) & BIT["given"]:
+        return False
+    if low.startswith("di") and low[2:] in known.roots:
+        return True
+    if low.startswith("se") and known.dictionary.get(low[2:]) == low[2:]:
+        return True
+    return known.dictionary.get(low) is not None or low in known.roots
+
+
+@lru_cache(maxsize=50_000)
+def is_derived(low: str) -> bool:
+    """Tell whether the dictionary has a word as a derived one (`lebaran`), which is no name."""
+    if not is_plain(low):
+        return False
+    known = _dictionary()
+    return low not in known.roots and known.dictionary.get(low) != low
 
 
 def _read_cues() -> tuple[dict[str, CueForm], dict[str, CueForm]]:

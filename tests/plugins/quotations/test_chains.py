@@ -29,7 +29,7 @@ Find = Callable[..., list[Quotation]]
             '"Kami menang," Kantor Berita Pusat Korea (KCNA) milik pemerintah melaporkan, mengutip '
             "Komisi Militer Pusat, dikutip dari Radio Free Asia (RFA).",
             "KCNA",
-            ["Radio Free Asia", "Komisi Militer Pusat"],
+            ["Komisi Militer Pusat", "Radio Free Asia"],
         ),
         (
             "Dikutip dari laman The Hindu, Pejabat intelijen AS, Korea Selatan, dan Ukraina "

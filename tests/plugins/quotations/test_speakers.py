@@ -96,10 +96,10 @@ def test_titles_come_off_a_speaker_after_the_cue(find: Find, phrase: str, name: 
         ("Pyongyang", "Korea Utara", "place"),
         ("KOREA Utara", "Korea Utara", "place"),
         ("AS", "Amerika Serikat", "place"),
-        ("Seorang pejabat senior AS", "Seorang pejabat senior AS", "anonymous"),
-        ("Pejabat Ukraina", "Pejabat Ukraina", "anonymous"),
-        ("Pakar militer", "Pakar militer", "anonymous"),
-        ("Salah satu saksi", "Salah satu saksi", "anonymous"),
+        ("Seorang pejabat senior AS", "seorang pejabat senior AS", "anonymous"),
+        ("Pejabat Ukraina", "pejabat Ukraina", "anonymous"),
+        ("Pakar militer", "pakar militer", "anonymous"),
+        ("Salah satu saksi", "salah satu saksi", "anonymous"),
     ],
 )
 def test_bodies_states_and_people_without_a_name(
