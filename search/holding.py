@@ -234,6 +234,12 @@ class Holding:
             self._store.set_meta("fields", rows)
             self._store.set_meta("analyzer", self.analyzer.fingerprint)
             self._fields = fields
+        elif self._store.meta("analyzer") != self.analyzer.fingerprint:
+            log.warning(
+                "archive %r was analyzed by another version of the analyzer: words of old and new "
+                "articles may not meet; make it current with: kliping rebuild",
+                str(self.path),
+            )
         if self._articles is None or self._quotations is None:
             self._open_engines(create=True)
 

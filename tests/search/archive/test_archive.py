@@ -340,3 +340,19 @@ def test_a_stated_abbreviation_is_suggested_and_expands_once_merged(archive: Arc
     assert "tiga" in ids(archive, full)
     assert set(ids(archive, "bppn")) == {"satu", "dua", "tiga"}
     assert [s for s in archive.suggest_aliases() if s.field == "abbreviation"] == []
+
+
+def test_an_archive_of_another_analyzer_says_so(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A write and `check` tell of the other analyzer, and `rebuild` makes it current."""
+    archive._store.set_meta("analyzer", "another")
+    archive.add(Article(id="baru", text="Jalan baru dibuka."))
+    assert "kliping rebuild" in caplog.text
+    [line] = archive.check()
+    assert "analyzed by another version" in line
+    archive.rebuild()
+    caplog.clear()
+    archive.add(Article(id="lagi", text="Jalan lama ditutup."))
+    assert caplog.text == ""
+    assert archive.check() == []
