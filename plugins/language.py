@@ -24,7 +24,9 @@ _BEGINNING = 1000
 _WHOLE = 5000  # where the beginning is unclear (a list of song titles), the vote looks farther
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_LATIN = re.compile(r"[A-Za-z]")
 _SHARED = "malayic"
+_LIKELY = ("id", "en")
 # A vote is clear with so many words, so many and so large a share of them known, and twice as
 # many as the next group's. Chosen on IndoSum and Tribun (4,929 of 4,950 articles clear) and on
 # short texts in the other four languages, 2026-11.
@@ -78,7 +80,7 @@ def _decide(words: int, votes: Counter[str]) -> str | None:
 
 
 def identify(text: str) -> str | None:
-    """Return the ISO 639-1 code of the language of `text`, or None where it has no letters."""
+    """Return the ISO 639-1 code of the language of `text`, or None where too little tells it."""
     beginning = " ".join(text.split())[:_BEGINNING]
     words, votes = _vote(beginning)
     if not words:
@@ -86,7 +88,26 @@ def identify(text: str) -> str | None:
     clear = _decide(words, votes)
     if clear is None and len(text) > _BEGINNING:
         clear = _decide(*_vote(text[:_WHOLE]))
+    if clear is None and words < _LEAST_WORDS:
+        return _of_few_words(beginning, votes)
     return clear or _second_opinion(beginning, votes)
+
+
+def _of_few_words(text: str, votes: Counter[str]) -> str | None:
+    """Return the language of a text too short for langdetect, or None where little speaks for one.
+
+    `harga naik lagi` is Tagalog to it, `teks satu` Estonian, `abc` Somali. Of a text in Latin
+    letters only what an archive of Indonesian news is likely to hold is believed.
+    """
+    groups = Counter({"id": votes[_SHARED] + votes["id"], "ms": votes["ms"]})
+    groups.update({group: votes[group] for group in ("jv", "su", "en")})
+    [(group, most), (_, next_most)] = groups.most_common(2)
+    if most > next_most:
+        return group
+    if most:
+        return None
+    found = _langdetect(text)
+    return found if found in _LIKELY or not _LATIN.search(text) else None
 
 
 def _second_opinion(text: str, votes: Counter[str]) -> str | None:
@@ -197,14 +218,14 @@ def shares(text: str, main: str) -> tuple[Record, ...]:
 
 
 class LanguageEnricher(Enricher):
-    """Set `language` to an ISO 639-1 code; an article without letters gets none.
+    """Set `language` to an ISO 639-1 code; an article with too little text gets none.
 
     A mixed article has its main language in `language`, all of them in `languages`, and a record
     of kind "language" with the share of each.
     """
 
     name = "language"
-    version = "2"
+    version = "3"
     fields = (
         FieldSpec(
             name="language",

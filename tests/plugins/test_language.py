@@ -70,6 +70,25 @@ def test_language(language: str, text: str) -> None:
     assert not found.records
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("harga naik lagi", "id"),
+        ("teks satu", "id"),
+        ("Persib menang 2-0 atas Persija", "id"),
+        ("Gempa 5,6 SR", "id"),
+        ("Isi d2 longsor", None),
+        ("abc", None),
+        ("Ciao a tutti", None),
+        ("The road is closed", "en"),
+        ("東京で地震がありました", "ja"),
+    ],
+)
+def test_a_few_words(text: str, language: str | None) -> None:
+    """A few words are in a likely language or in none, never in an exotic one."""
+    assert identify(text) == language
+
+
 @pytest.mark.parametrize("text", ["", " \n", "12.000, 3/4 — !", "https://contoh.id/1"])
 def test_nothing_to_name(text: str) -> None:
     """A text without words of any language gets no value, and no error."""
