@@ -12,6 +12,7 @@ from typing import Final
 from .gazetteer import Entry
 from .lexicon import Lexicon
 from .spans import Found
+from .spelling import is_part_variant
 
 # A sentence ends inside a stretch: "Hendro. Hendro". Initials and short titles keep their mark.
 _BREAK: Final = re.compile(r"(?<=[a-z]{3}|[A-Z]{3})[.!?][\"”]? +(?=[A-Z])")
@@ -25,6 +26,7 @@ _VESSEL: Final = re.compile(
     r"(?: (?:pesiar|motor|tanker|kargo|penumpang|feri|cepat|induk|perang|selam|layar|bernama))*"
     rf" ({_NAME})"
 )
+_KOREAN: Final = re.compile(r"\b([A-Z][a-z]{1,4}) [A-Z][a-z]{1,6}-[a-z]{2,6}\b")
 _STREETS: Final = frozenset(["jalan", "jl", "jl.", "jln"])
 _CUES_AFTER: Final = re.compile(
     r",? (?:mengatakan|menyatakan|menuturkan|menjelaskan|mengaku|menilai)"
@@ -55,19 +57,24 @@ class Evidence:
         self._works = lexicon.of_class("worktitle")
         self._products = lexicon.of_class("product")
         self._places = lexicon.of_class("placelead")
+        self._bodies = lexicon.of_class("body") | lexicon.of_class("bodyhead")
         self._roles = lexicon.of_class("role")
         self._cues = lexicon.of_class("cue")
+        self._families = lexicon.of_class("koreanfamily")
+        self._sites = lexicon.of_class("sitehead")
+        self._artists = lexicon.of_class("artist")
         self._titles = lexicon.of_class("nametitle")
         self._never = lexicon.of_class("holiday") | lexicon.of_class("greeting")
 
     def apply(self, outer: Sequence[Found], tokens: Sequence[str], text: str) -> list[Found]:
         """Return what stands of the stretches, cut, split and retyped; sorted, disjoint."""
         written = {token.lower() for token in tokens}
+        outer = self._join_sites(self._with_korean(outer, text), text)
         out: list[Found] = []
         for found in outer:
             out += self._cut(found, text)
         out = self._without_ships(out, written, text)
-        out = [f for f in out if self._has_company(f, text)]
+        out = [f for f in out if self._has_company(f, text) and not self._only_begins(f, text)]
         gone = {f.text for f in out if f.entry is None and self._is_work(f, text)}
         out = [f for f in out if f.entry is not None or f.text not in gone]
         for found in out:
@@ -76,9 +83,43 @@ class Evidence:
         out = [f for f in out if f.entry is not None or not self.is_ordinary(f)]
         for found in out:
             if found.entry is None:
-                self._retype(found)
+                self._retype(found, text)
                 self._complete(found, text)
         self._agree(out, text)
+        return out
+
+    def _with_korean(self, outer: Sequence[Found], text: str) -> list[Found]:
+        """Find what is written as Korean names are, family name first: Baek Ha-eun."""
+        if "-" not in text:
+            return list(outer)
+        kept = list(outer)
+        for match in _KOREAN.finditer(text):
+            if match[1].lower() not in self._families:
+                continue
+            start, end = match.span()
+            over = [f for f in kept if f.start < end and start < f.end]
+            if any(f.entry is not None and f.end - f.start >= end - start for f in over):
+                continue
+            kept = [f for f in kept if not (f.start < end and start < f.end)]
+            kept.append(Found(start, end, match[0], "person"))
+        kept.sort(key=lambda found: found.start)
+        return kept
+
+    def _join_sites(self, outer: list[Found], text: str) -> list[Found]:
+        """Join a street or a site with the person that it is named after."""
+        out: list[Found] = []
+        for found in outer:
+            last = out[-1] if out else None
+            if (
+                last is not None
+                and last.type == "place"
+                and found.type == "person"
+                and text[last.end : found.start] == " "
+                and last.text.partition(" ")[0].lower() in self._sites
+            ):
+                out[-1] = Found(last.start, found.end, text[last.start : found.end], "place")
+                continue
+            out.append(found)
         return out
 
     def _cut(self, found: Found, text: str) -> list[Found]:
@@ -117,25 +158,39 @@ class Evidence:
                 continue
             head = " ".join(words[:cut])
             entry = self._entries.get(head)
-            last = self._entries.get(words[cut - 1])
             body = entry is not None and entry.type == "organisation"
-            of_place = (
-                found.type == "organisation"
-                and last is not None
-                and last.file in ("countries", "regions")
-                and cut > 1
-            )
+            of_place = not body and self._is_body_of_place(words[:cut])
             if not (body or of_place) or not self._follows_role(found, text):
                 continue
-            names = self._lexicon.names
-            known = any(word.lower() in names for word in rest)
-            if not known and not self._is_person(rest) and not _CUES_AFTER.match(text, found.end):
+            if not _CUES_AFTER.match(text, found.end) and not self._are_name(rest, body):
                 continue
             middle = found.start + len(head)
             kept = Found(found.start, middle, head, "organisation", entry if body else None)
             person = Found(middle + 1, found.end, text[middle + 1 : found.end], "person")
             return [kept, person]
         return [found]
+
+    def _are_name(self, words: Sequence[str], body: bool) -> bool:
+        """Tell whether words are a person's name; one word alone only after a listed body."""
+        if len(words) == 1 and not body:
+            return False
+        names = self._lexicon.names
+        return any(word.lower() in names for word in words) or self._is_person(words)
+
+    def _is_body_of_place(self, words: Sequence[str]) -> bool:
+        """Tell whether words are a body and the country or region that it is of: Walhi Kalbar."""
+        if len(words) < 2:
+            return False
+        last = self._entries.get(words[-1])
+        first = self._entries.get(words[0])
+        return (
+            last is not None
+            and last.file in ("countries", "regions")
+            and (
+                words[0].lower() in self._bodies
+                or (first is not None and first.type == "organisation")
+            )
+        )
 
     def _may_name(self, words: Sequence[str]) -> bool:
         """Tell whether words are written as a name; ordinary ones stand only in its middle."""
@@ -145,6 +200,7 @@ class Evidence:
             and (len(word) == 1 or not word.isupper())
             and (0 < at < last or not self._is_plain(word))
             and word.lower() not in self._lexicon.classes
+            and not (at == 0 and word in self._entries and self._entries[word].type == "place")
             for at, word in enumerate(words)
         )
 
@@ -167,6 +223,9 @@ class Evidence:
                 spans.append(match.span())
                 names.add(match[1])
         for match in _VESSEL.finditer(text):
+            led = text[max(0, match.start() - 20) : match.start()].lower().split()[-1:]
+            if led and led[0] in self._roles:
+                continue
             if " " in match[1] and match[1].split(" ")[0] not in self._entries:
                 names.add(match[1])
         again = [m.span() for name in names for m in re.finditer(re.escape(name), text)]
@@ -189,6 +248,16 @@ class Evidence:
         lower = text.lower()
         return found.entry.name.lower() in lower or any(word in lower for word in words)
 
+    def _only_begins(self, found: Found, text: str) -> bool:
+        """Tell whether a listed name is here an ordinary word at a beginning: Antara lain."""
+        return (
+            found.entry is not None
+            and " " not in found.text
+            and not found.text.isupper()
+            and self._is_plain(found.text)
+            and _begins(text, found.start)
+        )
+
     def _is_work(self, found: Found, text: str) -> bool:
         """Tell whether a stretch is the title of a work or a product."""
         before = text[max(0, found.start - 24) : found.start].lower().rstrip("\"“‘'").split()
@@ -199,20 +268,33 @@ class Evidence:
             w.lower() in self._lexicon.names for w in found.text.split()
         ):
             return bool(found.type == "organisation" and _MODEL.search(found.text, 1))
-        return near in self._products or bool(_MODEL.search(found.text))
+        return (
+            near in self._products
+            or before[-2:] == ["diberi", "nama"]
+            or (_MODEL.search(found.text) is not None)
+        )
 
     def _shed_ordinary(self, found: Found, text: str) -> None:
         """Take ordinary words off the beginning of a person: a capital that begins a sentence."""
         if found.type != "person":
+            if found.text.startswith(("of ", "and ", "for ")):
+                found.start += found.text.index(" ") + 1
+                found.text = text[found.start : found.end]
             return
+        words = found.text.split(" ")
+        for at in range(len(words) - 2, 0, -1):
+            lower = words[at].lower()
+            if lower in self._roles and lower not in self._lexicon.names and len(lower) > 2:
+                found.text = " ".join(words[at + 1 :])
+                found.start = found.end - len(found.text)
+                break
+        first, _, last = found.text.rpartition(" ")
+        if " " in first and self._is_plain(last) and last.lower() in self._lexicon.common:
+            found.text, found.end = first, found.start + len(first)
         while " " in found.text:
             first, _, rest = found.text.partition(" ")
             lower = first.lower()
-            begins = (
-                found.start == 0
-                or text[found.start - 1] in '\n"“'
-                or (text[: found.start].rstrip(' "“')[-1:] in ".!?:\n")
-            )
+            begins = _begins(text, found.start)
             common = lower in self._lexicon.ordinary and lower not in self._lexicon.names
             verb = common and lower.startswith(("di", "me", "ber", "ter", "se"))
             if not (lower in self._never or verb or (common and begins)):
@@ -243,8 +325,11 @@ class Evidence:
             lower in self._lexicon.ordinary and lower not in self._lexicon.names
         )
 
-    def _retype(self, found: Found) -> None:
-        """Take hospitals, courts, universities and firms for organisations, by their words."""
+    def _retype(self, found: Found, text: str) -> None:
+        """Take hospitals, courts, universities and firms for organisations, artists for persons."""
+        before = text[max(0, found.start - 14) : found.start].lower().split()
+        if found.type == "organisation" and before and before[-1] in self._artists:
+            found.type = "person"
         words = found.text.lower().split(" ")
         if len(words) == 1:
             return
@@ -269,6 +354,7 @@ class Evidence:
 
     def _agree(self, outer: Sequence[Found], text: str) -> None:
         """Give a place that the article knows for a person that type: one type per name."""
+        wholes = {f.text for f in outer if f.type == "person" and " " in f.text}
         parts = {
             word
             for f in outer
@@ -281,9 +367,13 @@ class Evidence:
             if found.type == "place" and found.entry is None and " " not in found.text:
                 groups.setdefault(found.text, []).append(found)
         for word, stretches in groups.items():
-            if word in parts or (
-                not any(self._led_by_place(f, text) for f in stretches)
-                and any(self._speaks(f, text) for f in stretches)
+            if (
+                word in parts
+                or any(is_part_variant(word, full) for full in wholes)
+                or (
+                    not any(self._led_by_place(f, text) for f in stretches)
+                    and any(self._speaks(f, text) for f in stretches)
+                )
             ):
                 for found in stretches:
                     found.type = "person"
@@ -296,3 +386,9 @@ class Evidence:
             return True
         after = text[found.end : found.end + 24].split()
         return bool(after) and after[0].lower() in self._cues and bool(_LOWER.match(after[0]))
+
+
+def _begins(text: str, at: int) -> bool:
+    """Tell whether `at` begins a sentence, a line or a quotation."""
+    before = text[max(0, at - 4) : at].rstrip(" ")
+    return not before or before[-1] in '.!?:;\n"“”‘|'

@@ -31,7 +31,8 @@ _ALIAS = re.compile(r" alias [A-Z].*$")
 _NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
 _FIRM = re.compile(r"^(?:PT|CV|Perum|PD) | \(Persero\)| Tbk\.?$")  # forms of firms
 _SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two vowels or more
-_VOWELLESS = re.compile(r"[^AIUEOY]{2,}$")
+_VOWELLESS = re.compile(r"[^AIUEOY]{2,}$|[^AIUEOY]{3}|.*[^AIUEOY]{5}")  # no words: BPBD, BBKSDA
+_PREFIXES = frozenset(["role", "leadin"])  # classes of words before a person's name
 _SHORTEST_NAME = 3
 
 
@@ -66,7 +67,7 @@ def bare_person(text: str, lexicon: Lexicon) -> tuple[int, str]:
         elif (
             space
             and rest[:1].isupper()
-            and "role" in lexicon.classes.get(first.lower().rstrip("."), ())
+            and not _PREFIXES.isdisjoint(lexicon.classes.get(first.lower().rstrip("."), ()))
             and first.lower() not in lexicon.names
         ):
             skipped += len(first) + 1

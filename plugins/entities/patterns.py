@@ -15,7 +15,20 @@ _SPEAKS = frozenset(
     ["kata", "ujar", "tutur", "ucap", "jelas", "imbuh", "ungkap", "lanjut", "tegas", "terang"]
 )
 _SAYS_WHO = frozenset(
-    ["dikutip", "dilansir", "melansir", "laman", "situs", "jurnal", "majalah", "portal"]
+    [
+        "laporan",
+        "dirangkum",
+        "diberitakan",
+        "dilaporkan",
+        "dikutip",
+        "dilansir",
+        "melansir",
+        "laman",
+        "situs",
+        "jurnal",
+        "majalah",
+        "portal",
+    ]
 )
 _HEADS = (
     ("bodyhead", "organisation"),

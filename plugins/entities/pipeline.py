@@ -123,6 +123,7 @@ class Pipeline:
         """
         votes: dict[str, Counter[str]] = {}
         wholes: dict[str, str] = {}
+        shared: set[str] = set()
         for found in outer:
             if found.entry is None:
                 votes.setdefault(found.text, Counter())[found.type] += 1
@@ -130,13 +131,16 @@ class Pipeline:
                 for word in found.text.split(" "):
                     if wholes.setdefault(word, found.type) != found.type:
                         wholes[word] = "person"
+                        shared.add(word)
         for found in outer:
             if found.entry is not None:
                 continue
             whole = wholes.get(found.text)
             if found.type == "place" and whole == "organisation":
                 continue
-            if whole == "organisation" and found.text.lower() not in self._lexicon.names:
+            body = whole == "organisation" and found.text.lower() not in self._lexicon.names
+            person = whole == "person" and found.text not in shared
+            if whole is not None and (body or (person and found.type == "organisation")):
                 found.type = whole
             elif whole != "person":
                 found.type = votes[found.text].most_common(1)[0][0]
