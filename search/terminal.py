@@ -60,6 +60,27 @@ def fit(text: str, width: int) -> str:
     return f"{kept}…" + " " * (width - 1 - cells(kept)) if width else ""
 
 
+def wrap(text: str, width: int) -> list[str]:
+    """Return the text on lines of at most `width` cells, cut between words, a longer word inside.
+
+    There is at least one line; blanks in a row count as one. A character wider than `width` stands
+    alone.
+    """
+    lines = [""]
+    for word in text.split():
+        rest = word
+        if lines[-1] and cells(lines[-1]) + 1 + cells(rest) <= width:
+            lines[-1] += f" {rest}"
+            continue
+        if lines[-1]:
+            lines.append("")
+        for character in rest:
+            if lines[-1] and cells(lines[-1]) + cells(character) > width:
+                lines.append("")
+            lines[-1] += character
+    return lines
+
+
 def caret(error: QueryError) -> list[str]:
     """Return the query with carets under its fault, and the suggestion where there is one.
 

@@ -47,11 +47,12 @@ def _print_bars(facet: Facet) -> None:
     most = max((value.count for value in facet.values), default=1)
     room = max(12, out.width - BAR - len("  " * 3 + "999,999"))
     width = min(room, max((cells(value.value) for value in facet.values), default=0))
+    longest = max(4, min(BAR, out.width - width - len("  " * 3 + "999,999")))
     for value in facet.values:
         spelled = f"  ({', '.join(value.spellings)})" if value.spellings else ""
         padded = fit(value.value, width)
-        drawn = bar(value.count, most, BAR)
-        out.print(plain(f"  {padded}  {value.count:>6,}  {drawn}{spelled}"))
+        drawn = bar(value.count, most, longest)
+        out.print(plain(f"  {padded}  {value.count:>6,}  {drawn}{spelled}".rstrip()))
 
 
 plot_option = click.option(

@@ -95,17 +95,30 @@ def flat(value: Any) -> str:
 
 
 def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    from rich.table import Table
+    from .tables import lay_out
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(column.rpartition(".")[2] if column.count(".") == 0 else column)
-    count = 0
-    for row in rows:
-        count += 1
-        table.add_row(*(plain(" ".join(flat(pick(row, column)).split())) for column in columns))
-    console().print(table)
-    return count
+    shown = [[_on_one_line(flat(pick(row, column))) for column in columns] for row in rows]
+    out = console()
+    header, lines = lay_out(columns, shown, out.width)
+    # The lines fit already; rich would fold them again.
+    if header is not None:
+        out.print(plain(header), style="bold", soft_wrap=True)
+    if lines:
+        out.print(plain("\n".join(lines)), soft_wrap=True)
+    return len(shown)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def print_indented(text: Any, indent: int) -> None:
+    """Print rich text folded to the terminal's width, without blanks at the ends of lines."""
+    out = console()
+    for line in text.wrap(out, max(out.width - indent, 1)):
+        line.rstrip()
+        line.pad_left(indent)
+        out.print(line, soft_wrap=True)
 
 
 def plain(text: str) -> Any:

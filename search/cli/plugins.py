@@ -10,6 +10,10 @@ from .output import Row, format_option, print_rows
 COLUMNS = ("name", "version", "origin", "enrichers", "fields", "status", "failures", "mean_ms")
 
 
+# For a terminal of 80 columns: where a plugin comes from is in the other formats.
+SHOWN = tuple(column for column in COLUMNS if column != "origin")
+
+
 @click.command()
 @click.option("--failures", is_flag=True, help="List each article for which an enricher failed.")
 @format_option("table", "json", "jsonl", "csv")
@@ -65,4 +69,5 @@ def plugins(context: Context, failures: bool, format_: str) -> None:
                 "mean_ms": round(1000 * sum(state.seconds for state in own), 3),
             }
         )
-    print_rows(rows, format_=format_, columns=COLUMNS, id_key="name")
+    columns = SHOWN if format_ == "table" else COLUMNS
+    print_rows(rows, format_=format_, columns=columns, id_key="name")

@@ -15,7 +15,7 @@ from .context import Context, pass_context
 from .differing import diff_option, print_differences
 from .figures import note_facets, print_facet
 from .filters import check_types
-from .output import console, format_option, plain, print_json, print_rows
+from .output import console, format_option, plain, print_indented, print_json, print_rows
 
 COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
 
@@ -105,35 +105,33 @@ def _print_table(found: QuotationResults) -> None:
             _print_utterance(out, utterance)
     else:
         for hit in found.hits:
-            _print_hit(out, hit)
+            _print_hit(hit)
     noun = "quotation" if found.total == 1 else "quotations"
     out.print(plain(f"{found.total:,} {noun} in {found.took_ms:.1f} ms"), style="dim")
     for facet in found.facets.values():
         print_facet(facet)
 
 
-def _print_hit(out: Any, hit: QuotationHit) -> None:
+def _print_hit(hit: QuotationHit) -> None:
     speaker = hit.quotation.speaker
     head = plain(f"{hit.rank:>3}  {speaker.name if speaker else '—'}")
     head.stylize("bold")
     known = [p for p in (hit.quotation.type, hit.outlet, hit.published, hit.article) if p]
     head.append(f"  {' · '.join(known)}", style="dim")
-    out.print(head)
-    out.print(_marked(hit.quotation.text, hit.marks, "bold yellow"))
+    print_indented(head, 0)
+    print_indented(_marked(hit.quotation.text, hit.marks, "bold yellow"), 5)
 
 
 def _print_utterance(out: Any, utterance: Utterance) -> None:
     out.print(plain(utterance.speaker or "—"), style="bold")
     for variant in utterance.variants:
         out.print(plain(f"    {variant.outlet or variant.article}:"), style="dim")
-        out.print(_marked(variant.quotation.text, variant.different, "bold magenta"))
+        print_indented(_marked(variant.quotation.text, variant.different, "bold magenta"), 5)
 
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...], style: str) -> Any:
-    from rich.padding import Padding
-
     # A line end inside the text would break the paragraph; one blank keeps the offsets.
     shown = plain("".join(" " if c in "\r\n\t" else c for c in text))
     for start, end in marks:
         shown.stylize(style, start, end)
-    return Padding(shown, (0, 0, 0, 5))
+    return shown

@@ -14,7 +14,7 @@ from .context import Context, pass_context
 from .figures import check_plot, note_facets, plot_option, print_facet, write_plot
 from .filters import filter_options
 from .main import EXIT_FOUND
-from .output import FORMATS, console, format_option, plain, print_json, print_rows
+from .output import FORMATS, console, format_option, plain, print_indented, print_json, print_rows
 
 COLUMNS = ("rank", "score", "id", "title", "outlet", "published", "language", "snippet", "copies")
 
@@ -114,8 +114,8 @@ def print_results(results: SearchResults, format_: str) -> None:
 def _print_hits(results: SearchResults) -> None:
     out = console()
     for hit in results.hits:
-        out.print(_headline(hit))
-        out.print(_marked(hit))
+        print_indented(_headline(hit), 0)
+        print_indented(_marked(hit), 4)
         if hit.copies:
             out.print(plain(f"    copies: {', '.join(hit.copies)}"), style="dim")
     articles = "article" if results.total == 1 else "articles"
@@ -133,7 +133,6 @@ def _headline(hit: Hit) -> Any:
 
 
 def _marked(hit: Hit) -> Any:
-    from rich.padding import Padding
     from rich.text import Text
 
     # A line end inside the snippet would break the paragraph; one blank keeps the offsets.
@@ -142,4 +141,4 @@ def _marked(hit: Hit) -> Any:
         text.stylize("bold yellow", start, end)
     if hit.speaker:
         text.append(f"  — {hit.speaker}", style="italic")
-    return Padding(text, (0, 0, 0, 4))
+    return text

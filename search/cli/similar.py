@@ -3,7 +3,7 @@
 import click
 
 from .context import Context, pass_context
-from .output import console, format_option, plain, print_json, print_rows
+from .output import console, format_option, plain, print_indented, print_json, print_rows
 
 COLUMNS = ("rank", "score", "id", "title", "outlet", "published")
 # Shared words shown of each article on a terminal.
@@ -27,8 +27,6 @@ def similar(context: Context, id: str, limit: int, format_: str) -> None:
         rows_lazily = (article.to_dict() for article in found)
         print_rows(rows_lazily, format_=format_, columns=COLUMNS, id_key="id")
     else:
-        from rich.padding import Padding
-
         out = console()
         out.print(plain(f"looked for: {', '.join(t.stem for t in terms)}"), style="dim")
         for article in found:
@@ -36,4 +34,4 @@ def similar(context: Context, id: str, limit: int, format_: str) -> None:
             known = [p for p in (article.outlet, article.published, article.id) if p]
             out.print(plain(f"    {' · '.join(known)}"), style="dim")
             shared = ", ".join(f"{t.term} {t.score:.1f}" for t in article.terms[:_SHOWN])
-            out.print(Padding(plain(f"shares {shared}"), (0, 0, 0, 4)))
+            print_indented(plain(f"shares {shared}"), 4)
