@@ -14,6 +14,7 @@ from .names import Cast
 from .page import CAP, NUMBER, Page
 from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase, read_phrase
 from .subjects import described
+from .words import is_plain
 
 NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
 BACK = 15  # sentences in which the last fitting subject is looked for
@@ -229,7 +230,8 @@ class Antecedents:
         """Tell whether a name at a sentence's beginning is one: titled, listed, or of a speaker."""
         page = self.page
         first, last = phrase.name
-        if page.has_mentions and any(i in page.person_at for i in range(first, last)):
+        mentioned = any(i in page.person_at for i in range(first, last))
+        if mentioned and self._is_backed(first, last):
             return True
         if first > phrase.first and page.classes[phrase.first] & (RANK | ROLE):
             return True
@@ -246,6 +248,20 @@ class Antecedents:
             return last - first > 1 or self._occurs_named(first)
         subject = last - first > 1 and following in (",", "(", "mengatakan", "juga", "pun")
         return subject and not any(page.is_common(i) for i in range(first, last))
+
+    def _is_backed(self, first: int, last: int) -> bool:
+        """Tell whether a mention of a person has more for it than its capitals.
+
+        A word of it is a listed name, or none is a plain word and one comes again.
+        """
+        page = self.page
+        known = page.lexicon.classes.get
+        words = range(first, last)
+        if any(known(page.lower[index], 0) & GIVEN for index in words):
+            return True
+        if any(is_plain(page.lower[index]) for index in words):
+            return False
+        return any(len(page.positions(page.lower[index])) > 1 for index in words)
 
     def _occurs_named(self, token: int) -> bool:
         """Tell whether a word with a capital at a sentence's beginning has one elsewhere too."""

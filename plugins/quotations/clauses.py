@@ -164,6 +164,8 @@ def _is_place(page: Page, phrase: Phrase) -> bool:
 
 def skip_place(page: Page, at: int, limit: int) -> int:
     """Return the comma after `dari UGM` or `di kementerian itu`, or `at` where none comes soon."""
+    if page.lower[at : at + 3] == ["saat", "ini", ","] and at + 2 < limit:
+        return at + 2
     if at < limit and page.lower[at] in ("dari", "di", "dalam", "pada", "untuk", "bidang"):
         for index in range(at + 1, min(limit, at + 8)):
             if page.words[index] == ",":

@@ -270,6 +270,8 @@ class IndirectFinder:
         low = page.lower[at]
         clitic = phrase = None
         after = at + 1
+        if low == "demikian" and page.lower[after : after + 1] in (["pula"], ["juga"]):
+            return None  # likewise
         if low.endswith("nya"):
             clitic = (page.ends[at] - 3, page.ends[at])
         else:

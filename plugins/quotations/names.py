@@ -100,13 +100,34 @@ class Cast:
                 return name, "person"
         titled = first > phrase.first or phrase.role_after is not None
         if mention is not None and not titled and first == phrase.stretch[0]:
-            return mention.name, KINDS[mention.type]
+            surname = self._surname(mention)
+            if surname is None:
+                return mention.name, KINDS[mention.type]
+            return surname, "person"
         written = join_words(page, first, last)
         if not titled and first == phrase.stretch[0]:
             listed = self._listed(written)
             if listed is not None:
                 return listed
         return self.full.full_name(written, page.starts[first]), "person"
+
+    def _surname(self, mention: Mention) -> str | None:
+        """Return the person that one word of a supposed body is short for.
+
+        A body's name is shortened from its head or to its initials, a person's to any word:
+        `Yusnita` is no short form of `Dinas Pertanian Yusnita Fitriadi`.
+        """
+        word = mention.text
+        if mention.type != "organisation" or " " in word or word.isupper():
+            return None
+        if mention.name.startswith(word) and mention.name != word:
+            return None
+        full = self.full.full_name(word, mention.start)
+        if mention.name != word:
+            return full if mention.name.split()[-1] != word or full != word else word
+        longer = full != word and full.endswith(word)
+        given = self.page.lexicon.classes.get(full.split()[0].lower(), 0) & GIVEN
+        return full if longer and given else None
 
     def _ends_token(self, mention: Mention) -> bool:
         """Tell whether a mention ends where a token does, and cuts no word in two."""
@@ -188,6 +209,9 @@ class Cast:
         mention = self._mention(page.starts[start], page.ends[last - 1])
         covers = mention is not None and mention.start <= page.starts[start]
         if mention is not None and covers and not head & (ROLE | PEOPLE | PERSON):
+            surname = self._surname(mention) if start == phrase.first else None
+            if surname is not None:
+                return surname, "person"
             rest = page.text[mention.end : page.ends[last - 1]].strip()
             place = page.lexicon.places.get(rest)
             if not rest:

@@ -161,7 +161,10 @@ class Page:
                     self.person_at[index] = (first, last)
                     self.classes[index] |= given
             elif mention.type == "organisation" and not self._opens_with_noun(first, last):
+                heads = any(self.words[index].isupper() for index in range(first, last))
                 for index in range(first, last):
+                    if heads and not self.words[index].isupper():
+                        continue  # `MBDI Rini Santoso`: only the initials surely name the body
                     if index not in self.person_at and not self.classes[index] & given:
                         self.classes[index] |= institution
 

@@ -15,6 +15,7 @@ _OFFICE = re.compile(
 NAME_LIMIT = 5  # tokens of a personal name
 PLACE_HEADS = word_group("place head")
 OFFICES = word_group("placed office")
+GENERAL_OFFICES = word_group("general office")
 BODY_HEADS = word_group("body head")
 
 
@@ -32,12 +33,24 @@ def is_name_word(page: Page, index: int) -> bool:
     if page.lower[index] in page.lexicon.trailing or page.lower[index] in page.lexicon.leading:
         return False
     if len(word) > 1 and word.isupper() and not _shouted(page, index):
-        return False
+        return _is_initials(page, index)
     if is_derived(page.lower[index]):
         return False
     if _CAMEL.fullmatch(word) or _OFFICE.fullmatch(word) or page.is_common(index):
         return False
     return word not in page.lexicon.places
+
+
+def _is_initials(page: Page, index: int) -> bool:
+    """Tell whether two capitals stand between a name's words: `Rini DM Santoso`."""
+    if len(page.words[index]) != 2 or page.classes[index] & ~(CAP | GIVEN) or index == 0:
+        return False
+    if page.words[index] in page.lexicon.places or index + 1 == len(page.words):
+        return False
+    return all(
+        page.classes[near] & CAP and not page.words[near].isupper() and is_name_word(page, near)
+        for near in (index - 1, index + 1)
+    )
 
 
 def _shouted(page: Page, index: int) -> bool:
@@ -141,8 +154,7 @@ def _find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int,
 
 def _is_initial(page: Page, index: int, first: int) -> bool:
     """Tell whether a letter with a full stop stands inside a name: `Rina R. Maksum`."""
-    single = len(page.words[index]) == 1 and page.words[index + 1] == "."
-    return single and index > first and is_name_word(page, index - 1)
+    return len(page.words[index]) == 1 and index > first and is_name_word(page, index - 1)
 
 
 def _before_title(page: Page, first: int, last: int) -> int | None:
@@ -218,6 +230,11 @@ def _name_of_institution_words(page: Page, first: int, last: int, titled: bool) 
     """Read names made of words that institutions use too, after a rank: Letjen Agung Utama."""
     for index in range(last - 1, first, -1):
         before = page.classes[index - 1]
-        if before & RANK and before & CAP and page.words[index] != "." and last - index > 1:
-            return index, last
+        if not (before & RANK and before & CAP) or last - index == 1:
+            continue
+        if page.words[index] == "." or page.words[index].isupper():
+            continue
+        if index - 2 >= first and page.lower[index - 2] in GENERAL_OFFICES:
+            continue  # `Direktorat Jenderal Pajak`, no general
+        return index, last
     return last, last

@@ -108,6 +108,10 @@ class _Reader:
         else:
             phrase = self._named()
         if self.tail is not None:
+            tail = self.tail
+            offices = self.page.classes[self.at] & self.page.classes[tail.first] & ROLE
+            if offices and tail.has_name and not tail.members and not phrase.has_name:
+                return replace(tail, first=self.at)  # `presiden dan CEO X` is one person
             members = (phrase, *(self.tail.members or (self.tail,)))
             return replace(phrase, last=self.tail.last, members=members)
         return phrase
