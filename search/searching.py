@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache, partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from kliping.index import ArgumentError, FieldSpec
 from kliping.index import tree as q
 from kliping.index.analyzer import Analyzer
-from kliping.index.analyzer import Expansion as Abbreviated
-from kliping.index.analyzer.abbreviations import Abbreviations
 from kliping.index.engine import (
     Engine,
     EngineReader,
@@ -32,6 +31,10 @@ from .hits import make_hits
 from .naming import ABBREVIATION, check_names
 from .query import Compiled, QueryContext, compile_query
 from .results import Facet, FacetValue, Hit, SearchResults
+
+if TYPE_CHECKING:
+    from kliping.index.analyzer import Abbreviations
+    from kliping.index.analyzer import Expansion as Abbreviated
 
 # A search that finds fewer is looked at for a misspelt word.
 FEW_HITS = 3
@@ -120,12 +123,14 @@ def _filter_parts(options: SearchOptions) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=8)
-def _abbreviations(pairs: frozenset[tuple[str, str]]) -> Abbreviations:
+def _abbreviations(pairs: frozenset[tuple[str, str]]) -> "Abbreviations":
     """Return the shipped full names and these; read where a query has words enough for one."""
+    from kliping.index.analyzer import Abbreviations
+
     return Abbreviations(sorted(pairs))
 
 
-def _abbreviate(pairs: frozenset[tuple[str, str]], words: Sequence[str]) -> Sequence[Abbreviated]:
+def _abbreviate(pairs: frozenset[tuple[str, str]], words: Sequence[str]) -> "Sequence[Abbreviated]":
     """Return the abbreviations of the full names among a query's words."""
     return _abbreviations(pairs).expansions(words)
 

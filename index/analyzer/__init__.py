@@ -1,16 +1,21 @@
 """The Indonesian analyzer: tokens, stems, values, abbreviations."""
 
-from .abbreviations import (
-    EXPANSION_WEIGHT,
-    AbbreviationPair,
-    Abbreviations,
-    Expansion,
-    find_abbreviations,
-)
+import importlib
+from typing import TYPE_CHECKING
+
 from .analyzer import Analyzer
 from .lexicon import Lexicon
 from .terms import Analysis, Rule, Term, Token, Value, ValueKind
 from .tokenizer import surface_pattern
+
+if TYPE_CHECKING:
+    from .abbreviations import (
+        EXPANSION_WEIGHT,
+        AbbreviationPair,
+        Abbreviations,
+        Expansion,
+        find_abbreviations,
+    )
 
 __all__ = [
     "EXPANSION_WEIGHT",
@@ -28,3 +33,12 @@ __all__ = [
     "find_abbreviations",
     "surface_pattern",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # A query of one word needs no abbreviations.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(f"{__name__}.abbreviations"), name)
+    globals()[name] = value
+    return value

@@ -6,6 +6,5 @@ index that holds revision n can be brought to the newest by what changed since n
 """
 
 from .store import ArticleState, EnricherState, Store
-from .write import StoredResult, WriteTransaction
 
-__all__ = ["ArticleState", "EnricherState", "Store", "StoredResult", "WriteTransaction"]
+__all__ = ["ArticleState", "EnricherState", "Store"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kliping.index.article import Article
 from kliping.index.errors import (
@@ -23,7 +23,9 @@ from kliping.index.records import Enrichment
 
 from .codec import ARTICLE_COLUMNS, decode_article, decode_enrichment, dump_json
 from .schema import create_tables, migrate, refuse_newer
-from .write import WriteTransaction
+
+if TYPE_CHECKING:
+    from .write import WriteTransaction
 
 # SQLite's limit on bound parameters is 32,766; a round number well below it.
 BATCH = 5_000
@@ -150,12 +152,14 @@ class Store:
             return self._connection().execute(sql, parameters).fetchall()
 
     @contextmanager
-    def write(self) -> Iterator[WriteTransaction]:
+    def write(self) -> Iterator["WriteTransaction"]:
         """Begin a transaction that becomes the next revision; it commits when the block ends.
 
         An exception in the block rolls everything back. The caller holds the archive's writer
         lock.
         """
+        from .write import WriteTransaction  # what only reads can do without it
+
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
         try:

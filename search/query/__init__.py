@@ -4,7 +4,6 @@ from .compiler import compile, compile_query
 from .context import Compiled, Expansion, Highlights, Marks, PhraseMark, QueryContext
 from .limits import DEFAULT_LIMITS, QueryLimits
 from .parser import parse
-from .render import render
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -18,5 +17,4 @@ __all__ = [
     "compile",
     "compile_query",
     "parse",
-    "render",
 ]

@@ -19,8 +19,9 @@ from kliping.index import tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import open_engine
 from kliping.index.engine import EngineReader, FacetRequest, SearchRequest, SortKey
-from kliping.query import QueryContext, compile_query, parse, render
+from kliping.query import QueryContext, compile_query, parse
 from kliping.query import nodes as n
+from kliping.query.render import render
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 START = datetime(2024, 12, 1, tzinfo=JAKARTA)

@@ -24,8 +24,9 @@ from kliping.index import (
     Speaker,
     Via,
 )
-from kliping.index.store import Store, StoredResult
+from kliping.index.store import Store
 from kliping.index.store.codec import decode_enrichment, encode_enrichment
+from kliping.index.store.write import StoredResult
 
 TEXT = 'Baca ini. "Kami siap," kata Wali Kota Ratna Dewi.'
 

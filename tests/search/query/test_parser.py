@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kliping.index import QueryError, QueryLimitError
-from kliping.query import QueryLimits, building, parse, render, tables
+from kliping.query import QueryLimits, building, parse, tables
 from kliping.query.nodes import (
     And,
     Boost,
@@ -28,6 +28,7 @@ from kliping.query.nodes import (
     Word,
     iter_nodes,
 )
+from kliping.query.render import render
 
 
 def _words(text: str) -> tuple[Word, ...]:
