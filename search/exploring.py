@@ -316,11 +316,33 @@ class Exploring(ABC):
             ArgumentError: there is no saved search of the name.
         """
         saved = self.saved.get(name)
-        options = SearchOptions(match_any=saved.match_any)
-        reader = self._engine().reader()
-        ids = reader.matching_ids(self._searcher.compile(saved.query, options).tree)
+        revision, ids = self._found_by(saved)
         if not new:
             return saved, ids
+        unseen = self._unseen(saved, ids)
+        self.saved.mark_seen(name, revision)
+        return saved, unseen
+
+    def count_saved(self, name: str) -> tuple[int, int]:
+        """Return how many articles a saved search finds, and how many of them are new.
+
+        Nothing counts as seen by this.
+
+        Raises:
+            ArgumentError: there is no saved search of the name.
+            QueryError: its query cannot be understood any more: a field has gone.
+        """
+        saved = self.saved.get(name)
+        _, ids = self._found_by(saved)
+        return len(ids), len(self._unseen(saved, ids))
+
+    def _found_by(self, saved: "SavedSearch") -> tuple[int, list[str]]:
+        """Return the revision that was searched, and the ids found in it."""
+        options = SearchOptions(match_any=saved.match_any)
+        reader = self._engine().reader()
+        tree = self._searcher.compile(saved.query, options).tree
+        return reader.revision, reader.matching_ids(tree)
+
+    def _unseen(self, saved: "SavedSearch", ids: Sequence[str]) -> list[str]:
         recent = set(self._store.ids(since=saved.seen))
-        self.saved.mark_seen(name, reader.revision)
-        return saved, [id for id in ids if id in recent]
+        return [id for id in ids if id in recent]

@@ -1,14 +1,18 @@
 """`kliping saved`: searches kept under a name, and what came since they were last run."""
 
+from dataclasses import replace
+
 import click
 
+from kliping.archive import Archive
+from kliping.index import QueryError
 from kliping.results import format_date
 from kliping.saved import SavedSearch
 
 from .context import Context, pass_context
-from .output import format_option, print_rows
+from .output import Row, format_option, print_rows
 
-COLUMNS = ("name", "query", "match_any", "seen")
+COLUMNS = ("name", "query", "match_any", "found", "seen", "new")
 HIT_COLUMNS = ("id", "title", "outlet", "published")
 
 
@@ -26,7 +30,9 @@ def add(context: Context, name: str, query: str, match_any: bool) -> None:
     """Keep QUERY under NAME; it replaces an earlier one of the name."""
     with context.open() as archive:
         archive.explain(query)  # a query that cannot be understood is refused now
-        archive.saved.put(SavedSearch(name=name, query=query, match_any=match_any))
+        added = SavedSearch(name=name, query=query, match_any=match_any)
+        if not any(replace(known, seen=added.seen) == added for known in archive.saved.all()):
+            archive.saved.put(added)  # the same search again keeps what was seen
 
 
 @saved.command()
@@ -55,11 +61,20 @@ def run(context: Context, name: str, new: bool, format_: str) -> None:
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
 def list_(context: Context, format_: str) -> None:
-    """List the saved searches."""
+    """List the saved searches: articles found now, shown by run --new before, and not yet."""
     with context.open() as archive:
-        found = archive.saved.all()
-    rows = (search.to_dict() for search in found)
+        rows = [_counted(archive, search) for search in archive.saved.all()]
     print_rows(rows, format_=format_, columns=COLUMNS, id_key="name")
+
+
+def _counted(archive: Archive, search: SavedSearch) -> Row:
+    row = {"name": search.name, "query": search.query, "match_any": search.match_any}
+    try:
+        found, new = archive.count_saved(search.name)
+    except QueryError as error:
+        click.echo(f"kliping: saved search {search.name!r}: {error}", err=True)
+        return row
+    return {**row, "found": found, "seen": found - new, "new": new}
 
 
 @saved.command()

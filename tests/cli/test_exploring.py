@@ -73,7 +73,12 @@ def test_a_saved_search_shows_each_article_once(tmp_path: Path, indexed: Kliping
     (tmp_path / "lagi.txt").write_text("Banjir datang lagi di kota itu.\n")
     assert indexed("index", "lagi.txt").code == 0
     assert indexed("saved", "run", "banjir", "--new", "--format", "ids").out == "lagi\n"
-    assert [row["name"] for row in _rows(indexed("saved", "list").out)] == ["banjir"]
+    [row] = _rows(indexed("saved", "list").out)
+    assert (row["name"], row["found"], row["seen"], row["new"]) == ("banjir", 2, 2, 0)
+    assert indexed("saved", "add", "banjir", "banjir").code == 0  # the same: nothing is new
+    assert [row["new"] for row in _rows(indexed("saved", "list").out)] == [0]
+    assert indexed("saved", "add", "banjir", "banjir desa").code == 0
+    assert [row["seen"] for row in _rows(indexed("saved", "list").out)] == [0]
     assert indexed("saved", "remove", "banjir").code == 0
     assert indexed("saved", "run", "banjir").code == 2
 
