@@ -17,6 +17,8 @@ _REGEX_PIECE = re.compile(
     |(?P<repeat>[*+?]|\{\d*(?:,\d*)?\})|(?P<bar>\|)|(?P<anchor>[\^$])|(?P<plain>.)""",
     re.DOTALL | re.VERBOSE,
 )
+# What Python means to give a meaning inside a class one day, and warns of until then.
+_NESTED_SET = re.compile(r"\A\[\^?\[|--|&&|~~|\|\|")
 _LARGEST_REPEAT = 50
 _ESCAPES = frozenset("dDwWsSbB")
 
@@ -110,6 +112,10 @@ def _check_pieces(pattern: str, limits: QueryLimits) -> None:
             groups[-1] |= closed_busy
         elif kind == "escape" and match[0][1].isalnum() and match[0][1] not in _ESCAPES:
             raise PatternFault(f"{match[0]} is not allowed", at, "regex")
+        elif kind == "set" and (nested := _NESTED_SET.search(match[0])):
+            raise PatternFault("a sign inside [ ] needs a backslash before it", at + nested.start())
+        elif kind == "plain" and match[0] == "[":
+            raise PatternFault("the class is not closed with ]", at)
         elif kind == "bar" or match[0] == "?":
             groups[-1] = True
             choices += 1

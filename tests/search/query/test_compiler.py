@@ -357,3 +357,10 @@ def test_an_accepted_regex_is_quick_on_any_word(pattern: str, length: int) -> No
     matches = re.compile(pattern).fullmatch
     for word in ("a" * length, "ab" * length, "a" * length + "b", "1" * length):
         matches(word)
+
+
+@pytest.mark.parametrize("pattern", ["[[", "[[ab]", "[^[a]", "[a--b]", "[a&&b]", "[ab"])
+def test_a_class_that_python_warns_of_is_refused(pattern: str) -> None:
+    """What would mean something else one day, or is not closed, is refused and not warned of."""
+    with pytest.raises(PatternFault):
+        check_regex(pattern, QueryLimits())
