@@ -15,7 +15,7 @@ from .spans import Found
 from .spelling import is_part_variant
 
 # A sentence ends inside a stretch: "Hendro. Hendro". Initials and short titles keep their mark.
-_BREAK: Final = re.compile(r"(?<=[a-z]{3}|[A-Z]{3})[.!?][\"”]? +(?=[A-Z])")
+_BREAK: Final = re.compile(r"(?<=[A-Za-z]{3})[.!?][\"”]? +(?=[A-Z])")
 _TITLES: Final = frozenset(["prof", "drs", "moh", "muh", "mohd", "abd", "hum", "gen", "tbk", "pdt"])
 _MODEL: Final = re.compile(r"\b(?=\w*[A-Z])(?=\w*\d{2})[A-Z]+\d+\w*\b")  # CB150R, not "U-15"
 _SURE_SHIP: Final = re.compile(r"\b(?:KMP|KRI|MV|KLM|KMN|LCT|HMS|USS)\.? [A-Z]")
@@ -27,6 +27,7 @@ _VESSEL: Final = re.compile(
     rf" ({_NAME})"
 )
 _KOREAN: Final = re.compile(r"\b([A-Z][a-z]{1,4}) [A-Z][a-z]{1,6}-[a-z]{2,6}\b")
+_JOINS: Final = frozenset([",", "dan", "-", "–", "/", "(", ", dan", "atau", "serta", "hingga"])
 _STREETS: Final = frozenset(["jalan", "jl", "jl.", "jln"])
 _CUES_AFTER: Final = re.compile(
     r",? (?:mengatakan|menyatakan|menuturkan|menjelaskan|mengaku|menilai)"
@@ -56,37 +57,39 @@ class Evidence:
         self._at_sea = lexicon.of_class("vesselword")
         self._works = lexicon.of_class("worktitle")
         self._products = lexicon.of_class("product")
-        self._places = lexicon.of_class("placelead")
+        self._places = lexicon.of_class("placelead") | lexicon.of_class("placehead")
         self._bodies = lexicon.of_class("body") | lexicon.of_class("bodyhead")
         self._roles = lexicon.of_class("role")
         self._cues = lexicon.of_class("cue")
         self._families = lexicon.of_class("koreanfamily")
         self._sites = lexicon.of_class("sitehead")
+        self._documents = lexicon.of_class("document")
+        self._directions = lexicon.of_class("direction")
+        self._offices = lexicon.of_class("role2")
         self._artists = lexicon.of_class("artist")
         self._titles = lexicon.of_class("nametitle")
         self._never = lexicon.of_class("holiday") | lexicon.of_class("greeting")
 
-    def apply(self, outer: Sequence[Found], tokens: Sequence[str], text: str) -> list[Found]:
+    def apply(self, outer: Sequence[Found], text: str) -> list[Found]:
         """Return what stands of the stretches, cut, split and retyped; sorted, disjoint."""
-        written = {token.lower() for token in tokens}
-        outer = self._join_sites(self._with_korean(outer, text), text)
+        outer = self.join_sites(self._with_korean(outer, text), text)
         out: list[Found] = []
         for found in outer:
             out += self._cut(found, text)
-        out = self._without_ships(out, written, text)
+        out = self._without_ships(out, text)
         out = [f for f in out if self._has_company(f, text) and not self._only_begins(f, text)]
         gone = {f.text for f in out if f.entry is None and self._is_work(f, text)}
         out = [f for f in out if f.entry is not None or f.text not in gone]
         for found in out:
             if found.entry is None:
                 self._shed_ordinary(found, text)
-        out = [f for f in out if f.entry is not None or not self.is_ordinary(f)]
+        out = [f for f in out if f.entry is not None or not self.is_ordinary(f, text)]
         for found in out:
             if found.entry is None:
                 self._retype(found, text)
                 self._complete(found, text)
         self._agree(out, text)
-        return out
+        return self._with_standing(out, text)
 
     def _with_korean(self, outer: Sequence[Found], text: str) -> list[Found]:
         """Find what is written as Korean names are, family name first: Baek Ha-eun."""
@@ -105,7 +108,7 @@ class Evidence:
         kept.sort(key=lambda found: found.start)
         return kept
 
-    def _join_sites(self, outer: list[Found], text: str) -> list[Found]:
+    def join_sites(self, outer: Sequence[Found], text: str) -> list[Found]:
         """Join a street or a site with the person that it is named after."""
         out: list[Found] = []
         for found in outer:
@@ -147,10 +150,18 @@ class Evidence:
     def _split_body(self, found: Found, text: str) -> list[Found]:
         """Split "Direktur Utama Pertamina Elia Massa Manik" and "Bawaslu Abhan"."""
         words = found.text.split(" ")
-        if found.entry is not None or found.type == "place" or len(words) < 2:
+        if found.entry is not None or len(words) < 2:
             return [found]
+        if found.type == "place":
+            return self._split_place(found, words, text)
         for cut in range(len(words) - 1, 0, -1):
             rest = words[cut:]
+            if rest[0].lower() in self._roles and (
+                (entry := self._entries.get(" ".join(words[:cut]))) is not None
+                and entry.type == "organisation"
+            ):
+                end = found.start + len(" ".join(words[:cut]))
+                return [Found(found.start, end, text[found.start : end], entry.type, entry)]
             listed = (self._entries.get(" ".join(words[at:])) for at in range(cut + 1))
             if any(entry is not None and entry.type != "person" for entry in listed):
                 return [found]
@@ -168,6 +179,27 @@ class Evidence:
             kept = Found(found.start, middle, head, "organisation", entry if body else None)
             person = Found(middle + 1, found.end, text[middle + 1 : found.end], "person")
             return [kept, person]
+        return [found]
+
+    def _split_place(self, found: Found, words: Sequence[str], text: str) -> list[Found]:
+        """Split a listed place from the person whose post it is: Jember Wening Prameswari."""
+        for cut in range(len(words) - 1, 0, -1):
+            entry = self._entries.get(" ".join(words[:cut]))
+            if entry is None or entry.type != "place" or entry.weak:
+                continue
+            rest = words[cut:]
+            if not self._may_name(rest) or rest[-1] in self._entries:
+                break
+            known = len(rest) > 1 and any(word.lower() in self._lexicon.names for word in rest)
+            post = self._follows_role(found, text) and self._are_name(rest, False)
+            if not (known or post or _CUES_AFTER.match(text, found.end)):
+                break
+            middle = found.start + len(" ".join(words[:cut]))
+            name = text[middle + 1 : found.end]
+            return [
+                Found(found.start, middle, text[found.start : middle], "place", entry),
+                Found(middle + 1, found.end, name, "person"),
+            ]
         return [found]
 
     def _are_name(self, words: Sequence[str], body: bool) -> bool:
@@ -208,9 +240,10 @@ class Evidence:
         before = text[max(0, found.start - 40) : found.start].split()
         return bool(before) and any(word.lower() in self._roles for word in before[-3:])
 
-    def _without_ships(self, outer: list[Found], written: set[str], text: str) -> list[Found]:
+    def _without_ships(self, outer: list[Found], text: str) -> list[Found]:
         """Drop the names of ships, also where they stand without their prefix."""
-        at_sea = not self._at_sea.isdisjoint(written)
+        lower = text.lower()
+        at_sea = any(word in lower for word in self._at_sea)
         if not at_sea and not _SURE_SHIP.search(text):
             return outer
         spans: list[tuple[int, int]] = []
@@ -262,7 +295,9 @@ class Evidence:
         """Tell whether a stretch is the title of a work or a product."""
         before = text[max(0, found.start - 24) : found.start].lower().rstrip("\"“‘'").split()
         near = before[-1] if before else ""
-        if near in self._works:
+        head = found.text.partition(" ")[0].lower()
+        body = found.type == "organisation" and head in self._lexicon.classes
+        if (near in self._works and not body) or text[found.start - 1 : found.start] in ("#", "@"):
             return True
         if found.type != "person" or any(
             w.lower() in self._lexicon.names for w in found.text.split()
@@ -304,7 +339,7 @@ class Evidence:
             found.start += len(first) + 1
             found.text = rest
 
-    def is_ordinary(self, found: Found) -> bool:
+    def is_ordinary(self, found: Found, text: str) -> bool:
         """Tell whether a stretch is ordinary words in capitals: Spekulasi, Peranti Lunak."""
         words = found.text.split(" ")
         lexicon = self._lexicon
@@ -315,7 +350,13 @@ class Evidence:
             known = any(word.lower() in lexicon.names for word in words)
             begins = 0 if words[0] in plain else 1
             return not known and len(plain) * 2 >= len(words) + begins
-        return len(plain) == len(words) and words[0].lower() not in lexicon.classes
+        if found.type == "place" and words[-1].lower() in self._directions:
+            return False
+        if words[0].lower() in lexicon.classes:
+            return words[0].lower() in self._documents
+        return len(plain) == len(words) or (
+            found.type == "place" and words[0] in plain and _begins(text, found.start)
+        )
 
     def _is_plain(self, word: str) -> bool:
         lower = word.lower()
@@ -330,6 +371,17 @@ class Evidence:
         before = text[max(0, found.start - 14) : found.start].lower().split()
         if found.type == "organisation" and before and before[-1] in self._artists:
             found.type = "person"
+        if found.type == "organisation" and before and before[-1] in self._roles:
+            first, _, last = found.text.rpartition(" ")
+            entry = self._entries.get(last)
+            if (
+                first.partition(" ")[0].lower() in self._offices
+                and entry is not None
+                and entry.type == "place"
+            ):
+                found.start, found.text = found.end - len(last), last
+                found.entry, found.type = entry, "place"
+                return
         words = found.text.lower().split(" ")
         if len(words) == 1:
             return
@@ -377,6 +429,28 @@ class Evidence:
             ):
                 for found in stretches:
                     found.type = "person"
+
+    def _with_standing(self, outer: list[Found], text: str) -> list[Found]:
+        """Drop lone unlisted words that are nowhere in the article led or joined as places are."""
+        doubtful: dict[str, bool] = {}
+        for at, found in enumerate(outer):
+            if found.type != "place" or found.entry is not None or " " in found.text:
+                continue
+            near = [*outer[max(0, at - 1) : at], *outer[at + 1 : at + 2]]
+            stands = self._led_by_place(found, text) or any(
+                other.type == "place"
+                and text[min(found.end, other.end) : max(found.start, other.start)].strip()
+                in _JOINS
+                for other in near
+            )
+            doubtful[found.text] = doubtful.get(found.text, False) or stands
+        if all(doubtful.values()):
+            return outer
+        return [
+            f
+            for f in outer
+            if f.type != "place" or f.entry is not None or doubtful.get(f.text, True)
+        ]
 
     def _speaks(self, found: Found, text: str) -> bool:
         """Tell whether a stretch stands as persons do: named so, speaking, or of an age."""

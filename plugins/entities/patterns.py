@@ -17,6 +17,7 @@ _SPEAKS = frozenset(
 _SAYS_WHO = frozenset(
     [
         "laporan",
+        "mengutip",
         "dirangkum",
         "diberitakan",
         "dilaporkan",
@@ -253,6 +254,8 @@ class Patterns:
             found.text = text[found.start : found.end]
         if found.type == "place" and near.lower() in _SPEAKS and " " not in found.text:
             found.type = "person"
+        if found.type == "place" and near.lower() in _SAYS_WHO:
+            found.type = "organisation"
         if found.type == "person":
             if {near.lower(), *(w.lower() for w in before[-2:-1])} & _SAYS_WHO and not any(
                 word.lower() in self._lexicon.names for word in found.text.split()

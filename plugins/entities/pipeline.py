@@ -100,17 +100,30 @@ class Pipeline:
     ) -> list[Found]:
         """Apply the rules that need an article round the names."""
         outer = self._patterns.correct(outer, tokens, text)
-        outer = self._evidence.apply(outer, tokens, text)
+        outer = self._evidence.apply(outer, text)
+        looked_at = outer
         outer = self._patterns.split_pairs(_split_abbreviations(outer), text)
         tagged = {id(found) for found in outer}
         outer = self._patterns.add(outer, tokens, starts, text)
         outer = [f for f in outer if id(f) in tagged or not _is_headline(text, f.start)[0]]
         outer = self._patterns.join_names(outer, text)
         outer = self._patterns.join_bodies(outer, text)
-        outer = self._evidence.apply(outer, tokens, text)
+        outer = self._with_evidence(outer, looked_at, text)
         outer = self._repeated(outer, tokens, starts)
         self._agree(outer)
         return [f for f in outer if not self._is_listed_otherwise(f)]
+
+    def _with_evidence(
+        self, outer: list[Found], looked_at: Sequence[Found], text: str
+    ) -> list[Found]:
+        """Put also the stretches that came after the first look at the article to its test."""
+        before = {id(found) for found in looked_at}
+        new = [found for found in outer if id(found) not in before]
+        if not new:
+            return outer
+        kept = self._evidence.apply(new, text)
+        both = sorted([*(f for f in outer if id(f) in before), *kept], key=lambda f: f.start)
+        return self._evidence.join_sites(disjoint(both), text)
 
     def _is_listed_otherwise(self, found: Found) -> bool:
         entry = self._entries.get(found.text)

@@ -4,6 +4,9 @@ import pytest
 
 from kliping.index import Article
 from kliping.plugins.entities import EntityEnricher
+from kliping.plugins.entities.aliases import suggest_aliases
+from kliping.plugins.entities.naming import tidy
+from kliping.plugins.entities.spelling import is_variant
 
 # Enough words that the sentence before it counts as part of an article.
 REST = (
@@ -135,3 +138,61 @@ def test_abbreviations_keep_their_capitals() -> None:
     """A line in capitals gives words back their case, but not abbreviations."""
     assert "BPBD" in {t.split(" ")[0] for t, _ in mentions("Kepala BPBD CEMPAKA menolak.")}
     assert not [n for n in names("Kepala BPBD CEMPAKA menolak.", "organisation") if "Bpbd" in n]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "person"),
+    [
+        ("Logistik di Jember Hartono Laksmana aman.", "Jember", "Hartono Laksmana"),
+        ("Kepala Dinas Jember Heru mengatakan aman.", "Jember", "Heru"),
+    ],
+)
+def test_a_place_ends_where_the_name_of_its_officer_begins(
+    text: str, place: str, person: str
+) -> None:
+    """A listed place and the person whose post is there are two names."""
+    assert (person, "person") in mentions(text)
+    assert not [t for t, _ in mentions(text) if t.endswith(f"{place} {person}")]
+
+
+def test_streets_are_named_after_persons() -> None:
+    """A street or an airport with the name of a person is one place."""
+    found = mentions("Macet di Jalan Jenderal Gatot Subroto sejak pagi.")
+    assert ("Jalan Jenderal Gatot Subroto", "place") in found
+
+
+def test_listed_names_that_are_words_need_a_capital_of_their_own() -> None:
+    """At the beginning of a sentence a common word is not the agency or band of that name."""
+    assert not mentions("Antara lain soal harga. Gigi berlubang juga dibahas.")
+    assert ("Antara", "organisation") in mentions("Hal itu ditulis kantor berita Antara kemarin.")
+
+
+@pytest.mark.parametrize("name", ["BPBD", "BBKSDA", "RSUD"])
+def test_what_cannot_be_said_keeps_its_capitals(name: str) -> None:
+    """Words in capitals that have no vowels to be said with are abbreviations."""
+    assert tidy(f"{name} CEMPAKA").split(" ")[0] == name
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Sofjan Wanandi", "Sofyan Wanandi"),
+        ("Wanderley Junior", "Wanderley Jr."),
+        ("Mykola Hrytsenko", "Mykola Gritsenko"),
+        ("Soetrisno Bachir", "Sutrisno Bachir"),
+    ],
+)
+def test_names_that_sound_alike_are_one(left: str, right: str) -> None:
+    """Spelling reform and transliteration change letters, not the name."""
+    assert is_variant(left, right)
+    assert is_variant(right, left)
+
+
+def test_aliases_are_offered_over_transliterations() -> None:
+    """Spellings in different articles, with different initials too, are suggested as one."""
+    counts = {"Mykola Hrytsenko": 5, "Mykola Hritsenko": 2, "Mykola Gritsenko": 1}
+    found = {(s.alias, s.name) for s in suggest_aliases(counts, "person")}
+    assert found == {
+        ("Mykola Hritsenko", "Mykola Hrytsenko"),
+        ("Mykola Gritsenko", "Mykola Hrytsenko"),
+    }
