@@ -156,7 +156,9 @@ def _without_repetition(column: CsrColumn, labels: int) -> Column:
 
 
 # The first and last day of datetime's calendar, as days since 1970-01-01.
-_CALENDAR = tuple(day.toordinal() - date(1970, 1, 1).toordinal() for day in (date.min, date.max))
+_FIRST_DAY, _LAST_DAY = (
+    day.toordinal() - date(1970, 1, 1).toordinal() for day in (date.min, date.max)
+)
 
 
 def period_ordinals(view: View, field: str, period: Period) -> Ordinals:
@@ -167,7 +169,7 @@ def period_ordinals(view: View, field: str, period: Period) -> Ordinals:
 def _periods(view: View, field: str, period: Period) -> Ordinals:
     def keys(dates: npt.NDArray[np.int64]) -> tuple[Any, Callable[[Any], str]]:
         # The last night of the year 9999 in UTC is no other year further east, nor the first.
-        days = np.clip(local_days(view, dates), *_CALENDAR)
+        days = np.clip(local_days(view, dates), _FIRST_DAY, _LAST_DAY)
         if period == "day":
             return days, lambda n: str(np.datetime64(int(n), "D"))
         if period == "week":

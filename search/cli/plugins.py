@@ -69,5 +69,5 @@ def plugins(context: Context, failures: bool, format_: str) -> None:
                 "mean_ms": round(1000 * sum(state.seconds for state in own), 3),
             }
         )
-    columns = SHOWN if format_ == "table" else COLUMNS
-    print_rows(rows, format_=format_, columns=columns, id_key="name")
+    shown = SHOWN if format_ == "table" else COLUMNS
+    print_rows(rows, format_=format_, columns=shown, id_key="name")

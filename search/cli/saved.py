@@ -61,13 +61,14 @@ def run(context: Context, name: str, new: bool, format_: str) -> None:
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
 def list_(context: Context, format_: str) -> None:
-    """List the saved searches: articles found now, shown by run --new before, and not yet."""
+    """List the saved searches."""
     with context.open() as archive:
         rows = [_counted(archive, search) for search in archive.saved.all()]
     print_rows(rows, format_=format_, columns=COLUMNS, id_key="name")
 
 
 def _counted(archive: Archive, search: SavedSearch) -> Row:
+    """Return a search with the articles it finds now: those that run --new has shown, and not."""
     row = {"name": search.name, "query": search.query, "match_any": search.match_any}
     try:
         found, new = archive.count_saved(search.name)
