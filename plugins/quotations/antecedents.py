@@ -16,7 +16,7 @@ from .phrases import BODY, GIVEN, PEOPLE, PERSON, QUANTIFIER, RANK, ROLE, Phrase
 from .subjects import described
 from .words import is_plain
 
-NEAR = 3  # sentences in which a person who is no subject is taken for a pronoun
+NEAR = 4  # sentences in which a person who is no subject is taken for a pronoun
 BACK = 15  # sentences in which the last fitting subject is looked for
 
 
@@ -103,7 +103,7 @@ class Antecedents:
             if phrase is None:
                 at += 1
                 continue
-            sure = phrase.has_name and not phrase.members and self._is_sure(phrase, opens=False)
+            sure = phrase.has_name and not phrase.members and self._is_named_person(phrase)
             if sure:
                 name, kind = self.cast.identify(phrase)
                 if kind == "person":
@@ -117,6 +117,15 @@ class Antecedents:
                     )
             at = phrase.last
         return found
+
+    def _is_named_person(self, phrase: Phrase) -> bool:
+        """Tell whether a name in mid-sentence is a person's: no `Universitas Airlangga`."""
+        first = phrase.name[0]
+        if first > phrase.stretch[0]:
+            titles = range(phrase.first, first)
+            if not any(self.page.classes[index] & (ROLE | RANK) for index in titles):
+                return False
+        return self._is_sure(phrase, opens=False)
 
     def before(self, token: int, sentence: int, sentences: int) -> list[Known]:
         """Return who was spoken of before `token`, the nearest first."""
@@ -237,9 +246,11 @@ class Antecedents:
             return True
         if any(page.words[i] in self._spoken for i in range(first, last)):
             return True
+        if mentioned:
+            return False
         given = any(page.classes[i] & GIVEN for i in range(first, last))
         if not opens:
-            return given and (last - first > 1 or self._occurs_named(first))
+            return given and (last - first > 1 or self._has_longer(first))
         following = page.lower[phrase.last] if phrase.last < len(page.words) else ""
         aged = following == "(" and page.classes[phrase.last + 1] & NUMBER
         if (aged or phrase.role_after is not None) and first == phrase.first:
@@ -248,6 +259,11 @@ class Antecedents:
             return last - first > 1 or self._occurs_named(first)
         subject = last - first > 1 and following in (",", "(", "mengatakan", "juga", "pun")
         return subject and not any(page.is_common(i) for i in range(first, last))
+
+    def _has_longer(self, token: int) -> bool:
+        """Tell whether the article has a full name with this word."""
+        word = self.page.words[token]
+        return self.cast.full.full_name(word, self.page.starts[token]) != word
 
     def _is_backed(self, first: int, last: int) -> bool:
         """Tell whether a mention of a person has more for it than its capitals.

@@ -38,6 +38,7 @@ LINKS = word_group("link")
 AFTER_SPEAKER = word_group("after speaker")
 PASSIVES = word_group("passive")
 PASSIVE_NEXT = word_group("passive next")
+INITIALS = 5  # tokens of the reporters' at an article's end: (abc/def)
 COLON = 24  # tokens of a name and office before a colon
 OPENING_CARRIERS = frozenset(("dikutip", "dilansir", "disitat"))
 CONDITIONS = frozenset(("apabila", "bila", "jika", "kalau", "karena"))  # a part of what is said
@@ -162,6 +163,9 @@ class IndirectFinder:
 
     def _limit(self, first: int, last: int) -> int:
         words = self.page.words
+        initials = words[max(first, last - INITIALS) : last]
+        if initials[:1] == ["("] and initials[2:3] == ["/"] and initials[-1] == ")":
+            last -= INITIALS
         while last > first and words[last - 1] in (".", "!", "?", "…", ";"):
             last -= 1
         return last

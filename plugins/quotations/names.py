@@ -4,6 +4,7 @@ The *cast* of an article is what can be known of its people without other articl
 the entities enricher where it ran, and the capitalised stretches of the text.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -25,6 +26,7 @@ from .phrases import (
 )
 from .words import BIT, word_group
 
+_GLUED = re.compile(r"[^\W\d_]{4,} ?\. ")
 UNNAMED = word_group("unnamed body")
 KINDS: dict[str, SpeakerKind] = {
     "person": "person",
@@ -145,6 +147,8 @@ class Cast:
             return None
         if mention.start < start:  # `find_name` has had a reason to leave words out
             return None
+        if _GLUED.search(mention.name):  # `Hadi. Rini`: a full stop was read over
+            return self.full.full_name(join_words(page, first, last), start)
         if " " in mention.name:
             return self._without_titles(mention.name)
         return self.full.full_name(mention.name, start)

@@ -26,6 +26,7 @@ JOINERS = word_group("joiner")
 STEP_INTO = word_group("step into")
 AFTER_NAME = word_group("after name")
 NOT_LAST = word_group("not last")
+TIMES = word_group("time")
 COPULAS = word_group("copula")
 
 
@@ -74,6 +75,9 @@ def read_phrase(page: Page, at: int, limit: int, *, after_cue: bool = False) -> 
         return Phrase(first=at, last=at + 1, kind="pronoun" if bits & PRONOUN else "plural")
     if bits & (QUOTED | DEMONSTRATIVE | FIRST) or (bits & DAY and not bits & GIVEN):
         return None
+    counted = bits & (QUANTIFIER | NUMBER) and at + 1 < limit
+    if counted and page.lower[at + 1] in TIMES:
+        return None  # `tiga tahun silam`
     return _Reader(page, at, limit, after_cue).read()
 
 

@@ -134,3 +134,80 @@ def test_the_nearest_source_of_a_chain_comes_first(find: Find) -> None:
     """`menurut A, dikutip dari B`: A heard the speaker, B read A."""
     (quotation,) = find('"Lampu itu padam," kata Hadi, menurut AFP, dikutip dari Kompas.')
     assert [via.name for via in quotation.via] == ["AFP", "Kompas"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("Wali Kota Arief R Santoso", "Arief R Santoso"),
+        ("Direktur Utama Rini DM Santoso", "Rini DM Santoso"),
+        ("Presiden dan CEO MBDI Rini Santoso", "Rini Santoso"),
+    ],
+)
+def test_initials_stay_in_a_name(find: Find, subject: str, name: str) -> None:
+    """Initials without a full stop end no name, and a company's do not begin one."""
+    (quotation,) = find(f"{subject} mengatakan bahwa gudang itu sudah kosong.")
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == name
+
+
+def test_a_directorate_general_is_no_general(find: Find) -> None:
+    """`Jenderal` after an office is no rank."""
+    (quotation,) = find("Direktorat Jenderal Sumber Daya Kelautan berharap data itu terbuka.")
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == "Direktorat Jenderal Sumber Daya Kelautan"
+
+
+def test_a_surname_is_no_short_form_of_a_body(find: Find) -> None:
+    """A mention that takes a person for a body is overruled where the word can only be a name's."""
+    text = "Warga datang. Acara itu, kata Yusnita, digelar di balai."
+    at = text.index("Yusnita")
+    body = "Dinas Pertanian Yusnita"
+    mention = Mention(start=at, end=at + 7, text="Yusnita", name=body, type="organisation")
+    (quotation,) = find(text, mentions=(mention,))
+    assert quotation.speaker is not None
+    assert (quotation.speaker.name, quotation.speaker.kind) == ("Yusnita", "person")
+
+
+def test_a_mention_over_a_full_stop_is_not_trusted(find: Find) -> None:
+    """`Hadi. Rini` are two people."""
+    text = "Ketua panitia Rini mengatakan bahwa acara itu batal."
+    at = text.index("Rini")
+    glued = Mention(start=at, end=at + 4, text="Rini", name="Hadi. Rini", type="person")
+    (quotation,) = find(text, mentions=(glued,))
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == "Rini"
+
+
+@pytest.mark.parametrize("title", ["Just Like Mawar", "Sindrom Kartagener", "Waktu Magrib"])
+def test_a_thing_taken_for_a_person_is_no_antecedent(find: Find, title: str) -> None:
+    """A pronoun goes past a supposed person that only one mention knows, to who spoke."""
+    opening = '"Lagu itu lama," kata Rini Santoso. '
+    text = f'{opening}{title} jadi bahan obrolan. "Saya senang," ujarnya.'
+    at = text.index(title)
+    mention = Mention(start=at, end=at + len(title), text=title, name=title, type="person")
+    found = find(text, mentions=(mention,))
+    assert found[-1].speaker is not None
+    assert found[-1].speaker.name == "Rini Santoso"
+
+
+def test_a_university_named_after_a_person_is_no_antecedent(find: Find) -> None:
+    """`Universitas Airlangga` does not speak for `-nya`."""
+    found = find(
+        "Windu Purnomo mengatakan bahwa aturan itu baik. Ia mengajar di Universitas Airlangga. "
+        'Kampus itu ramai. "Warga perlu tahu," ujarnya.'
+    )
+    assert found[-1].speaker is not None
+    assert found[-1].speaker.name == "Windu Purnomo"
+
+
+def test_a_time_does_not_speak(find: Find) -> None:
+    """`Tiga tahun silam, X mengumumkan` is X's."""
+    found = find("Tiga tahun silam, Rini Santoso sempat mengumumkan bahwa toko itu akan pindah.")
+    assert [q.speaker.name for q in found if q.speaker is not None] == ["Rini Santoso"]
+
+
+def test_the_reporters_initials_are_no_content(find: Find) -> None:
+    """`(abc/def)` ends an article, not what was said."""
+    (quotation,) = find("Rini Santoso menulis bahwa lagu itu adalah ‘lagu terbaik.’ (abc/def)")
+    assert quotation.text.endswith("terbaik.’")
