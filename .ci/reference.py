@@ -126,6 +126,7 @@ def _signature(thing: object) -> str:
         text = str(inspect.signature(thing))  # type: ignore[arg-type]  # it raises where it cannot
     except (TypeError, ValueError):
         return ""
+    text = re.sub(r"(?<=[:>] )'([^']+)'", r"\1", text)  # annotations written as strings
     text = re.sub(r"<factory>|mappingproxy\(\{\}\)", "{}", text)
     text = re.sub(r"(?<!')\b(?:[a-z_]+\.)+(?=[A-Za-z_])", "", text)
     return text.replace("self, ", "").replace("(self)", "()")

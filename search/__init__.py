@@ -49,19 +49,11 @@ if TYPE_CHECKING:
     from .findings import Contribution, Explanation, SimilarArticle
     from .quoting import QuotationHit, QuotationResults
     from .reading import read, sample_articles
-    from .results import (
-        AddReport,
-        CopyGroup,
-        CopyMember,
-        Facet,
-        FacetValue,
-        Hit,
-        SearchResults,
-        Stats,
-    )
+    from .results import Facet, FacetValue, Hit, SearchResults
     from .saved import SavedSearch
     from .searching import SearchOptions
     from .similar import WeightedTerm
+    from .summaries import AddReport, CopyGroup, CopyMember, Stats
     from .utterances import Utterance, Variant
 
 __all__ = [
@@ -127,14 +119,14 @@ _HOMES = {
     "read": "kliping.reading",
     "sample_articles": "kliping.reading",
     "SearchOptions": "kliping.searching",
-    "AddReport": "kliping.results",
-    "CopyGroup": "kliping.results",
-    "CopyMember": "kliping.results",
+    "AddReport": "kliping.summaries",
+    "CopyGroup": "kliping.summaries",
+    "CopyMember": "kliping.summaries",
     "Facet": "kliping.results",
     "FacetValue": "kliping.results",
     "Hit": "kliping.results",
     "SearchResults": "kliping.results",
-    "Stats": "kliping.results",
+    "Stats": "kliping.summaries",
     "Completion": "kliping.completion",
     "Contribution": "kliping.findings",
     "Distinction": "kliping.compare",

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kliping.index import (
     ArgumentError,
@@ -29,9 +30,12 @@ from .lifecycle import (
     size_on_disk,
 )
 from .naming import Naming, check_names
-from .results import AddReport, CopyGroup, CopyMember, Facet, SearchResults, Stats
+from .results import Facet, SearchResults
 from .searching import SearchOptions
 from .settings import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from .summaries import AddReport, CopyGroup, CopyMember, Stats
 
 
 class Archive(Holding, Exploring, Naming):
@@ -41,7 +45,7 @@ class Archive(Holding, Exploring, Naming):
     of one call. Use it as a context manager, or call `close`.
     """
 
-    def add(self, article: Article) -> AddReport:
+    def add(self, article: Article) -> "AddReport":
         """Add one article, or replace the one with its id; as `add_all`."""
         return self.add_all([article])
 
@@ -51,7 +55,7 @@ class Archive(Holding, Exploring, Naming):
         *,
         jobs: int = 1,
         progress: Callable[[int], None] | None = None,
-    ) -> AddReport:
+    ) -> "AddReport":
         """Add articles; one whose id is stored replaces it, or is left alone where it is equal.
 
         What the report counts as added or updated is on disk and survives a killed process.
@@ -232,12 +236,14 @@ class Archive(Holding, Exploring, Naming):
         """Return every stored value that a value of a field stands for, itself first."""
         return self._searcher.names_of(field, value)
 
-    def copies(self, ids: Iterable[str] = ()) -> list[CopyGroup]:
+    def copies(self, ids: Iterable[str] = ()) -> "list[CopyGroup]":
         """Return the groups of copies, largest first; with ids only those that hold one of them.
 
         Raises:
             ArticleNotFoundError: no article has one of the ids.
         """
+        from .summaries import CopyGroup, CopyMember  # like all of `summaries`, for no search
+
         wanted = [self.get(id).id for id in ids]
         if "copies" not in {field.name for field in self._fields}:
             return []
@@ -270,8 +276,10 @@ class Archive(Holding, Exploring, Naming):
         }
         return list(groups)
 
-    def stats(self) -> Stats:
+    def stats(self) -> "Stats":
         """Return counts, dates and sizes."""
+        from .summaries import Stats
+
         counted: dict[str, Facet] = {}
         if self._articles is not None and len(self):
             known = {field.name for field in self.fields()}
@@ -319,7 +327,7 @@ class Archive(Holding, Exploring, Naming):
         return found
 
 
-def _canonical_first(member: CopyMember) -> tuple[bool, str]:
+def _canonical_first(member: "CopyMember") -> tuple[bool, str]:
     return (member.role != "canonical", member.article)
 
 

@@ -20,7 +20,7 @@ from .results import format_date
 
 if TYPE_CHECKING:
     from .archive import Archive
-    from .results import CopyMember
+    from .summaries import CopyMember
 
 # A passage or quotation is still there when so much of it is found in the other text, and new when
 # less than the lower share is: in between it was edited. Set by reading copies in the news of 2018.

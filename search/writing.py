@@ -34,8 +34,8 @@ from kliping.plugins.loader import AnyEnricher
 
 from .documents import article_document, quotation_documents
 from .pipeline import Pipeline, Prepared, iter_prepared
-from .results import AddReport
 from .settings import Settings
+from .summaries import AddReport
 
 LOCK_FILE = "write.lock"
 # One store transaction and one index commit hold at most so many articles, and so many code

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .analyzer import Analyzer
 from .lexicon import Lexicon
-from .terms import Analysis, Rule, Term, Token, Value, ValueKind
+from .terms import Rule, Term
 from .tokenizer import surface_pattern
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Expansion,
         find_abbreviations,
     )
+    from .analysis import Analysis, Token, Value, ValueKind
 
 __all__ = [
     "EXPANSION_WEIGHT",
@@ -36,9 +37,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # A query of one word needs no abbreviations.
+    # A search of one word needs neither.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(importlib.import_module(f"{__name__}.abbreviations"), name)
+    home = "analysis" if name in ("Analysis", "Token", "Value", "ValueKind") else "abbreviations"
+    value: object = getattr(importlib.import_module(f"{__name__}.{home}"), name)
     globals()[name] = value
     return value

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kliping.index.article import Span
 
 from .lexicon import Lexicon, read_lines
 from .stemmer import EnglishStemmer, IndonesianStemmer
-from .terms import Analysis, Rule, Term, Token, Value
+from .terms import Rule, Term
 from .tokenizer import iter_surfaces, normalise
+
+if TYPE_CHECKING:
+    from .analysis import Analysis, Value
 
 # Raise whenever the same text would give other terms or values though no data file changed.
 _CODE = "1"
@@ -99,7 +103,7 @@ class Analyzer:
         spans: Iterable[Span] | None = None,
         published: datetime | None = None,
         language: str | None = None,
-    ) -> tuple[Value, ...]:
+    ) -> "tuple[Value, ...]":
         """Return the numbers, amounts, percentages and days inside `spans`, in order.
 
         Args:
@@ -121,8 +125,10 @@ class Analyzer:
         language: str | None = None,
         published: datetime | None = None,
         spans: Iterable[Span] | None = None,
-    ) -> Analysis:
+    ) -> "Analysis":
         """Return all tokens and values of a text, with the rule that decided each stem."""
+        from .analysis import Analysis, Token  # a search looks at words only
+
         inside = None if spans is None else tuple(spans)
         tokens = tuple(
             Token(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from .analysis import Value, ValueKind
 from .lexicon import read_lines
-from .terms import Value, ValueKind
 
 # Behind an amount in rupiah: `Rp 103 T` (triliun), `Rp 50 M` (miliar).
 _LETTERS = {"t": 1e12, "m": 1e9}

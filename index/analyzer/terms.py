@@ -1,4 +1,4 @@
-"""What the analyzer returns: terms, tokens, values.
+"""What the analyzer makes of a word: terms; `analysis` holds what it makes of a text.
 
 A *surface* is a token as written; a *term* is what the index holds of it: `exact` (for phrases and
 words as written) and `stem` (for words that mean the same).
@@ -19,7 +19,6 @@ Rule = Literal[
     "english",  # an English article: Snowball `english`
     "none",  # nothing came off
 ]
-ValueKind = Literal["number", "money", "percent", "date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,44 +38,3 @@ class Term:
     stem: str
     rule: Rule
     alternatives: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """One term where it stands. `text` is the surface: `original[start:end]`, code points."""
-
-    text: str
-    start: int
-    end: int
-    exact: str
-    stem: str
-    rule: Rule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """A number, an amount of money, a percentage or a day that the text names.
-
-    Attributes:
-        value: the number itself (`2,7 juta` is 2700000.0; money without its currency; `12,5
-            persen` is 12.5); a day is yyyymmdd (20250428.0), so that days order and equal days
-            meet.
-        start, end: code points of the original text; `text` is that slice.
-        unit: "IDR", "USD" … for money, "%" for percent, else "".
-    """
-
-    kind: ValueKind
-    value: float
-    start: int
-    end: int
-    text: str
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
-    """Everything that the analyzer makes of a text."""
-
-    tokens: tuple[Token, ...]
-    values: tuple[Value, ...]
-    language: str | None

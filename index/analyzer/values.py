@@ -6,8 +6,8 @@ from datetime import datetime
 from kliping.index.article import Span
 from kliping.index.dates import iter_dates
 
+from .analysis import Value
 from .numbers import iter_numbers
-from .terms import Value
 
 
 def iter_values(

@@ -7,7 +7,8 @@ import click
 
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.reading import read
-from kliping.results import AddReport, counted
+from kliping.results import counted
+from kliping.summaries import AddReport
 
 from .context import Context, pass_context
 from .main import EXIT_IN_PART
