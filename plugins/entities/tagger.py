@@ -9,7 +9,7 @@ hold; everything else is no name.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib.resources import files
 from typing import Final
 from unicodedata import normalize
@@ -122,29 +122,38 @@ class Tagger:
         self._shape: Ints = np.zeros(size, np.int64)
         self._position: npt.NDArray[np.int8] = np.zeros(size, np.int8)
         self._odds: Floats = np.zeros(size, np.float32)
-        self._learn(LINE_END)
+        self._learn([LINE_END])
 
-    def _learn(self, word: str) -> int:
-        """Add a word to the memo and return its number."""
-        at = self._ids[word] = len(self._ids)
-        if at == len(self._class):
+    def _learn(self, words: Collection[str]) -> None:
+        """Add new, distinct words to the memo; the weights of all are added up in one go."""
+        while len(self._ids) + len(words) > len(self._class):
             self._grow()
-        if not word.isascii():
-            word = normalize("NFC", word)  # as the training texts are written
-        coarse = self._words.coarse(word)
-        self._class[at] = self._classes.get(coarse, 0)
-        self._shape[at] = self._shapes.get(head(coarse), 0)
-        self._position[at] = self._words.position(word)
-        self._odds[at] = self._weights.genre.get(word.lower(), 0.0)
-        names = self._words.names(word)
-        for slot, distance in enumerate(DISTANCES):
-            if distance == 0 and not self._position[at]:
-                continue  # never inside a stretch, so never looked at from its own place
-            known = self._weights.words[slot]
-            found = [known[name] for name in names[abs(distance)] if name in known]
-            if found:
-                self._rows[:, slot, at] = self._weights.matrix[found].sum(axis=0)
-        return at
+        places: list[tuple[int, int]] = []  # slot and number of a row of the memo
+        begins: list[int] = []
+        parts: list[int] = []  # rows of the matrix that are added up to it
+        for word in words:
+            at = self._ids[word] = len(self._ids)
+            if not word.isascii():
+                word = normalize("NFC", word)  # as the training texts are written
+            coarse = self._words.coarse(word)
+            self._class[at] = self._classes.get(coarse, 0)
+            self._shape[at] = self._shapes.get(head(coarse), 0)
+            inside = self._position[at] = self._words.position(word)
+            self._odds[at] = self._weights.genre.get(word.lower(), 0.0)
+            names = self._words.names(word)
+            for slot, distance in enumerate(DISTANCES):
+                if distance == 0 and not inside:
+                    continue  # never inside a stretch, so never looked at from its own place
+                known = self._weights.words[slot]
+                found = [known[name] for name in names[abs(distance)] if name in known]
+                if found:
+                    places.append((slot, at))
+                    begins.append(len(parts))
+                    parts += found
+        if places:
+            slots, numbers = np.array(places).T
+            sums = np.add.reduceat(self._weights.matrix[parts], begins, axis=0)
+            self._rows[:, slots, numbers] = sums.swapaxes(0, 1)
 
     def _grow(self) -> None:
         self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)], axis=2)
@@ -190,9 +199,7 @@ class Tagger:
         try:
             numbers = [known[token] for token in tokens]
         except KeyError:
-            for token in tokens:
-                if token not in known:
-                    self._learn(token)
+            self._learn(dict.fromkeys(token for token in tokens if token not in known))
             numbers = [known[token] for token in tokens]
         edge = [known[LINE_END]] * _PAD
         return np.array(edge + numbers + edge)
