@@ -268,16 +268,14 @@ class Antecedents:
     def _is_backed(self, first: int, last: int) -> bool:
         """Tell whether a mention of a person has more for it than its capitals.
 
-        A word of it is a listed name, or none is a plain word and one comes again.
+        A word of it is a listed name, or none is a plain word.
         """
         page = self.page
         known = page.lexicon.classes.get
         words = range(first, last)
         if any(known(page.lower[index], 0) & GIVEN for index in words):
             return True
-        if any(is_plain(page.lower[index]) for index in words):
-            return False
-        return any(len(page.positions(page.lower[index])) > 1 for index in words)
+        return not any(is_plain(page.lower[index]) for index in words)
 
     def _occurs_named(self, token: int) -> bool:
         """Tell whether a word with a capital at a sentence's beginning has one elsewhere too."""
