@@ -196,15 +196,14 @@ class Page:
                 span for span, surface in zip(spans, read, strict=True) if surface is not NEWLINE
             ]
             read = [surface for surface in read if surface is not NEWLINE]
-        self.words = [word for word, _, _ in read]
-        self.lower = [low for _, low, _ in read]
-        self.classes = [bits for _, _, bits in read]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        if read:
+            words, lower, classes = zip(*read, strict=True)
+            starts, ends = zip(*spans, strict=True)
+            self.words, self.lower, self.classes = list(words), list(lower), list(classes)
+            self.starts, self.ends = list(starts), list(ends)
         wanted = CUE | STOP | QUOTED
-        for index, (_, _, bits) in enumerate(read):
-            if bits & wanted:
-                self._note(index, bits)
+        for index in [i for i, bits in enumerate(self.classes) if bits & wanted]:
+            self._note(index, self.classes[index])
         return breaks
 
     def _note(self, index: int, bits: int) -> None:

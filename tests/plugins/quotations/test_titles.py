@@ -179,7 +179,7 @@ def test_a_mention_over_a_full_stop_is_not_trusted(find: Find) -> None:
     assert quotation.speaker.name == "Rini"
 
 
-@pytest.mark.parametrize("title", ["Just Like Mawar", "Sindrom Kartagener", "Waktu Magrib"])
+@pytest.mark.parametrize("title", ["Just Like Mawar", "Gejala Kartagener", "Waktu Magrib"])
 def test_a_thing_taken_for_a_person_is_no_antecedent(find: Find, title: str) -> None:
     """A pronoun goes past a supposed person that only one mention knows, to who spoke."""
     opening = '"Lagu itu lama," kata Rini Santoso. '
