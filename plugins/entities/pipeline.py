@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kliping.index import Mention
 
+from .borders import Borders
 from .evidence import Evidence
 from .features import LABELS, TYPES
 from .gazetteer import Match, Matcher, load_contexts, load_entries, tag_tokens
@@ -37,9 +38,8 @@ class Pipeline:
         self._tagger = Tagger(load_weights())
         self._naming = Naming(self._entries, self._lexicon)
         self._patterns = Patterns(self._lexicon)
-        self._evidence = Evidence(
-            self._lexicon, self._entries, load_contexts(), self._is_person_name
-        )
+        self._borders = Borders(self._lexicon, self._entries, self._is_person_name)
+        self._evidence = Evidence(self._lexicon, self._entries, load_contexts(), self._borders)
         self._persons: dict[str, bool] = {}
         self._noise = {w for w, kinds in self._lexicon.classes.items() if kinds != KOREAN}
         self._bodies = {word for word, kinds in self._lexicon.classes.items() if "body" in kinds}
@@ -123,7 +123,7 @@ class Pipeline:
             return outer
         kept = self._evidence.apply(new, text)
         both = sorted([*(f for f in outer if id(f) in before), *kept], key=lambda f: f.start)
-        return self._evidence.join_sites(disjoint(both), text)
+        return self._borders.join_sites(disjoint(both), text)
 
     def _is_listed_otherwise(self, found: Found) -> bool:
         entry = self._entries.get(found.text)
