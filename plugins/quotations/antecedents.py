@@ -43,6 +43,15 @@ def span_of(page: Page, phrase: Phrase) -> tuple[int, int]:
     return page.starts[phrase.first], page.ends[last - 1]
 
 
+def _fits(known: Known, plural: bool, any_kind: bool) -> bool:
+    """Tell whether a pronoun of this number may stand for someone."""
+    if plural:
+        return known.plural
+    if known.kind in ("person", "anonymous") and not known.plural:
+        return True
+    return any_kind and known.kind != "unknown"
+
+
 class Antecedents:
     """Keeps who speaks, as it becomes known, and finds who is meant."""
 
@@ -52,6 +61,7 @@ class Antecedents:
         self._known: dict[int, list[Known]] = {}
         self._openings: dict[int, Known | None] = {}
         self._spoken: set[str] = set()
+        self._persons_of: dict[int, list[Known]] = {}
 
     def add(self, sentence: int, known: Known) -> None:
         """Take note of a speaker of a sentence."""
@@ -65,18 +75,15 @@ class Antecedents:
 
         A person who is merely named in the last sentences goes before a subject further away.
         """
+        for known in self.before(token, sentence, NEAR):
+            if _fits(known, plural, any_kind):
+                return known
+        if not plural:
+            for known in self._named(token, sentence):
+                return known
         subjects = self.before(token, sentence, BACK)
-        near = [k for k in subjects if self.page.sentence_of[k.token] > sentence - NEAR]
-        named: list[Known] = []
-        if not plural and not any(k.kind == "person" for k in near):
-            named = self._named(token, sentence)
-        for known in (*near, *named, *subjects):
-            if plural:
-                if known.plural:
-                    return known
-            elif (known.kind in ("person", "anonymous") and not known.plural) or (
-                any_kind and known.kind != "unknown"
-            ):
+        for known in subjects:
+            if _fits(known, plural, any_kind):
                 return known
         if plural:
             return None
@@ -86,7 +93,9 @@ class Antecedents:
         """Return the persons named in the last sentences before `token`, the nearest first."""
         found: list[Known] = []
         for number in range(sentence, max(-1, sentence - NEAR), -1):
-            known = self._persons(number)
+            if number not in self._persons_of:
+                self._persons_of[number] = self._persons(number)
+            known = self._persons_of[number]
             found.extend(k for k in reversed(known) if k.token < token)
         return found
 
