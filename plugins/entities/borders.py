@@ -15,6 +15,7 @@ from .spans import Found
 # A sentence ends inside a stretch: "Hendro. Hendro". Initials and short titles keep their mark.
 _BREAK: Final = re.compile(r"(?<=[A-Za-z]{3})[.!?][\"”]? +(?=[A-Z])")
 _TITLES: Final = frozenset(["prof", "drs", "moh", "muh", "mohd", "abd", "hum", "gen", "tbk", "pdt"])
+_FIRM_END: Final = re.compile(r"(?<= Tbk )([A-Z][^()]*)$")
 _KOREAN: Final = re.compile(r"\b([A-Z][a-z]{1,4}) [A-Z][a-z]{1,6}-[a-z]{2,6}\b")
 _CUES_AFTER: Final = re.compile(
     r",? (?:mengatakan|menyatakan|menuturkan|menjelaskan|mengaku|menilai)"
@@ -36,6 +37,8 @@ class Borders:
         self._starts = lexicon.of_class("orgstart")
         self._bodies = lexicon.of_class("body") | lexicon.of_class("bodyhead")
         self._roles = lexicon.of_class("role")
+        self._offices = lexicon.of_class("role2")
+        self._posts = lexicon.of_class("post")
         self._families = lexicon.of_class("koreanfamily")
         self._sites = lexicon.of_class("sitehead")
         self._titles = lexicon.of_class("nametitle")
@@ -79,6 +82,15 @@ class Borders:
         """Cut a stretch where a sentence ends in it, and a body from the person who follows it."""
         if found.entry is not None or " " not in found.text:
             return [found]
+        if found.type == "organisation":
+            self._shed_roles(found)
+            if firm := _FIRM_END.search(found.text):
+                middle, rest = found.start + firm.start(1), firm[1]
+                if self._may_name(rest.split(" ")):
+                    return [
+                        Found(found.start, middle - 1, text[found.start : middle - 1], found.type),
+                        Found(middle, found.end, rest, "person"),
+                    ]
         parts = [found]
         for end in _BREAK.finditer(found.text):
             if found.text[: end.start()].rpartition(" ")[2].lower() in _TITLES:
@@ -90,6 +102,23 @@ class Borders:
             ]
             break
         return [piece for part in parts for piece in self._split_body(part, text)]
+
+    def _shed_roles(self, found: Found) -> None:
+        """Take a post off the beginning of a body: Direktur Utama Pertamina."""
+        words = found.text.split(" ")
+        if words[0].lower() not in self._posts:
+            return
+        at = 1
+        while at < len(words) - 1 and words[at].lower() in self._offices:
+            at += 1
+        if at < len(words) and words[at][0].isupper():
+            found.text = " ".join(words[at:])
+            found.start = found.end - len(found.text)
+            place = self._entries.get(found.text.partition(" (")[0])
+            if place is not None and place.type == "place" and not place.weak:
+                found.text = found.text.partition(" (")[0]
+                found.end = found.start + len(found.text)
+            self._listed(found)
 
     def _listed(self, found: Found) -> Found:
         entry = self._entries.get(found.text)

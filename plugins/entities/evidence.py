@@ -51,6 +51,8 @@ class Evidence:
         self._places = lexicon.of_class("placelead") | lexicon.of_class("placehead")
         self._roles = lexicon.of_class("role")
         self._cues = lexicon.of_class("cue")
+        self._english = lexicon.of_class("english") | lexicon.of_class("occasion")
+        self._occasions = lexicon.of_class("occasion")
         self._documents = lexicon.of_class("document")
         self._directions = lexicon.of_class("direction")
         self._offices = lexicon.of_class("role2")
@@ -153,7 +155,12 @@ class Evidence:
         plain = [w for w in words if self.borders.is_plain(w)]
         if len(words) == 1:
             return bool(plain)
+        foreign = [w for w in words if w.lower() in self._english]
+        if found.type != "place" and words[-1].lower() in self._occasions:
+            return found.type == "person" or len(foreign) * 2 >= len(words)
         if found.type == "person":
+            if len(foreign) == len(words):
+                return True
             known = any(word.lower() in lexicon.names for word in words)
             more = 0 if words[0] in plain else 1
             return not known and len(plain) * 2 >= len(words) + more
@@ -185,7 +192,7 @@ class Evidence:
         if len(words) == 1:
             return
         starts = words[0] in self._starts or words[:2] == ["rumah", "sakit"]
-        ends = words[-1] in self._ends
+        ends = words[-1] in self._ends or "&" in words
         if (found.type == "place" and (starts or ends)) or (found.type == "person" and ends):
             found.type = "organisation"
 

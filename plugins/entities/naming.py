@@ -32,7 +32,7 @@ _NICKNAME = re.compile(r'\s*["“(][^"”)]*["”)]\s*')
 _FIRM = re.compile(r"^(?:PT|CV|Perum|PD) | \(Persero\)| Tbk\.?$")  # forms of firms
 _SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two vowels or more
 # What cannot be said is no word: no vowel (BPBD), or a beginning that no name has (RSUD, BBKSDA).
-_VOWELLESS = re.compile(r"[^AIUEOY]{2,}$|(?!S|N)[^AIUEOY][^AIUEOYRLWHJN]|.*[^AIUEOY]{5}")
+_VOWELLESS = re.compile(r"[^AIUEOY]{2,}$|(?!S|N)[^AIUEOY][^AIUEOYRLWHJN]|.*(?:[^AIUEOY]{5}|II|UU)")
 _PREFIXES = frozenset(["role", "leadin"])  # classes of words before a person's name
 _SHORTEST_NAME = 3
 

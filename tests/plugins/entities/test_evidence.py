@@ -196,3 +196,27 @@ def test_aliases_are_offered_over_transliterations() -> None:
         ("Mykola Hritsenko", "Mykola Hrytsenko"),
         ("Mykola Gritsenko", "Mykola Hrytsenko"),
     }
+
+
+def test_a_firm_ends_with_its_form() -> None:
+    """What follows Tbk is the person whose firm it is."""
+    found = mentions("Direktur PT Cempaka Kejora Tbk Wening Prameswari hadir.")
+    assert ("Wening Prameswari", "person") in found
+    assert not [t for t, _ in found if t.endswith("Tbk Wening Prameswari")]
+
+
+def test_posts_are_no_part_of_bodies() -> None:
+    """A post before a body is not in its name."""
+    found = mentions("Surat itu dikirim Direktur Utama Pertamina kemarin.")
+    assert ("Pertamina", "organisation") in found
+
+
+@pytest.mark.parametrize("title", ["Million Reasons", "Screen Flash", "Fast Track Upgrade"])
+def test_english_words_in_capitals_are_no_names(title: str) -> None:
+    """Songs, functions and occasions that are put together from English words name nobody."""
+    assert not {t for t, _ in mentions(f"Mereka memuji {title} dan bersama {title} menang.")}
+
+
+def test_lone_words_in_the_company_of_places_are_places() -> None:
+    """An unlisted word is a place where something leads or joins it as one."""
+    assert ("Sukamirasa", "place") in mentions("Banjir melanda rumah di Sukamirasa, Bandung.")
