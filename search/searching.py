@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 FEW_HITS = 3
 # Entity types; a speaker is one of them, so it goes by their aliases too.
 ENTITY_TYPES = ("person", "organisation", "place")
+# The analyzer's rules for words that its word lists have, or whose root they have.
+_OF_DICTIONARY = ("dictionary", "affix", "variant", "exception", "name")
 COUNTED = ("article", "group")
 COLLAPSIBLE = {"copies": "copies", "story": "story"}
 # A new article counts up to twice as much, half of that a month later, with `recency`.
@@ -393,7 +395,10 @@ class Searcher:
             tree = self.compile(changed, options).tree
             return ran.reader.search(SearchRequest(query=tree, filters=filters, limit=0)).total
 
-        return did_you_mean(query, ran.rows.total, reader=ran.reader, count=count)
+        def is_word(word: str) -> bool:
+            return any(term.rule in _OF_DICTIONARY for term in self._analyzer.terms(word))
+
+        return did_you_mean(query, ran.rows.total, reader=ran.reader, count=count, is_word=is_word)
 
     def _filters(self, options: SearchOptions) -> dict[str, Query]:
         filters: dict[str, list[Query]] = {}

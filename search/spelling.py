@@ -36,19 +36,21 @@ def did_you_mean(
     *,
     reader: SpellingReader,
     count: Callable[[str], int],
+    is_word: Callable[[str], bool] = lambda word: False,
 ) -> str | None:
     """Return the query with one word respelled that finds most, or None where none finds more.
 
     Args:
         total: what the query finds as it is.
         count: what another query finds.
+        is_word: whether a dictionary has a word: it is no slip then, though the archive lacks it.
     """
     best, most = None, total
     words = _iter_text_words(parse(query))
     held_by: dict[Word, int] = {}
     for word in words:
         text = word.text.casefold()
-        if len(text) >= _SHORTEST and text.isalpha():
+        if len(text) >= _SHORTEST and text.isalpha() and not is_word(text):
             # As written, and in its other forms.
             held_by[word] = _articles_with(text, reader) or count(query[word.start : word.end])
     # A word that some article has is doubted only where all words together find nothing, and no

@@ -126,6 +126,14 @@ def test_a_respelled_query_is_offered_only_when_it_finds_more(
     assert did_you_mean(query, total, reader=Reader(), count=count) == expected
 
 
+def test_a_word_of_the_dictionary_is_not_respelled() -> None:
+    """A word that the archive does not have is no slip where a dictionary has it."""
+    found = did_you_mean(
+        "kapen", 0, reader=Reader(), count=_counting(kapten=5).__getitem__, is_word="kapen".__eq__
+    )
+    assert found is None
+
+
 @pytest.mark.parametrize(
     ("word", "near", "expected"),
     [
