@@ -38,11 +38,14 @@ class FullNames:
                 continue
             if found is not None and at > first:
                 break
-            end = at + len(title)
+            start, after = at, at + len(title)
+            if page.words[after : after + 1] == [")"]:  # `Menteri … (Menkes) Rini Santoso`
+                start = after = after + 1
+            end = after
             while end < len(page.words) and page.classes[end] & CAP:
                 end += 1
-            name = find_name(page, at, end, titled=True)
-            if name[0] < name[1] and name[0] - (at + len(title)) <= 2:
+            name = find_name(page, start, end, titled=True)
+            if name[0] < name[1] and name[0] - after <= 2:
                 found = self.full_name(join_words(page, *name), page.starts[name[0]])
         return found
 

@@ -92,7 +92,8 @@ class Settler:
                 plural=True,
                 names=each,
             )
-        if phrase.definite and not phrase.has_name:
+        described = phrase.first < phrase.stretch[0]  # `pria Portugal tersebut` names nobody
+        if phrase.definite and (described or not phrase.has_name):
             resolved = self._definite(phrase, draft)
             if resolved is not None:
                 return resolved

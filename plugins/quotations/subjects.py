@@ -127,6 +127,8 @@ def _phrase_ending(page: Page, end: int, first: int, *, relative: bool = False) 
             small = bits & (ADJUNCT | CONJ | OPENER) and not bits & (GIVEN | INSTITUTION | NOUNS)
             if small and not bits & (DEMONSTRATIVE | PRONOUN | PLURAL):
                 break
+            if start - 1 == first and bits & CONJ and not bits & GIVEN:
+                break  # `Namun Google`
             if bits & (PRONOUN | PLURAL):
                 start -= 1
                 break

@@ -211,3 +211,29 @@ def test_the_reporters_initials_are_no_content(find: Find) -> None:
     """`(abc/def)` ends an article, not what was said."""
     (quotation,) = find("Rini Santoso menulis bahwa lagu itu adalah ‘lagu terbaik.’ (abc/def)")
     assert quotation.text.endswith("terbaik.’")
+
+
+def test_a_described_man_is_who_was_named(find: Find) -> None:
+    """The word between `pria` and `tersebut` names no one."""
+    found = find(
+        'Rui Santoso memimpin klub itu. "Kami siap," kata Rui Santoso. '
+        '"Lawan kami kuat," kata pria Portugal tersebut.'
+    )
+    assert found[-1].speaker is not None
+    assert found[-1].speaker.name == "Rui Santoso"
+
+
+def test_a_short_title_in_brackets_has_its_holder(find: Find) -> None:
+    """`Menteri Kesehatan (Menkes) NAME` tells who `Menkes` is."""
+    found = find(
+        'Menteri Kesehatan (Menkes) Rini Santoso datang ke pasar. "Pasar ini bersih," kata Menkes.'
+    )
+    assert found[-1].speaker is not None
+    assert found[-1].speaker.name == "Rini Santoso"
+
+
+def test_a_conjunction_is_no_part_of_a_name(find: Find) -> None:
+    """`Namun Forbes menyebutkan` is said by Forbes."""
+    found = find("Hartanya tak diketahui. Namun Forbes menyebutkan bahwa hartanya naik.")
+    assert found[-1].speaker is not None
+    assert found[-1].speaker.name == "Forbes"
