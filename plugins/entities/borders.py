@@ -16,6 +16,7 @@ from .spans import Found
 _BREAK: Final = re.compile(r"(?<=[A-Za-z]{3})[.!?][\"”]? +(?=[A-Z])")
 _TITLES: Final = frozenset(["prof", "drs", "moh", "muh", "mohd", "abd", "hum", "gen", "tbk", "pdt"])
 _FIRM_END: Final = re.compile(r"(?<= Tbk )([A-Z][^()]*)$")
+_GLUED: Final = re.compile(r"(?<=[a-z]{3})[A-Z][a-z]{3,}")  # a lost line end: MaksumDirektur
 _KOREAN: Final = re.compile(r"\b([A-Z][a-z]{1,4}) [A-Z][a-z]{1,6}-[a-z]{2,6}\b")
 _CUES_AFTER: Final = re.compile(
     r",? (?:mengatakan|menyatakan|menuturkan|menjelaskan|mengaku|menilai)"
@@ -226,6 +227,11 @@ class Borders:
                 found.start += found.text.index(" ") + 1
                 found.text = text[found.start : found.end]
             return
+        for glued in _GLUED.finditer(found.text):
+            if glued[0].lower() in self._roles:
+                found.text = found.text[: glued.start()]
+                found.end = found.start + len(found.text)
+                break
         words = found.text.split(" ")
         for at in range(len(words) - 2, 0, -1):
             lower = words[at].lower()

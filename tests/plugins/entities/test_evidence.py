@@ -220,3 +220,15 @@ def test_english_words_in_capitals_are_no_names(title: str) -> None:
 def test_lone_words_in_the_company_of_places_are_places() -> None:
     """An unlisted word is a place where something leads or joins it as one."""
     assert ("Sukamirasa", "place") in mentions("Banjir melanda rumah di Sukamirasa, Bandung.")
+
+
+def test_a_lost_line_end_does_not_glue_a_post_to_a_name() -> None:
+    """Where a post follows a name without a blank, the name ends before it."""
+    found = mentions("Komisaris: Wening PrameswariDirektur: Hartono Laksmana. Semua hadir.")
+    assert ("Wening Prameswari", "person") in found
+
+
+def test_english_parts_of_firms_are_no_persons() -> None:
+    """The business of a firm is not the person behind its post."""
+    found = mentions("Direktur Utama Pertamina Lubricants mengatakan laba naik.")
+    assert not [t for t, type in found if type == "person"]
