@@ -47,7 +47,10 @@ def facets(
         if compare is not None:
             _print_comparison(archive, (query, compare), fields, options, format_)
             return
-        found = archive.facets(query, fields, options=options)
+        results = archive.search(query, limit=0, facets=fields, options=options)
+    for warning in results.warnings:
+        click.echo(f"kliping: {warning}", err=True)
+    found = results.facets
     if plot is not None:
         write_plot(plot, found.values(), title=query)
     if format_ == "table":
