@@ -71,7 +71,15 @@ class Lexicon:
     @cached_property
     def roots(self) -> frozenset[str]:
         """Every known root: the dictionary's lemmas and our own list."""
-        return self.dictionary.lemmas().union(read_lines("roots.txt"))
+        return self.dictionary.lemmas() | self._own_roots
+
+    @cached_property
+    def _own_roots(self) -> frozenset[str]:
+        return frozenset(read_lines("roots.txt"))
+
+    def is_root(self, word: str) -> bool:
+        """Return whether the word is one of `roots`, without making text of all of them."""
+        return word in self._own_roots or self.dictionary.is_lemma(word)
 
     def digest(self) -> str:
         """Return a hash of everything that decides terms: data files and editions of libraries."""
@@ -102,9 +110,17 @@ class Dictionary:
         lemma = self._pairs.get(word.encode("utf-8", "surrogatepass"))
         return None if lemma is None else lemma.decode()
 
+    @cached_property
+    def _lemmas(self) -> frozenset[bytes]:
+        return frozenset(self._pairs.values())
+
+    def is_lemma(self, word: str) -> bool:
+        """Return whether the word is the lemma of any."""
+        return word.encode("utf-8", "surrogatepass") in self._lemmas
+
     def lemmas(self) -> frozenset[str]:
         """Return every lemma."""
-        return frozenset(lemma.decode() for lemma in set(self._pairs.values()))
+        return frozenset(lemma.decode() for lemma in self._lemmas)
 
 
 def _load_dictionary() -> Dictionary:

@@ -13,7 +13,7 @@ from .lexicon import Lexicon
 from .terms import Rule
 
 _SHORTEST = 4  # letters of the shortest word that is analyzed; shorter ones are roots or particles
-_CLITIC_ENDS = frozenset("ahnu")  # last letters of -nya, -lah, -kah, -tah, -pun, -ku, -mu
+_CLITICS = affixes.PARTICLES + affixes.POSSESSIVES
 _FROM_NAMES = frozenset(["nya", "pun", "kah", "nyapun", "nyakah"])
 _DEEPEST = 4  # how often a lemma is looked up again; the dictionary holds chains of two
 
@@ -43,7 +43,7 @@ class IndonesianStemmer:
         """Return the exception for the word or for the word without clitics."""
         exceptions = self._lexicon.exceptions
         exception = exceptions.get(word)
-        if exception is None and word[-1:] in _CLITIC_ENDS:
+        if exception is None and word.endswith(_CLITICS):
             for base, _ in affixes.clitic_stems(word):
                 if base in exceptions:
                     return exceptions[base]
@@ -52,20 +52,20 @@ class IndonesianStemmer:
     def _by_dictionary(self, word: str) -> tuple[str, Rule]:
         if word in self._lexicon.dictionary:
             return self._root(word), "dictionary"
-        if len(word) < _SHORTEST or not word.isascii() or word in self._lexicon.roots:
+        if len(word) < _SHORTEST or not word.isascii() or self._lexicon.is_root(word):
             return word, "none"
         for candidate in affixes.candidates(word):
             if self._is_known(candidate):
                 return self._root(candidate), "affix"
         proposal = self._snowball().stemWord(word)
-        if len(proposal) >= affixes.SHORTEST_SUFFIXED and proposal in self._lexicon.roots:
+        if len(proposal) >= affixes.SHORTEST_SUFFIXED and self._lexicon.is_root(proposal):
             return self._root(proposal), "affix"
         return self._without_clitic(word)
 
     def _is_known(self, word: str) -> bool:
         lexicon = self._lexicon
         return (
-            word in lexicon.roots
+            lexicon.is_root(word)
             or word in lexicon.dictionary
             or word in lexicon.exceptions
             or word in lexicon.variants
