@@ -39,6 +39,7 @@ class Borders:
         self._bodies = lexicon.of_class("body") | lexicon.of_class("bodyhead")
         self._roles = lexicon.of_class("role")
         self._offices = lexicon.of_class("role2")
+        self._english = lexicon.of_class("english")
         self._posts = lexicon.of_class("post")
         self._families = lexicon.of_class("koreanfamily")
         self._sites = lexicon.of_class("sitehead")
@@ -149,7 +150,11 @@ class Borders:
                 continue
             head = " ".join(words[:cut])
             entry = self._entries.get(head)
-            body = entry is not None and entry.type == "organisation"
+            body = (
+                entry.type == "organisation"
+                if entry is not None
+                else self._is_business(words[:cut])
+            )
             of_place = not body and self._is_body_of_place(words[:cut])
             if not (body or of_place) or not self._follows_role(found, text):
                 continue
@@ -188,6 +193,16 @@ class Borders:
             return False
         names = self._lexicon.names
         return any(word.lower() in names for word in words) or self._is_person(words)
+
+    def _is_business(self, words: Sequence[str]) -> bool:
+        """Tell whether words are a listed firm and its English business: Pertamina Lubricants."""
+        first = self._entries.get(words[0])
+        return (
+            len(words) > 1
+            and first is not None
+            and first.type == "organisation"
+            and all(word.lower() in self._english for word in words[1:])
+        )
 
     def _is_body_of_place(self, words: Sequence[str]) -> bool:
         """Tell whether words are a body and the country or region that it is of: Walhi Kalbar."""
