@@ -265,7 +265,8 @@ def _skip_office(page: Page, at: int, limit: int) -> int:
         if page.words[index] == ",":
             return index
         bits = page.classes[index]
-        if bits & (QUOTED | DAY) or (bits & (ADJUNCT | CONJ) and not bits & CAP):
+        joins = page.lower[index] == "sekaligus"  # `CEO sekaligus penggagas produk ini`
+        if bits & (QUOTED | DAY) or (bits & (ADJUNCT | CONJ) and not bits & CAP and not joins):
             return at
         if page.is_verb(index) or page.words[index] in (".", ":", "("):
             return at

@@ -144,7 +144,9 @@ def _find_name(page: Page, first: int, last: int, *, titled: bool) -> tuple[int,
                 known = all(not classes[i] & GIVEN for i in range(start, index))
                 led = start > first and classes[start - 1] & (ROLE | RANK | INSTITUTION)
                 led = led and page.lower[start - 1] not in OFFICES
-                if known and (index - start >= 2 or not led):
+                body = start > first and classes[start - 1] & (INSTITUTION | BODY)
+                whole = body and last - start == 3  # `Direktur Pertamina X Y Santoso`
+                if known and not whole and (index - start >= 2 or not led):
                     return index, last
                 break
     if last - start > NAME_LIMIT:

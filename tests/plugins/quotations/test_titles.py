@@ -237,3 +237,17 @@ def test_a_conjunction_is_no_part_of_a_name(find: Find) -> None:
     found = find("Hartanya tak diketahui. Namun Forbes menyebutkan bahwa hartanya naik.")
     assert found[-1].speaker is not None
     assert found[-1].speaker.name == "Forbes"
+
+
+def test_two_offices_of_one_person(find: Find) -> None:
+    """`CEO sekaligus penggagas produk ini, NAME` is NAME."""
+    (quotation,) = find('"Alat ini ringan," tutur CEO sekaligus penggagas alat ini, Rini Santoso.')
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == "Rini Santoso"
+
+
+def test_three_words_after_a_known_body_are_one_name(find: Find) -> None:
+    """The unlisted words of a name stay with its listed one."""
+    (quotation,) = find("Direktur Utama Pertamina Elva Orsa Santoso mengatakan bahwa harga naik.")
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == "Elva Orsa Santoso"
