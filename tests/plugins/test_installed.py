@@ -77,7 +77,7 @@ def test_its_options_make_results_stale(wordcount: Path, tmp_path: Path) -> None
     settings = tmp_path / "arsip.kliping" / "kliping.toml"
     settings.write_text(settings.read_text() + "\n[plugins.wordcount]\nlong_from = 2\n")
     ran = run(wordcount, tmp_path, "enrich", "--stale").stdout.splitlines()
-    assert "wordcount: 1 articles" in ran
+    assert "wordcount: 1 article" in ran
     assert "language: 0 articles" in ran
     assert run(wordcount, tmp_path, "search", "length:long", "--format", "ids").stdout == "a0\n"
 
