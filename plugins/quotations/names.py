@@ -119,17 +119,24 @@ class Cast:
         A body's name is shortened from its head or to its initials, a person's to any word:
         `Yusnita` is no short form of `Dinas Pertanian Yusnita Fitriadi`.
         """
-        word = mention.text
+        word, words = mention.text, mention.name.split()
+        known = self.page.lexicon.classes.get
         if mention.type != "organisation" or " " in word or word.isupper():
             return None
-        if mention.name.startswith(word) and mention.name != word:
+        if known(word.lower(), 0) & (INSTITUTION | BODY) or word in self.page.lexicon.places:
             return None
         full = self.full.full_name(word, mention.start)
-        if mention.name != word:
-            return full if mention.name.split()[-1] != word or full != word else word
-        longer = full != word and full.endswith(word)
-        given = self.page.lexicon.classes.get(full.split()[0].lower(), 0) & GIVEN
-        return full if longer and given else None
+        if words == [word]:
+            given = known(full.split()[0].lower(), 0) & GIVEN
+            return full if full != word and full.endswith(word) and given else None
+        if word not in words[1:]:
+            return None
+        others = [w for w in words if w != word]
+        glued = any(w.isupper() or known(w.lower(), 0) & (NOUNS | INSTITUTION) for w in others)
+        if glued:
+            return full
+        given = len(words) <= 3 and any(known(w.lower(), 0) & GIVEN for w in others)
+        return mention.name if given else None
 
     def _ends_token(self, mention: Mention) -> bool:
         """Tell whether a mention ends where a token does, and cuts no word in two."""

@@ -251,3 +251,22 @@ def test_three_words_after_a_known_body_are_one_name(find: Find) -> None:
     (quotation,) = find("Direktur Utama Pertamina Elva Orsa Santoso mengatakan bahwa harga naik.")
     assert quotation.speaker is not None
     assert quotation.speaker.name == "Elva Orsa Santoso"
+
+
+def test_a_body_that_is_named_like_a_person_keeps_its_name(find: Find) -> None:
+    """A full name taken for a body's stays whole."""
+    text = '"Saya pulih," kata Folgar.'
+    at = text.index("Folgar")
+    mention = Mention(start=at, end=at + 6, text="Folgar", name="Andi Folgar", type="organisation")
+    (quotation,) = find(text, mentions=(mention,))
+    assert quotation.speaker is not None
+    assert (quotation.speaker.name, quotation.speaker.kind) == ("Andi Folgar", "person")
+
+
+def test_a_club_stays_a_club(find: Find) -> None:
+    """A short form that no person's name has stays the body's."""
+    text = "Spurs menyatakan bahwa laga itu ditunda."
+    mention = Mention(start=0, end=5, text="Spurs", name="Tottenham Hotspur", type="organisation")
+    (quotation,) = find(text, mentions=(mention,))
+    assert quotation.speaker is not None
+    assert (quotation.speaker.name, quotation.speaker.kind) == ("Tottenham Hotspur", "organisation")
