@@ -8,22 +8,25 @@ from unittest.mock import patch
 from rich.console import Console
 
 import kliping
-from kliping.cli import output, search
+from kliping.cli import figures, output, search
 from kliping.seeds import articles_path
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERY = "feri selat makassar"
 FACETS = ("speaker:5", "person:5", "place:5")
-WIDTH = 100
+WIDTH = 104
 
 
 def main() -> None:
-    console = Console(record=True, width=WIDTH, file=sys.stderr, force_terminal=True)
+    console = Console(
+        record=True, width=WIDTH, file=sys.stderr, force_terminal=True, highlight=False
+    )
     asked = " ".join(f"--facet {facet}" for facet in FACETS)
     with (
         tempfile.TemporaryDirectory() as folder,
         kliping.open(Path(folder) / "a", create=True) as archive,
         patch.object(search, "console", lambda: console),
+        patch.object(figures, "console", lambda: console),
         patch.object(output, "console", lambda: console),
     ):
         archive.add_all(kliping.read(str(articles_path())))
