@@ -136,7 +136,9 @@ def run(arguments: Sequence[str]) -> int:
     # Where an option stands does not decide how errors are shown.
     debug = "--debug" in arguments
     try:
-        result = cli.main(list(arguments), prog_name="kliping", standalone_mode=False)
+        # Not cli.main(): that takes a broken pipe for a failure.
+        with cli.make_context("kliping", list(arguments)) as context:
+            result = cli.invoke(context)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:

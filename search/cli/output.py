@@ -132,4 +132,10 @@ def console() -> Any:
     """Return the console of standard output; it minds NO_COLOR and the terminal's width."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    class PipeConsole(Console):
+        """Lets a broken pipe through to the program, which counts it as success."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return PipeConsole(highlight=False, soft_wrap=False)

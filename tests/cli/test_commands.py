@@ -263,11 +263,20 @@ def test_a_broken_pipe_is_success(tmp_path: Path, indexed: Kliping) -> None:
     for n in range(300):
         (tmp_path / f"n{n}.txt").write_text(f"Berita nomor {n} tentang panen raya. " * 20)
     assert indexed("index", str(tmp_path / "n*.txt")).code == 0
-    command = f"{sys.executable} -m kliping search panen -n 300 --format json | head -c 10"
-    ran = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, capture_output=True, check=False
-    )
-    assert (ran.returncode, ran.stderr) == (0, b"")
+    for what in (
+        "search panen -n 300 --format json",
+        "search panen -n 300 --format jsonl",
+        "search panen -n 300 --format table",
+        "entities --mentions",
+    ):
+        command = f"{sys.executable} -m kliping {what} | head -c 10"
+        ran = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", command],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+        )
+        assert (ran.returncode, ran.stderr) == (0, b""), what
 
 
 def test_the_archive_may_be_named_by_the_environment(tmp_path: Path, indexed: Kliping) -> None:
