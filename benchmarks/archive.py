@@ -1,6 +1,6 @@
 """The whole main job on real articles: time, memory, size, failures, slowest functions.
 
-    python -m benchmarks.archive NEWS.jsonl [NEWS.jsonl ...]
+    python benchmarks/archive.py NEWS.jsonl [NEWS.jsonl ...]
 
 Without files it takes KLIPING_DATA/news/*.jsonl. It prints Markdown.
 """

@@ -230,6 +230,7 @@ def _iter_folder(
 ) -> Iterator[_File | Notice | Refusal]:
     passed: Counter[str] = Counter()
     failed: list[Refusal] = []
+    empty = True
 
     def fail(error: OSError) -> None:
         reason = f"cannot be read: {error.strerror}"
@@ -256,15 +257,20 @@ def _iter_folder(
                 continue
             if stat.S_ISREG(status.st_mode):
                 identity = (status.st_dev, status.st_ino)
+                empty = False
                 yield _File(path, os.path.relpath(path, root), identity)
             else:
                 passed["no regular file"] += 1
+        empty = empty and not failed
         yield from failed
         failed.clear()
     yield from failed
     if passed:
         kinds = ", ".join(f"{suffix}: {count}" for suffix, count in passed.most_common(8))
         reason = f"{passed.total()} files passed over, which no reader knows ({kinds})"
+        yield Notice(source=root, line=None, reason=reason)
+    elif empty and not failed:
+        reason = f"nothing to read in this folder; there are readers for: {', '.join(known)}"
         yield Notice(source=root, line=None, reason=reason)
 
 

@@ -137,3 +137,13 @@ def test_progress_counts_the_bytes_of_all_files(tmp_path: Path) -> None:
     assert {of for _, of in seen} == {total}
     assert done == sorted(done)
     assert done[-1] == total
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    """A folder without a file to read gives one notice, one with a file none."""
+    (tmp_path / "kosong").mkdir()
+    [notice] = list(read([tmp_path / "kosong"]))
+    assert isinstance(notice, Notice)
+    assert "nothing to read" in notice.reason
+    (tmp_path / "kosong" / "a.txt").write_text("Satu dua tiga.")
+    assert [type(found) for found in read([tmp_path / "kosong"])] == [Article]
