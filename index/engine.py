@@ -1,8 +1,8 @@
 """The engine boundary: what the rest of kliping asks of a full-text index, and nothing more.
 
-One `Engine` is one index on disk. A query is a tree of `kliping.index.tree` nodes (the classes of
-`whoosh.query`); a second engine would translate the same trees. Nothing here names Whoosh, so
-that another engine can take its place.
+One `Engine` is one index on disk. A query is a tree of `kliping.index.query_tree` nodes (the
+classes of `whoosh.query`); a second engine would translate the same trees. Nothing here names
+Whoosh, so that another engine can take its place.
 
 Field names in a tree: a text field `f` has two indexed fields, `f` (stems) and `f_exact` (words
 as written, with positions: phrases). Keyword, number and date fields are indexed under their name;
@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol
 
 from .fields import Document, FieldSpec
 
-# A node of `kliping.index.tree`. Whoosh ships no types, so a precise one is not to be had.
+# A node of `kliping.index.query_tree`. Whoosh ships no types, so a precise one is not to be had.
 Query = Any
 Period = Literal["year", "month", "week", "day"]
 

@@ -34,7 +34,7 @@ def kliping_register_commands(cli: Any) -> None:
 
 @hookspec
 def kliping_expand_query(query: Any, archive: Any) -> Any:
-    """Return another query tree (`kliping.index.tree`) to search for, or None to leave it."""
+    """Return another query tree (`kliping.index.query_tree`) to search for, or None to leave it."""
 
 
 @hookspec

@@ -14,9 +14,9 @@ from kliping.index import (
     Quotation,
     Refusal,
 )
-from kliping.index import tree as q
-from kliping.index.base import check_whoosh
+from kliping.index import query_tree as q
 from kliping.index.columnar import DEFAULT_MEMORY
+from kliping.index.whoosh_distribution import check_whoosh
 
 from .documents import iter_quotations
 from .exploring import Exploring

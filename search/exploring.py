@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kliping.index import ArgumentError, Article, FieldSpec
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine, SearchRequest
 from kliping.index.store import Store

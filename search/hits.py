@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from kliping.index import Span
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import EngineReader, HitRow
 from kliping.index.store import Store

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from kliping.index import ArchiveDamagedError, ArchiveNotFoundError, ArgumentError, FieldSpec
 from kliping.index.analyzer import Analyzer
-from kliping.index.base import check_whoosh
 from kliping.index.columnar import open_engine
 from kliping.index.engine import Engine
 from kliping.index.store import Store
+from kliping.index.whoosh_distribution import check_whoosh
 
 from .settings import NEW_FILE, SETTINGS_FILE
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from kliping.index import ArgumentError, FieldSpec
 from kliping.index.engine import Engine, FacetRequest, SearchRequest
+from kliping.index.query_tree import Every
 from kliping.index.store import Store
-from kliping.index.tree import Every
 
 if TYPE_CHECKING:
     from .writing import ArchiveWriter

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kliping.index import ArgumentError, FieldSpec
-from kliping.index import tree as q
+from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import (
     Engine,

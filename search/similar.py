@@ -12,7 +12,7 @@ from math import log
 from typing import Any, Protocol
 
 from kliping.index import Article
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
 
 # The terms searched for: more change the order of the first ten hits little (IndoSum, 2026-11).

@@ -24,7 +24,7 @@ from kliping.index import (
     Notice,
     Refusal,
 )
-from kliping.index import tree as q
+from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine
 from kliping.index.store import Store

@@ -11,7 +11,7 @@ from cells import FACETS, Answer, CellQuery, Variant
 from corpus import Record
 
 from kliping.index import Document, FieldSpec, TextPart
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 from kliping.index.analyzer.tokenizer import surface_pattern
 from kliping.index.columnar import ColumnarEngine, open_engine
 from kliping.index.engine import FacetRequest, SearchRequest

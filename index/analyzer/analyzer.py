@@ -25,7 +25,8 @@ class Analyzer:
     """Text to terms and values. Immutable, and safe to use from several threads at once."""
 
     # A run of ASCII letters and digits, apostrophes between them, is a surface: the engine's
-    # kernel may find the surfaces of such texts itself (tests/index/columnar/test_surfaces.py).
+    # kernel may find the surfaces of such texts itself, as
+    # tests/index/columnar/indexing/test_surface_table.py holds.
     has_plain_surfaces = True
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:

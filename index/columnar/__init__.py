@@ -1,13 +1,18 @@
 """The columnar engine: an index of memory-mapped NumPy arrays, queried with Whoosh's trees.
 
-From the bottom up: `files` (checksummed array files), `terms`, `postings`, `columns` and
-`segment` (what the files hold), `surfaces`, `inversion`, `batch` and `merging` (how they are
-made), `writer`, `commit` and `engine` (which of them count), `view` (a commit as one), `arrays`,
-`executor`, `expansion`, `phrases`, `ranges` (queries), `ordinals`, `facets`, `paging`, `reader`
-(requests), `codec` and `fallback` (the same files for Whoosh's own matchers).
+Rooms, each importing only from those before it:
+
+- `storage`: checksummed array files, and what they hold: dictionaries, postings, columns, segments,
+  commits.
+- `indexing`: batches of documents, inversion, merging, the writer.
+- `view` (the segments of one commit as one index), `bm25` and `document_lists`, at the root.
+- `query`: the executor of query trees, expansion of patterns, phrases, ranges.
+- `collect`: ordinals, facet counts, the page of hits.
+- `whoosh_api`: the same files for Whoosh's own matchers.
+- `reader` (requests) and `engine` (commits, the writer, the newest reader), at the root.
 """
 
+from .bm25 import Bm25
 from .engine import DEFAULT_MEMORY, ColumnarEngine, open_engine
-from .similarity import Bm25
 
 __all__ = ["DEFAULT_MEMORY", "Bm25", "ColumnarEngine", "open_engine"]

@@ -9,6 +9,15 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kliping.index.columnar.storage.commits import (
+    Commit,
+    clean,
+    commit_numbers,
+    read_commit,
+    write_commit,
+)
+from kliping.index.columnar.storage.files import ArrayFile, sync_folder
+from kliping.index.columnar.storage.segment import Segment, SegmentInfo
 from kliping.index.errors import (
     ArchiveDamagedError,
     ArchiveError,
@@ -18,16 +27,13 @@ from kliping.index.errors import (
 )
 from kliping.index.fields import Document, FieldSpec
 
-from .commit import Commit, clean, commit_numbers, read_commit, write_commit
-from .files import ArrayFile, sync_folder
+from .bm25 import Bm25
 from .reader import ColumnarReader
-from .segment import Segment, SegmentInfo
-from .similarity import Bm25
 from .view import View
 
 if TYPE_CHECKING:
-    from .surfaces import Analyzer
-    from .writer import Writer
+    from kliping.index.columnar.indexing.surface_table import Analyzer
+    from kliping.index.columnar.indexing.writer import Writer
 
 DEFAULT_MEMORY = 256 << 20  # bytes that a batch may take before it is written as a segment
 LOCK_NAME = "write.lock"
@@ -159,7 +165,9 @@ class ColumnarEngine:
                 raise
 
     def _writer(self, commit: Commit) -> "Writer":
-        from .writer import Writer  # half of the engine's modules, which readers do without
+        from kliping.index.columnar.indexing.writer import (
+            Writer,  # half of the engine's modules, which readers do without
+        )
 
         return Writer(
             self._folder,

@@ -7,16 +7,16 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as q
 
+from kliping.index.columnar.collect.facets import count_facet
+from kliping.index.columnar.collect.top_hits import group_numbers, make_page
+from kliping.index.columnar.query.executor import Executor, Matched, iter_leaves
+from kliping.index.columnar.query.expansion import edit_distance, fuzzy_numbers
+from kliping.index.columnar.storage.columns import CsrColumn, has_value
+from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
 from kliping.index.engine import FacetCounts, FacetRequest, HitRow, SearchRequest, SearchRows
 from kliping.index.errors import ArchiveDamagedError, ArgumentError
 
-from . import arrays
-from .columns import CsrColumn, has_value
-from .executor import Executor, Matched, iter_leaves
-from .expansion import edit_distance, fuzzy_numbers
-from .facets import count_facet
-from .paging import group_numbers, make_page
-from .terms import ENCODING_ERRORS, TermDictionary
+from . import document_lists
 from .view import View
 
 # Of an index in several segments so many times the terms asked for are taken from each.
@@ -116,7 +116,7 @@ class ColumnarReader:
     def _narrow(self, found: Matched, filters: list[Int32]) -> tuple[Int32, Float]:
         documents, scores = found.documents, found.score_array()
         for allowed in filters:
-            inside = arrays.contains(documents, allowed, self._view.size)
+            inside = document_lists.contains(documents, allowed, self._view.size)
             documents, scores = documents[inside], scores[inside]
         return documents, scores
 
@@ -196,7 +196,9 @@ class ColumnarReader:
         for part in held:
             low, high = part.terms.prefix_range(encoded)
             # Of equal counts the earlier term is taken, so that ties are in term order.
-            for at in arrays.top(part.counts(low, high).astype(np.float64), wanted).tolist():
+            for at in document_lists.top(
+                part.counts(low, high).astype(np.float64), wanted
+            ).tolist():
                 candidates.add(part.terms[low + at])
         counts = []
         for term in candidates:
@@ -245,7 +247,9 @@ class ColumnarReader:
         return [term for _, _, term in sorted(rows)[:limit]]
 
     def _fallback(self, query: Any, scored: bool) -> Matched:
-        from .fallback import match_by_whoosh  # the rest of Whoosh, only where it is needed
+        from kliping.index.columnar.whoosh_api.fallback import (
+            match_by_whoosh,  # the rest of Whoosh, only where it is needed
+        )
 
         return match_by_whoosh(self._view, self._executor, query, scored)
 

@@ -19,11 +19,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.columnar.storage.columns import (
+    Column,
+    CsrColumn,
+    FlatColumn,
+    concatenate,
+    filler,
+    has_value,
+)
+from kliping.index.columnar.storage.segment import Segment
 from kliping.index.fields import FieldSpec
 
-from .columns import Column, CsrColumn, FlatColumn, concatenate, filler, has_value
-from .segment import Segment
-from .similarity import Bm25
+from .bm25 import Bm25
 
 Array = npt.NDArray[Any]
 Int32 = npt.NDArray[np.int32]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec, QueryError
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 
 from . import nodes as n
 from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext

@@ -142,7 +142,7 @@ class Compiled:
     Attributes:
         query: as given.
         root: as parsed.
-        tree: of `kliping.index.tree` nodes; weights are on its leaves only.
+        tree: of `kliping.index.query_tree` nodes; weights are on its leaves only.
         warnings: what the query says that was probably not meant.
         expansions: in the order of the query.
     """

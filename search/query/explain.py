@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 
 from .context import Compiled, Expansion
 

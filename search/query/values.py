@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec, QueryError
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 
 from .context import Expansion, QueryContext
 from .nodes import Everything, Node, Pattern, Phrase, Range, Word

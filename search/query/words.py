@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec, QueryError, QueryLimitError
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 
 from .context import Highlights, Marks, PhraseMark, QueryContext
 from .nodes import Fuzzy, Node, Pattern, Phrase, Regex, Word

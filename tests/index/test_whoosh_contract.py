@@ -19,7 +19,7 @@ from whoosh.codec import base, whoosh3
 from whoosh.filedb.filestore import RamStorage
 from whoosh.matching import LeafMatcher
 
-from kliping.index import tree
+from kliping.index import query_tree
 
 SCHEMA = fields.Schema(
     id=fields.ID(stored=True, unique=True),
@@ -58,10 +58,10 @@ def test_one_distribution_owns_the_name() -> None:
     assert (int(major), int(minor)) >= (3, 54)
 
 
-@pytest.mark.parametrize("name", tree.__all__)
+@pytest.mark.parametrize("name", query_tree.__all__)
 def test_the_nodes_are_whooshs(name: str) -> None:
     """Each node of our trees is Whoosh's class of that name."""
-    assert getattr(tree, name) is getattr(whoosh.query, name)
+    assert getattr(query_tree, name) is getattr(whoosh.query, name)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kliping.index import Document, FieldSpec, Span, TextPart
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import open_engine
 from kliping.index.engine import EngineReader, FacetRequest, SearchRequest, SortKey

@@ -23,10 +23,12 @@ from kliping.index import (
     FieldSpec,
     Span,
     TextPart,
+    kernel,
 )
-from kliping.index import tree as t
-from kliping.index.columnar import arrays, files, open_engine
-from kliping.index.columnar.commit import commit_numbers, read_commit
+from kliping.index import query_tree as t
+from kliping.index.columnar import open_engine
+from kliping.index.columnar.storage import files
+from kliping.index.columnar.storage.commits import commit_numbers, read_commit
 from kliping.index.engine import FacetRequest, SearchRequest, SortKey
 
 EVERY = t.Every()
@@ -203,7 +205,7 @@ def test_damage_that_nobody_checked_breaks_nothing_else(
 ) -> None:
     """Searching files with a changed byte answers, or says that they are damaged; never more."""
     if not compiled:
-        monkeypatch.setattr(arrays, "kernel", None)
+        monkeypatch.setattr(kernel, "compiled", None)
     draw = random.Random(7)
     engine = open_index()
     words = ["api", "banjir", "gempa", "desa"]
@@ -435,13 +437,14 @@ def test_a_search_imports_no_writer(open_index, make_document) -> None:
 import sys
 from pathlib import Path
 from kliping.index import FieldSpec
-from kliping.index import tree as t
+from kliping.index import kernel
+from kliping.index import query_tree as t
 from kliping.index.columnar import open_engine
 from kliping.index.engine import SearchRequest
 engine = open_engine(Path({str(engine._folder)!r}), fields=(FieldSpec(name="text", type="text"),),
                      analyzer=None)
 print(engine.reader().search(SearchRequest(query=t.Term("text", "api"))).total)
-unwanted = {{"batch", "merging", "surfaces", "writer", "codec", "fallback", "matchers"}}
+unwanted = {{"batch", "merging", "surface_table", "writer", "codec", "fallback", "matchers"}}
 print(sorted(m for m in sys.modules if m.rpartition(".")[2] in unwanted and "columnar" in m))
 print(sorted({{"filelock", "whoosh.searching", "whoosh.writing", "unittest"}} & set(sys.modules)))
 """

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from kliping.index import Document, TextPart
-from kliping.index import tree as t
-from kliping.index.columnar import ColumnarEngine, arrays, open_engine
-from kliping.index.columnar.fallback import match_by_whoosh
+from kliping.index import Document, TextPart, kernel
+from kliping.index import query_tree as t
+from kliping.index.columnar import ColumnarEngine, open_engine
 from kliping.index.columnar.reader import ColumnarReader
+from kliping.index.columnar.whoosh_api.fallback import match_by_whoosh
 from kliping.index.engine import FacetRequest, Recency, SearchRequest, SortKey
 
 WORDS = ["api", "apik", "banjir", "banjarmasin", "desa", "desember", "gempa", "x", "gem-api"]
@@ -319,8 +319,8 @@ def build(request, monkeypatch, analyzer, fields):
     Every test that uses it runs with the compiled kernel and without.
     """
     if request.param == "numpy":
-        monkeypatch.setattr(arrays, "kernel", None)
-    elif arrays.kernel is None:
+        monkeypatch.setattr(kernel, "compiled", None)
+    elif kernel.compiled is None:
         pytest.skip("the kernel is not compiled")
     folders = []
 

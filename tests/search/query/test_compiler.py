@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kliping.index import FieldSpec, QueryError, QueryLimitError
-from kliping.index import tree as t
+from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.query import Compiled, PhraseMark, QueryContext, QueryLimits, compile_query
 from kliping.query.patterns import PatternFault, check_regex

@@ -19,12 +19,14 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as q
 
-from . import arrays
+from kliping.index import kernel
+from kliping.index.columnar import document_lists
+from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS
+from kliping.index.columnar.view import TermPostings, View
+
 from .expansion import expand
 from .phrases import phrase_documents
 from .ranges import range_documents, value_documents
-from .terms import ENCODING_ERRORS
-from .view import TermPostings, View
 
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
@@ -48,7 +50,7 @@ class Matched:
         return np.full(len(self.documents), self.scores or 0.0)
 
 
-NOTHING = Matched(arrays.empty(), 0.0)
+NOTHING = Matched(document_lists.empty(), 0.0)
 
 
 class Executor:
@@ -143,7 +145,7 @@ class Executor:
         view = self._view
         kind = view.kinds.get(field, "")
         if not kind:
-            return arrays.empty()
+            return document_lists.empty()
         if kind == "id":
             return view.all_documents
         present = view.lengths(field) > 0 if kind == "text" else view.present(field)
@@ -171,7 +173,7 @@ class Executor:
             if postings is not None:
                 scores = self._view.scores(field, postings)
                 lists.append((postings.documents, scores * query.boost))
-        return Matched(*arrays.add_scores(lists, self._view.size)) if lists else NOTHING
+        return Matched(*document_lists.add_scores(lists, self._view.size)) if lists else NOTHING
 
     def _expanded_documents(self, query: Any) -> Int32:
         """Return the documents of a pattern, kept like a term's."""
@@ -212,17 +214,17 @@ class Executor:
             return lists[0]
         size = self._view.size
         lists.sort(key=lambda matched: len(matched.documents))
-        if scored or arrays.kernel is not None:
+        if scored or kernel.compiled is not None:
             parts = [(m.documents, _number_or_array(m.scores)) for m in lists]
-            documents, scores = arrays.intersect(parts, size)
+            documents, scores = document_lists.intersect(parts, size)
             return Matched(documents, scores if scored else None)
         documents = lists[0].documents
         for other in lists[1:]:
-            documents = documents[arrays.contains(documents, other.documents, size)]
+            documents = documents[document_lists.contains(documents, other.documents, size)]
         return Matched(documents, None)
 
     def _subtract(self, found: Matched, documents: Int32) -> Matched:
-        rest = ~arrays.contains(found.documents, documents, self._view.size)
+        rest = ~document_lists.contains(found.documents, documents, self._view.size)
         scores = found.scores
         return Matched(
             found.documents[rest], scores[rest] if isinstance(scores, np.ndarray) else scores
@@ -244,9 +246,11 @@ class Executor:
             return children[0]
         size = self._view.size
         if not scored:
-            return Matched(arrays.union([child.documents for child in children], size), None)
+            return Matched(
+                document_lists.union([child.documents for child in children], size), None
+            )
         lists = [(child.documents, _number_or_array(child.scores)) for child in children]
-        return Matched(*arrays.add_scores(lists, size))
+        return Matched(*document_lists.add_scores(lists, size))
 
     def _at_least(self, children: list[Matched], least: int, scored: bool) -> Matched:
         counts = np.zeros(self._view.size, np.int32)
@@ -271,7 +275,7 @@ class Executor:
 
     def _add_where_found(self, found: Matched, more: Matched) -> Matched:
         scores = np.array(found.score_array())
-        mine, theirs = arrays.locate(found.documents, more.documents, self._view.size)
+        mine, theirs = document_lists.locate(found.documents, more.documents, self._view.size)
         scores[mine] += more.score_array()[theirs]
         return Matched(found.documents, scores)
 
@@ -282,7 +286,7 @@ class Executor:
     def _require(self, query: Any, scored: bool) -> Matched:
         found = self.run(query.a, scored=scored)
         required = self.run(query.b, scored=False).documents
-        both = arrays.contains(found.documents, required, self._view.size)
+        both = document_lists.contains(found.documents, required, self._view.size)
         scores = found.scores
         return Matched(
             found.documents[both], scores[both] if isinstance(scores, np.ndarray) else scores

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 
+from kliping.index.columnar.storage.commits import Commit, clean, write_commit
+from kliping.index.columnar.storage.files import sync_folder, write_array_file
+from kliping.index.columnar.storage.segment import Segment, SegmentInfo, write_segment
 from kliping.index.fields import Document, FieldSpec
 
 from .batch import Batch
-from .commit import Commit, clean, write_commit
-from .files import sync_folder, write_array_file
 from .merging import choose_merge, merge
-from .segment import Segment, SegmentInfo, write_segment
-from .surfaces import Analyzer, SurfaceTable
+from .surface_table import Analyzer, SurfaceTable
 
 
 class Writer:

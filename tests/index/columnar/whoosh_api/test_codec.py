@@ -7,7 +7,7 @@ from whoosh import fields, index
 from whoosh import query as q
 from whoosh.filedb.filestore import RamStorage
 
-from kliping.index.columnar.codec import ColumnarCodec
+from kliping.index.columnar.whoosh_api.codec import ColumnarCodec
 
 SCHEMA = fields.Schema(
     id=fields.ID(stored=True, unique=True),
@@ -94,7 +94,7 @@ def test_a_segment_is_pickled_as_plain_values(tmp_path) -> None:
     fill(folder, ColumnarCodec(), 3)
     (toc,) = folder.glob("*.toc")
     text = toc.read_bytes()
-    assert b"kliping.index.columnar.codec" in text
+    assert b"kliping.index.columnar.whoosh_api.codec" in text
     assert b"_restore" in text
     assert b"ColumnarSegment" not in text
     assert b"ColumnarCodec" not in text

@@ -2,7 +2,7 @@
 
 Arrays of an indexed field I (packing.py names the forms):
 
-    I/terms, I/ends…   the dictionary (terms.py)
+    I/terms, I/ends…   the dictionary (term_dictionary.py)
     I/counts…          small: documents a term
     I/codes, I/gaps1, I/gaps2, I/gaps4, I/gaps_…
                        gaps: the documents of each term
@@ -18,6 +18,7 @@ Most stems come from one form of a word only, so a stem's postings are mostly th
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +26,6 @@ import numpy as np
 import numpy.typing as npt
 
 from .files import ArrayFile
-from .inversion import Postings
 from .packing import (
     GapRuns,
     narrowed,
@@ -40,7 +40,7 @@ from .packing import (
     unpack_small,
     unpack_twelve,
 )
-from .terms import TermDictionary, read_texts, text_arrays
+from .term_dictionary import TermDictionary, read_texts, text_arrays
 
 Array = npt.NDArray[Any]
 Int32 = npt.NDArray[np.int32]
@@ -49,6 +49,23 @@ Int64 = npt.NDArray[np.int64]
 # A range of more terms than this is read by unpacking the whole field.
 MANY_TERMS = 256
 STREAMS = ("gaps1", "gaps2", "gaps4", "gaps_escaped", "gaps12")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postings:
+    """The postings of all terms of one field, in term order, then document order.
+
+    Attributes:
+        starts: int64[terms + 1], where each term's postings begin.
+        documents: int32[postings], ascending within a term.
+        frequencies: int32[postings], how often the term occurs; None: once everywhere.
+        positions: int32[sum of frequencies], ascending within a posting; None: not kept.
+    """
+
+    starts: Int64
+    documents: Int32
+    frequencies: Int32 | None = None
+    positions: Int32 | None = None
 
 
 def postings_arrays(

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.columnar import document_lists
+from kliping.index.columnar.storage.columns import CsrColumn, FlatColumn, as_csr, has_value
+from kliping.index.columnar.view import View
 from kliping.index.engine import SearchRequest, SortKey
 from kliping.index.errors import ArgumentError
 
-from . import arrays
-from .columns import CsrColumn, FlatColumn, as_csr, has_value
 from .ordinals import Ordinals, keyword_ordinals
-from .view import View
 
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ def make_page(view: View, request: SearchRequest, documents: Int32, scores: Floa
     if request.limit <= 0:
         return Page(np.zeros(0, np.int64), [], [], groups)
     if not (request.sort or request.collapse or request.after):
-        at = arrays.top(scores, wanted)[request.offset :]
+        at = document_lists.top(scores, wanted)[request.offset :]
         return Page(at, [0] * len(at), [(score,) for score in scores[at].tolist()], None)
     keys = [_sort_key(view, key, documents) for key in request.sort] or [_Key(-scores, None, -1.0)]
     if request.after is not None:
@@ -87,7 +87,7 @@ def make_page(view: View, request: SearchRequest, documents: Int32, scores: Floa
     elif group_of is not None:
         order = _collapsed_top(keys, group_of, wanted)
     elif len(keys) == 1:
-        order = arrays.top(-keys[0].ranks, wanted)
+        order = document_lists.top(-keys[0].ranks, wanted)
     else:
         order = _order(keys, len(documents))[:wanted]
     page = order[request.offset :]
@@ -147,7 +147,7 @@ def _collapsed_top(keys: list[_Key], group_of: Array, wanted: int) -> Array:
         return _first_of_groups(_order(keys, len(group_of)), group_of)[:wanted]
     reach = 4 * wanted
     while True:
-        order = _first_of_groups(arrays.top(-keys[0].ranks, reach), group_of)
+        order = _first_of_groups(document_lists.top(-keys[0].ranks, reach), group_of)
         if len(order) >= wanted or reach >= len(group_of):
             return order[:wanted]
         reach *= 8

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from . import arrays
-from .view import TermPostings, View
+from kliping.index import kernel
+from kliping.index.columnar import document_lists
+from kliping.index.columnar.view import TermPostings, View
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -29,7 +30,7 @@ def phrase_documents(
     scored: bool,
 ) -> tuple[Int32, Float | None]:
     """Return (documents, scores) of a phrase: a score is the sum of its words' scores."""
-    if arrays.kernel is not None and len(words) <= arrays.MOST_LISTS:
+    if kernel.compiled is not None and len(words) <= kernel.MOST_LISTS:
         return _by_kernel(view, field, words, postings, slop, scored)
     documents, places = _with_all(postings, view.size)
     if not len(documents):
@@ -60,7 +61,7 @@ def _by_kernel(
         places.append((starts, positions, positions.itemsize))
     room = len(postings[order[0]])
     documents, scores = np.empty(room, np.int32), np.empty(room)
-    count = arrays.kernel.phrase(lists, bytes(order), places, slop, documents, scores)
+    count = kernel.compiled.phrase(lists, bytes(order), places, slop, documents, scores)
     return documents[:count], scores[:count] if scored else None
 
 
@@ -70,7 +71,7 @@ def _with_all(postings: Sequence[TermPostings], size: int) -> tuple[Int32, list[
     documents = postings[order[0]].documents
     places: list[npt.NDArray[Any]] = [np.arange(len(documents))]
     for number in order[1:]:
-        mine, theirs = arrays.locate(documents, postings[number].documents, size)
+        mine, theirs = document_lists.locate(documents, postings[number].documents, size)
         documents = documents[mine]
         places = [*(place[mine] for place in places), theirs]
     by_word: list[npt.NDArray[Any]] = [np.zeros(0)] * len(postings)

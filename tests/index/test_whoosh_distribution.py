@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kliping.index import InstallationError
-from kliping.index.base import check_whoosh
+from kliping.index.whoosh_distribution import check_whoosh
 
 
 def only(*names: str) -> Callable[[str], str]:
@@ -31,7 +31,9 @@ def test_this_environment_is_sound() -> None:
 @pytest.mark.parametrize("other", ["whoosh", "whoosh-reloaded"])
 def test_two_owners_are_refused(monkeypatch: pytest.MonkeyPatch, other: str) -> None:
     """A second line of Whoosh is named, with the commands that mend it."""
-    monkeypatch.setattr("kliping.index.base.iter_metadata", _folders("whoosh3", other))
+    monkeypatch.setattr(
+        "kliping.index.whoosh_distribution.iter_metadata", _folders("whoosh3", other)
+    )
     monkeypatch.setattr("importlib.metadata.version", only("whoosh3", other))
     with pytest.raises(InstallationError, match=f"pip uninstall {other} "):
         check_whoosh()
@@ -39,7 +41,7 @@ def test_two_owners_are_refused(monkeypatch: pytest.MonkeyPatch, other: str) -> 
 
 def test_a_missing_base_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without whoosh3 the message says what to install."""
-    monkeypatch.setattr("kliping.index.base.iter_metadata", _folders())
+    monkeypatch.setattr("kliping.index.whoosh_distribution.iter_metadata", _folders())
     monkeypatch.setattr("importlib.metadata.version", only())
     with pytest.raises(InstallationError, match="pip install whoosh3"):
         check_whoosh()

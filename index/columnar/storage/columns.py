@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from .files import ArrayFile
 from .packing import offsets, pack_small, unpack_small
-from .terms import text_arrays
+from .term_dictionary import text_arrays
 
 Array = npt.NDArray[Any]
 NO_DATE = -(2**63)

@@ -12,10 +12,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index import kernel
 from kliping.index.article import Span
 from kliping.index.fields import TextPart
-
-from . import arrays
 
 Int32 = npt.NDArray[np.int32]
 
@@ -129,7 +128,7 @@ class _Memo(dict[str, int]):
         self._language = language
         self._find = _finder(analyzer)
         plain = getattr(analyzer, "has_plain_surfaces", False)
-        self._kernel = arrays.kernel if plain else None
+        self._kernel = kernel.compiled if plain else None
         # What the kernel has numbered and this memo does not hold yet: (first number, surfaces).
         self._scanned_only: list[tuple[int, list[str]]] = []
         self._scanned = None if self._kernel is None else self._kernel.surfaces()

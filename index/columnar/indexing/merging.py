@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import (
+from kliping.index.columnar.storage.columns import (
     Column,
     CsrColumn,
     FlatColumn,
@@ -16,11 +16,10 @@ from .columns import (
     keep,
     label_arrays,
 )
-from .inversion import Postings
-from .packing import narrowed
-from .postings import postings_arrays
-from .segment import Segment, SegmentInfo
-from .terms import text_arrays
+from kliping.index.columnar.storage.packing import narrowed
+from kliping.index.columnar.storage.postings import Postings, postings_arrays
+from kliping.index.columnar.storage.segment import Segment, SegmentInfo
+from kliping.index.columnar.storage.term_dictionary import text_arrays
 
 Array = npt.NDArray[Any]
 Bool = npt.NDArray[np.bool_]

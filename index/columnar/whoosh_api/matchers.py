@@ -11,7 +11,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import TermInfo
 
-from .postings import FieldPostings
+from kliping.index.columnar.storage.postings import FieldPostings
 
 Array = npt.NDArray[Any]
 

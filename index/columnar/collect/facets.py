@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.columnar.storage.columns import FlatColumn
+from kliping.index.columnar.view import View
 from kliping.index.engine import FacetCounts, FacetRequest
 from kliping.index.errors import ArgumentError
 
-from .columns import FlatColumn
 from .ordinals import (
     Ordinals,
     aliased,
@@ -21,7 +22,6 @@ from .ordinals import (
     period_ordinals,
     range_ordinals,
 )
-from .view import View
 
 Int32 = npt.NDArray[np.int32]
 

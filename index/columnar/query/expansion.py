@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as q
 
-from . import arrays
-from .arrays import mark
-from .segment import Segment
-from .terms import ENCODING_ERRORS, TermDictionary
-from .view import View
+from kliping.index import kernel
+from kliping.index.columnar.document_lists import mark
+from kliping.index.columnar.storage.segment import Segment
+from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
+from kliping.index.columnar.view import View
 
 Int32 = npt.NDArray[np.int32]
 # The kernel reads 255 code points of a term, more than any word within the distance has.
@@ -151,9 +151,13 @@ def _literal_prefix(pattern: str) -> str:
 def fuzzy_numbers(terms: TermDictionary, text: str, distance: int, prefix: int) -> list[int]:
     """Return the numbers of the terms within an edit distance (insert, delete, replace)."""
     low, high = terms.prefix_range(text[:prefix].encode("utf-8", ENCODING_ERRORS))
-    if arrays.kernel is not None and terms.blob_and_ends is not None and len(text) < LONGEST_FUZZY:
+    if (
+        kernel.compiled is not None
+        and terms.blob_and_ends is not None
+        and len(text) < LONGEST_FUZZY
+    ):
         word = text.encode("utf-8", ENCODING_ERRORS)
-        found: list[int] = arrays.kernel.fuzzy(*terms.blob_and_ends, low, high, word, distance)
+        found: list[int] = kernel.compiled.fuzzy(*terms.blob_and_ends, low, high, word, distance)
         return found
     lengths = range(len(text) - distance, len(text) + distance + 1)
     return [

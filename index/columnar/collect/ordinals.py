@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kliping.index.engine import Period
-
-from . import arrays
-from .columns import (
+from kliping.index import kernel
+from kliping.index.columnar.storage.columns import (
     Column,
     CsrColumn,
     FlatColumn,
@@ -25,7 +23,8 @@ from .columns import (
     flatten,
     has_value,
 )
-from .view import View
+from kliping.index.columnar.view import View
+from kliping.index.engine import Period
 
 Int32 = npt.NDArray[np.int32]
 
@@ -287,10 +286,10 @@ def count_ordinals(
     column: Column, documents: Int32, labels: int
 ) -> tuple[npt.NDArray[np.int64], int]:
     """Return (how many of the documents hold each ordinal, how many hold any)."""
-    if arrays.kernel is not None:
+    if kernel.compiled is not None:
         counts = np.zeros(labels, np.int64)
         starts = column.starts if isinstance(column, CsrColumn) else None
-        return counts, arrays.kernel.count(column.values, starts, documents, counts, None)
+        return counts, kernel.compiled.count(column.values, starts, documents, counts, None)
     if isinstance(column, FlatColumn):
         every = np.bincount(column.values[documents] + 1, minlength=labels + 1)
         return every[1:], len(documents) - int(every[0])
@@ -300,9 +299,9 @@ def count_ordinals(
 
 def count_holding(column: CsrColumn, documents: Int32, wanted: npt.NDArray[np.bool_]) -> int:
     """Return how many of the documents hold any wanted ordinal (wanted: bool[labels])."""
-    if arrays.kernel is not None:
+    if kernel.compiled is not None:
         nothing = np.zeros(0, np.int64)
-        return int(arrays.kernel.count(column.values, column.starts, documents, nothing, wanted))
+        return int(kernel.compiled.count(column.values, column.starts, documents, nothing, wanted))
     values, holder = gather(column, documents)
     hit = np.zeros(len(documents), bool)
     hit[holder[wanted[values]]] = True

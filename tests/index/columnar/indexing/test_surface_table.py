@@ -4,12 +4,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from kliping.index import Span, TextPart
+from kliping.index import Span, TextPart, kernel
 from kliping.index.analyzer import Analyzer
-from kliping.index.columnar import arrays
-from kliping.index.columnar.surfaces import SurfaceTable
+from kliping.index.columnar.indexing.surface_table import SurfaceTable
 
-pytestmark = pytest.mark.skipif(arrays.kernel is None, reason="the kernel is not compiled")
+pytestmark = pytest.mark.skipif(kernel.compiled is None, reason="the kernel is not compiled")
 
 pieces = st.sampled_from(
     [*"aZ09 '`-.,_\n", "’", "‘", "”", "“", "–", "…", "\u00a0", "é", "½", "\u200b", "\ud800", "ʼ"]

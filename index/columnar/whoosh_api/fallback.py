@@ -17,10 +17,11 @@ from whoosh.query import qcore
 from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
-from .executor import NOTHING, Executor, Matched
+from kliping.index.columnar.query.executor import NOTHING, Executor, Matched
+from kliping.index.columnar.storage.segment import Segment
+from kliping.index.columnar.view import View
+
 from .matchers import ArrayTermsReader
-from .segment import Segment
-from .view import View
 
 
 def match_by_whoosh(view: View, executor: Executor, query: Any, scored: bool) -> Matched:

@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import numpy as np
 from hypothesis import given
 
-from kliping.index.columnar import packing
+from kliping.index.columnar.storage import packing
 
 numbers = st.lists(st.integers(0, 2**31 - 1) | st.integers(0, 20), max_size=40)
 runs = st.lists(

@@ -5,30 +5,12 @@ rank in the high bits and the token's place in the low ones, so an unstable sort
 fastest there is, keeps documents and positions in order.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.columnar.storage.postings import Postings
+
 Int32 = npt.NDArray[np.int32]
-Int64 = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Postings:
-    """The postings of all terms of one field, in term order, then document order.
-
-    Attributes:
-        starts: int64[terms + 1], where each term's postings begin.
-        documents: int32[postings], ascending within a term.
-        frequencies: int32[postings], how often the term occurs; None: once everywhere.
-        positions: int32[sum of frequencies], ascending within a posting; None: not kept.
-    """
-
-    starts: Int64
-    documents: Int32
-    frequencies: Int32 | None = None
-    positions: Int32 | None = None
 
 
 def invert(

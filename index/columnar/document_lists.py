@@ -4,26 +4,19 @@ A document list is an int32 array, ascending, without repetition. `size` is the 
 in the view: numbers are in [0, size).
 """
 
-import contextlib
-import importlib
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-# The compiled inner loops; None where there was no compiler at installation.
-kernel: Any = None
-with contextlib.suppress(ImportError):
-    kernel = importlib.import_module("kliping.index.columnar._kernel")
+from kliping.index import kernel
 
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
 Array = npt.NDArray[Any]
 
-# The kernel takes so many lists at once; NumPy does the rest.
-MOST_LISTS = 64
 # Where one list is so many times longer than the other, bisecting beats marking (measured on
 # lists of 100 to 200,000 documents, 2026-11).
 BISECT_RATIO = 32
@@ -86,10 +79,10 @@ def add_scores(lists: Sequence[tuple[Int32, Float | float]], size: int) -> tuple
         if not isinstance(scores, np.ndarray):
             scores = np.full(len(documents), scores)
         return documents, scores
-    if kernel is not None and len(lists) <= MOST_LISTS:
+    if kernel.compiled is not None and len(lists) <= kernel.MOST_LISTS:
         room = min(size, sum(len(documents) for documents, _ in lists))
         found, total = np.empty(room, np.int32), np.empty(room)
-        count = kernel.unite(lists, found, total)
+        count = kernel.compiled.unite(lists, found, total)
         return found[:count], total[:count]
     found = union([documents for documents, _ in lists], size)
     if sum(len(documents) for documents, _ in lists) * BISECT_RATIO < size:
@@ -107,10 +100,10 @@ def intersect(
     lists: Sequence[tuple[Int32, Float | float]], size: int
 ) -> tuple[Int32, Float | float]:
     """Return the documents that all lists hold, their scores added up; the shortest list first."""
-    if kernel is not None and len(lists) <= MOST_LISTS:
+    if kernel.compiled is not None and len(lists) <= kernel.MOST_LISTS:
         room = len(lists[0][0])
         found, total = np.empty(room, np.int32), np.empty(room)
-        count = kernel.intersect(lists, found, total)
+        count = kernel.compiled.intersect(lists, found, total)
         return found[:count], total[:count]
     documents, scores = lists[0]
     for more, added in lists[1:]:
@@ -125,9 +118,9 @@ def top(scores: Float, count: int) -> Array:
     """Return the indices of the `count` greatest scores, greatest first, ties by index."""
     if count <= 0 or not len(scores):
         return np.zeros(0, np.int64)
-    if kernel is not None:
+    if kernel.compiled is not None:
         best = np.empty(min(count, len(scores)), np.int64)
-        kernel.top(scores, best)
+        kernel.compiled.top(scores, best)
         return best
     if len(scores) > 4 * count:
         least = np.partition(scores, len(scores) - count)[len(scores) - count]

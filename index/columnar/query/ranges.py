@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.query import DateRange
 
-from . import arrays
-from .columns import NO_DATE, CsrColumn
-from .view import View
+from kliping.index.columnar import document_lists
+from kliping.index.columnar.storage.columns import NO_DATE, CsrColumn
+from kliping.index.columnar.view import View
 
 Int32 = npt.NDArray[np.int32]
 
@@ -22,7 +22,7 @@ def range_documents(view: View, query: Any) -> Int32:
     """
     kind = view.kinds.get(query.fieldname, "")
     if kind not in ("number", "date"):
-        return arrays.empty()
+        return document_lists.empty()
     low, high = query.start, query.end
     if isinstance(query, DateRange):
         low, high = _seconds(view, query.startdate), _seconds(view, query.enddate)
@@ -36,7 +36,7 @@ def value_documents(view: View, field: str, value: Any) -> Int32:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        return arrays.empty()
+        return document_lists.empty()
     return _between(view, field, number, number, False, False)
 
 
@@ -52,7 +52,7 @@ def _between(
         inside &= (values < high) if without_high else (values <= high)
     if isinstance(column, CsrColumn):
         holders = view.value_documents(field)
-        marks = arrays.mark(holders[inside], view.size)
+        marks = document_lists.mark(holders[inside], view.size)
     else:
         marks = inside
         if values.dtype.kind == "f":

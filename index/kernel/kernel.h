@@ -7,10 +7,10 @@
  * IndexError says that one was outside.
  *
  * module.c  the names that Python sees
- * lists.c   union, intersection, top, counts        (arrays.py, ordinals.py)
+ * lists.c   union, intersection, top, counts        (document_lists.py, ordinals.py)
  * phrase.c  words that follow each other            (phrases.py)
  * fuzzy.c   terms within an edit distance           (expansion.py)
- * words.c   the words of a text, as numbers         (surfaces.py)
+ * words.c   the words of a text, as numbers         (surface_table.py)
  */
 #ifndef KLIPING_KERNEL_H
 #define KLIPING_KERNEL_H

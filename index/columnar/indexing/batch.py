@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.columnar.storage.columns import CsrColumn, column_arrays, label_arrays
+from kliping.index.columnar.storage.packing import narrowed
+from kliping.index.columnar.storage.postings import Postings, postings_arrays, stem_arrays
+from kliping.index.columnar.storage.term_dictionary import text_arrays
 from kliping.index.errors import ArgumentError
 from kliping.index.fields import Document, FieldSpec, TextPart
 
-from .columns import CsrColumn, column_arrays, label_arrays
-from .inversion import Postings, invert
-from .packing import narrowed
-from .postings import postings_arrays, stem_arrays
-from .surfaces import SurfaceTable
-from .terms import text_arrays
+from .inversion import invert
+from .surface_table import SurfaceTable
 
 Array = npt.NDArray[Any]
 ID_FIELD = "id"

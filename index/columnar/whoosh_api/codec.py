@@ -19,11 +19,11 @@ import numpy.typing as npt
 from whoosh.codec import base, whoosh3
 from whoosh.filedb.filestore import FileStorage
 
-from .files import ArrayFile, write_array_file
-from .inversion import Postings
+from kliping.index.columnar.storage.files import ArrayFile, write_array_file
+from kliping.index.columnar.storage.postings import FieldPostings, Postings, postings_arrays
+from kliping.index.columnar.storage.term_dictionary import bytes_arrays
+
 from .matchers import ArrayTermsReader
-from .postings import FieldPostings, postings_arrays
-from .terms import bytes_arrays
 
 POSTINGS_EXT = ".postings"
 LENGTHS_EXT = ".lengths"

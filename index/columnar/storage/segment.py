@@ -21,7 +21,7 @@ import numpy.typing as npt
 from .columns import Column, read_column
 from .files import ArrayFile, write_array_file
 from .postings import FieldPostings
-from .terms import TermDictionary, read_texts
+from .term_dictionary import TermDictionary, read_texts
 
 DOCUMENTS_SUFFIX = ".documents"
 POSTINGS_SUFFIX = ".postings"

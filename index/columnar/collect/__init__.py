@@ -1,0 +1,1 @@
+"""Collecting: from matching documents to a page of hits and to counts of values."""

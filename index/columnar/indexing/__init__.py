@@ -1,0 +1,1 @@
+"""Indexing: from documents to the arrays of a segment, and from segments to a larger one."""

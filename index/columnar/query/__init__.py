@@ -1,0 +1,1 @@
+"""Queries: from a query tree to the documents that match, and their scores."""
