@@ -11,10 +11,10 @@ from kliping.plugins import Reader, hookimpl
 @hookimpl
 def kliping_register_readers() -> Sequence[Reader]:
     """Return one reader of each shipped kind."""
-    from .html import HtmlReader
-    from .json_lines import JsonLinesReader
-    from .json_values import JsonReader
-    from .plain_text import TextReader
-    from .table import TableReader
+    from .formats.html import HtmlReader
+    from .formats.json_document import JsonReader
+    from .formats.json_lines import JsonLinesReader
+    from .formats.plain_text import TextReader
+    from .formats.table import TableReader
 
     return [TextReader(), JsonLinesReader(), JsonReader(), TableReader(), HtmlReader()]

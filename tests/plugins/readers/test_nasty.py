@@ -275,7 +275,7 @@ def test_link_loop(tmp_path: Path) -> None:
 
 def test_reader_that_raises(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A reader of a third party that raises costs its file only."""
-    from kliping.plugins.readers.plain_text import TextReader
+    from kliping.plugins.readers.formats.plain_text import TextReader
 
     class Raising(TextReader):
         name = "raising"

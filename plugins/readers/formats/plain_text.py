@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from kliping.index import Article, Notice, Reading, Refusal
 from kliping.plugins import ReadOptions, Source
-
-from .base import SourceReader, read_text, stem_of
-from .columns import Columns
-from .records import check_text, hash_id
+from kliping.plugins.readers.base import SourceReader, read_text, stem_of
+from kliping.plugins.readers.columns import Columns
+from kliping.plugins.readers.records import check_text, hash_id
 
 
 class TextReader(SourceReader):

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from kliping.index import Reading
 from kliping.plugins import ReadOptions, Source
-
-from .base import SourceReader
-from .columns import Columns
-from .decoding import Line, iter_lines
-from .records import RecordReader
+from kliping.plugins.readers.base import SourceReader
+from kliping.plugins.readers.columns import Columns
+from kliping.plugins.readers.decoding import Line, iter_lines
+from kliping.plugins.readers.records import RecordReader
 
 
 class JsonLinesReader(SourceReader):

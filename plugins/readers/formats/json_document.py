@@ -13,11 +13,10 @@ from typing import Any
 
 from kliping.index import Article, Reading
 from kliping.plugins import ReadOptions, Source
-
-from .base import SourceReader, stem_of
-from .columns import Columns
-from .decoding import Decoded, iter_chunks
-from .records import RecordReader
+from kliping.plugins.readers.base import SourceReader, stem_of
+from kliping.plugins.readers.columns import Columns
+from kliping.plugins.readers.decoding import Decoded, iter_chunks
+from kliping.plugins.readers.records import RecordReader
 
 MAX_VALUE = 256 * 1024 * 1024  # code points of one value: an object that holds a whole archive
 _BLANKS = re.compile(r"[ \t\r\n\ufeff]*")

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from kliping.index import Reading, Refusal
 from kliping.plugins import ReadOptions, Source
-
-from .base import SourceReader, read_text, stem_of
-from .columns import Columns
-from .records import RecordReader
+from kliping.plugins.readers.base import SourceReader, read_text, stem_of
+from kliping.plugins.readers.columns import Columns
+from kliping.plugins.readers.records import RecordReader
 
 
 class HtmlReader(SourceReader):

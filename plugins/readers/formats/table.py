@@ -6,11 +6,10 @@ from typing import Any
 
 from kliping.index import Reading
 from kliping.plugins import ReadOptions, Source
-
-from .base import SourceReader
-from .columns import Columns
-from .decoding import Line, iter_lines
-from .records import RecordReader
+from kliping.plugins.readers.base import SourceReader
+from kliping.plugins.readers.columns import Columns
+from kliping.plugins.readers.decoding import Line, iter_lines
+from kliping.plugins.readers.records import RecordReader
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 50  # lines that show how the file is written
