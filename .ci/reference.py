@@ -15,8 +15,8 @@ import click
 
 import kliping
 from kliping.cli.main import cli
-from kliping.documents import ARTICLE_FIELDS, QUOTATION_FIELDS
 from kliping.index import FieldSpec
+from kliping.ingest.documents import ARTICLE_FIELDS, QUOTATION_FIELDS
 from kliping.plugins import contracts, hookspecs
 from kliping.plugins.loader import Plugins
 

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, render_template_string, request
 
 import kliping
-from kliping.marking import mark_html
+from kliping.highlight.marks import mark_html
 
 PAGE = """<!doctype html>
 <title>kliping</title>

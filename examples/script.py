@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import kliping
 from kliping import SearchOptions
-from kliping.reading import sample_articles
+from kliping.ingest.reading import sample_articles
 
 
 def main(folder: Path) -> None:

@@ -4,7 +4,7 @@ All offsets are half-open ranges of code points of `Article.text`, and for every
 `article.text[start:end] == text` (or `as_written`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -148,3 +148,9 @@ class Enrichment:
     mentions: tuple[Mention, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     records: tuple[Record, ...] = ()
+
+
+def iter_quotations(enrichments: Mapping[str, Enrichment]) -> Iterator[Quotation]:
+    """Yield the article's quotations in order of text."""
+    found = [q for enrichment in enrichments.values() for q in enrichment.quotations]
+    yield from sorted(found, key=lambda q: (q.start, q.end))

@@ -43,18 +43,20 @@ if TYPE_CHECKING:
         Via,
     )
 
-    from .archive import Archive, open
-    from .compare import Distinction
-    from .completion import Completion, WordForm
-    from .findings import Contribution, Explanation, SimilarArticle
-    from .quoting import QuotationHit, QuotationResults
-    from .reading import read, sample_articles
-    from .results import Facet, FacetValue, Hit, SearchResults
-    from .saved import SavedSearch
-    from .searching import SearchOptions
-    from .similar import WeightedTerm
-    from .summaries import AddReport, CopyGroup, CopyMember, Stats
-    from .utterances import Utterance, Variant
+    from .archive.facade import Archive, open
+    from .archive.saved import SavedSearch
+    from .archive.stats import Stats
+    from .ingest.reading import read, sample_articles
+    from .ingest.report import AddReport
+    from .retrieval.copy_groups import CopyGroup, CopyMember
+    from .retrieval.explanations import Contribution, Explanation, SimilarArticle
+    from .retrieval.quoting import QuotationHit, QuotationResults
+    from .retrieval.rows import Facet, FacetValue, Hit, SearchResults
+    from .retrieval.searching import SearchOptions
+    from .retrieval.significance import Distinction
+    from .retrieval.similar import WeightedTerm
+    from .retrieval.utterances import Utterance, Variant
+    from .suggest.completion import Completion, WordForm
 
 __all__ = [
     "AddReport",
@@ -114,31 +116,31 @@ __all__ = [
 # Where a public name comes from, where that is not kliping.index. A plugin imports this package
 # on the way to kliping.index; it shall not pay for the search.
 _HOMES = {
-    "Archive": "kliping.archive",
-    "open": "kliping.archive",
-    "read": "kliping.reading",
-    "sample_articles": "kliping.reading",
-    "SearchOptions": "kliping.searching",
-    "AddReport": "kliping.summaries",
-    "CopyGroup": "kliping.summaries",
-    "CopyMember": "kliping.summaries",
-    "Facet": "kliping.results",
-    "FacetValue": "kliping.results",
-    "Hit": "kliping.results",
-    "SearchResults": "kliping.results",
-    "Stats": "kliping.summaries",
-    "Completion": "kliping.completion",
-    "Contribution": "kliping.findings",
-    "Distinction": "kliping.compare",
-    "Explanation": "kliping.findings",
-    "QuotationHit": "kliping.quoting",
-    "QuotationResults": "kliping.quoting",
-    "SavedSearch": "kliping.saved",
-    "SimilarArticle": "kliping.findings",
-    "Utterance": "kliping.utterances",
-    "Variant": "kliping.utterances",
-    "WeightedTerm": "kliping.similar",
-    "WordForm": "kliping.completion",
+    "Archive": "kliping.archive.facade",
+    "open": "kliping.archive.facade",
+    "read": "kliping.ingest.reading",
+    "sample_articles": "kliping.ingest.reading",
+    "SearchOptions": "kliping.retrieval.searching",
+    "AddReport": "kliping.ingest.report",
+    "CopyGroup": "kliping.retrieval.copy_groups",
+    "CopyMember": "kliping.retrieval.copy_groups",
+    "Facet": "kliping.retrieval.rows",
+    "FacetValue": "kliping.retrieval.rows",
+    "Hit": "kliping.retrieval.rows",
+    "SearchResults": "kliping.retrieval.rows",
+    "Stats": "kliping.archive.stats",
+    "Completion": "kliping.suggest.completion",
+    "Contribution": "kliping.retrieval.explanations",
+    "Distinction": "kliping.retrieval.significance",
+    "Explanation": "kliping.retrieval.explanations",
+    "QuotationHit": "kliping.retrieval.quoting",
+    "QuotationResults": "kliping.retrieval.quoting",
+    "SavedSearch": "kliping.archive.saved",
+    "SimilarArticle": "kliping.retrieval.explanations",
+    "Utterance": "kliping.retrieval.utterances",
+    "Variant": "kliping.retrieval.utterances",
+    "WeightedTerm": "kliping.retrieval.similar",
+    "WordForm": "kliping.suggest.completion",
 }
 
 

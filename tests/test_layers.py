@@ -62,13 +62,62 @@ def test_no_import_climbs(path: Path) -> None:
             assert node.level <= 1, ast.unparse(node)
 
 
-def test_every_folder_with_modules_is_installed() -> None:
-    """A sub-package that pyproject.toml forgets would be missing from the wheel."""
-    import tomllib
+# The rooms of a folder, from the ground up: a module imports from its own room and those below it.
+# Modules directly in the folder are rooms of their own; `__init__` and `__main__` see everything.
+ROOMS = {
+    "search": (
+        "arguments",
+        "disk",
+        "query",
+        "highlight",
+        "suggest",
+        "retrieval",
+        "drawing",
+        "ingest",
+        "archive",
+        "stories",
+        "cli",
+    ),
+}
 
-    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    packages = set(listed["tool"]["setuptools"]["packages"])
-    for path in (p for folder in (*FOLDERS, "seeds") for p in (ROOT / folder).rglob("__init__.py")):
-        folder, *inner = path.parent.relative_to(ROOT).parts
-        base = FOLDERS.get(folder, "kliping.seeds")
-        assert ".".join([base, *inner]) in packages
+
+def iter_rooms_imported(path: Path) -> Iterator[str]:
+    """Yield the rooms of its own folder that a file imports from."""
+    folder, *inner = path.relative_to(ROOT).parts
+    base = FOLDERS[folder]
+    package = ".".join([base, *inner[:-1]])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        modules: list[str] = []
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            if node.level:
+                module = f"{package}.{module}" if module else package
+            modules = [module, *(f"{module}.{alias.name}" for alias in node.names)]
+        for module in modules:
+            if module.startswith(f"{base}."):
+                yield module.removeprefix(f"{base}.").split(".")[0]
+
+
+@pytest.mark.parametrize("folder", ROOMS)
+def test_rooms_stand_in_order(folder: str) -> None:
+    """No module imports from a room above its own, and every room has a place in the order."""
+    order = ROOMS[folder]
+    climbing = []
+    for path in (p for p in MODULES if p.relative_to(ROOT).parts[0] == folder):
+        inner = path.relative_to(ROOT / folder).parts
+        room = inner[0].removesuffix(".py")
+        if room in ("__init__", "__main__"):
+            continue
+        assert room in order, f"{name(path)}: room {room!r} has no place in ROOMS"
+        for imported in iter_rooms_imported(path):
+            if imported in order and order.index(imported) > order.index(room):
+                climbing.append(f"{name(path)} imports {imported}")
+    assert not climbing
+
+
+def test_every_folder_with_modules_is_a_package() -> None:
+    """A folder of modules without `__init__.py` would be missing from the wheel."""
+    for path in MODULES:
+        assert (path.parent / "__init__.py").is_file(), name(path)

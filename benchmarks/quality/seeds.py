@@ -26,7 +26,7 @@ from pathlib import Path
 from scoring import Row, Score, Share, cut, is_inside, key, match, overlap
 
 import kliping
-from kliping.results import mention_row, quotation_row
+from kliping.retrieval.rows import mention_row, quotation_row
 from kliping.seeds import articles_path, gold_path
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kliping.naming import iter_alias_lines
+from kliping.archive.aliases import iter_alias_lines
 
 from .context import Context, pass_context
 from .output import format_option, print_rows

@@ -2,7 +2,7 @@
 
 import click
 
-from kliping.results import counted
+from kliping.retrieval.rows import counted
 
 from .context import Context, pass_context
 from .main import EXIT_FOUND

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import click
 
-from kliping.archive import Archive
+from kliping.archive.facade import Archive
 from kliping.index.columnar import DEFAULT_MEMORY
 
 DEFAULT_ARCHIVE = "arsip.kliping"

@@ -41,8 +41,8 @@ def copies(
 
 
 def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str) -> None:
-    from kliping.copies import trace_groups
-    from kliping.timelines import draw_trace
+    from kliping.stories.copy_trace import trace_groups
+    from kliping.stories.plots import draw_trace
 
     if len(ids) != 1:
         raise click.UsageError("--trace and --svg follow one article: give one ID")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kliping.differences import Row, iter_differences, read_export
+from kliping.retrieval.differences import Row, iter_differences, read_export
 
 from .output import console, plain, print_rows
 

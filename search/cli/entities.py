@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from kliping.archive import Archive
-from kliping.differences import MENTION_KEY, MENTION_PARTS
-from kliping.documents import ARTICLE_FIELDS
+from kliping.archive.facade import Archive
+from kliping.ingest.documents import ARTICLE_FIELDS
+from kliping.retrieval.differences import MENTION_KEY, MENTION_PARTS
 
 from .context import Context, pass_context
 from .differing import diff_option, print_differences
@@ -46,7 +46,7 @@ def entities(
 
     With --mentions: every mention, of all these articles.
     """
-    from kliping.results import mention_row
+    from kliping.retrieval.rows import mention_row
 
     if earlier is not None and not mentions:
         raise click.UsageError("--diff compares mentions; add --mentions")

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from kliping.archive import Archive
-from kliping.compare import STATISTIC
-from kliping.searching import SearchOptions
+from kliping.archive.facade import Archive
+from kliping.retrieval.searching import SearchOptions
+from kliping.retrieval.significance import STATISTIC
 
 from .context import Context, pass_context
 from .figures import plot_option, print_facet, write_plot

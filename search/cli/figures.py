@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from kliping.results import Facet
-from kliping.terminal import bar, cells, fit, sparkline, squeeze
-from kliping.timeline import fill_periods
+from kliping.drawing.terminal import bar, cells, fit, sparkline, squeeze
+from kliping.retrieval.rows import Facet
+from kliping.retrieval.series import fill_periods
 
 from .output import console, plain
 
@@ -86,7 +86,7 @@ def check_plot(path: str | None, facets: Sequence[str]) -> None:
 
 def write_plot(path: str, facets: Iterable[Facet], *, title: str) -> None:
     """Write the facets as an SVG file."""
-    from kliping.plots import plot
+    from kliping.drawing.plots import plot
 
     try:
         Path(path).write_text(plot(list(facets), title=title, periods=[_DATES]), encoding="utf-8")

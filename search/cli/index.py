@@ -6,9 +6,9 @@ from collections import Counter
 import click
 
 from kliping.index.columnar import DEFAULT_MEMORY
-from kliping.reading import read
-from kliping.results import counted
-from kliping.summaries import AddReport
+from kliping.ingest.reading import read
+from kliping.ingest.report import AddReport
+from kliping.retrieval.rows import counted
 
 from .context import Context, pass_context
 from .main import EXIT_IN_PART

@@ -176,7 +176,7 @@ def _in_words(error: Exception) -> str:
 def _report(error: KlipingError) -> int:
     click.echo(f"kliping: {error}", err=True)
     if isinstance(error, QueryError):
-        from kliping.terminal import caret
+        from kliping.drawing.terminal import caret
 
         for line in caret(error):
             click.echo(line, err=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from kliping.results import Hit
+from kliping.retrieval.rows import Hit
 
 from .output import write_line
 

@@ -5,11 +5,11 @@ from typing import Any, get_args
 
 import click
 
-from kliping.differences import QUOTATION_KEY, QUOTATION_PARTS
 from kliping.index.records import QuotationType
-from kliping.quoting import QuotationHit, QuotationResults
-from kliping.searching import SearchOptions
-from kliping.utterances import Utterance
+from kliping.retrieval.differences import QUOTATION_KEY, QUOTATION_PARTS
+from kliping.retrieval.quoting import QuotationHit, QuotationResults
+from kliping.retrieval.searching import SearchOptions
+from kliping.retrieval.utterances import Utterance
 
 from .context import Context, pass_context
 from .differing import diff_option, print_differences

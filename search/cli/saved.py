@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import click
 
-from kliping.archive import Archive
+from kliping.archive.facade import Archive
+from kliping.archive.saved import SavedSearch
 from kliping.index import QueryError
-from kliping.results import format_date
-from kliping.saved import SavedSearch
+from kliping.retrieval.rows import format_date
 
 from .context import Context, pass_context
 from .output import Row, format_option, print_rows

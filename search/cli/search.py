@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from kliping.results import Hit, SearchResults
-from kliping.searching import SearchOptions
+from kliping.retrieval.rows import Hit, SearchResults
+from kliping.retrieval.searching import SearchOptions
 
 from .context import Context, pass_context
 from .figures import check_plot, note_facets, plot_option, print_facet, write_plot

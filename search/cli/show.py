@@ -2,7 +2,7 @@
 
 import click
 
-from kliping.results import article_row
+from kliping.retrieval.rows import article_row
 
 from .context import Context, pass_context
 from .output import console, format_option, plain, print_json

@@ -20,7 +20,7 @@ COLUMNS = ("story", "articles", "first", "last", "headline", "entities")
 @pass_context
 def stories(context: Context, query: str, limit: int, settle: bool, format_: str) -> None:
     """List the stories with most articles that match QUERY."""
-    from kliping.stories import list_stories
+    from kliping.stories.stories import list_stories
 
     with context.open() as archive:
         if settle:

@@ -8,7 +8,7 @@ from .context import Context, pass_context
 from .output import format_option, print_json, print_rows, write_line
 
 if TYPE_CHECKING:
-    from kliping.stories import StoryTimeline
+    from kliping.stories.stories import StoryTimeline
 
 MEMBERS = ("article", "published", "outlet", "title", "copies")
 DAYS = ("day", "reports", "articles", "outlets", "headline", "voices")
@@ -44,11 +44,11 @@ def story(
     format_: str,
 ) -> None:
     """Show the story that the article with this ID is in: its members, or what is asked for."""
-    from kliping.disagreements import compare_claims, compare_wordings
     from kliping.index.analyzer import Analyzer
-    from kliping.reports import report_page
-    from kliping.stories import describe, read_story, tell_days
-    from kliping.timelines import draw_story
+    from kliping.stories.disagreements import compare_claims, compare_wordings
+    from kliping.stories.plots import draw_story
+    from kliping.stories.report_page import report_page
+    from kliping.stories.stories import describe, read_story, tell_days
 
     with context.open() as archive:
         name, members = read_story(archive, id)

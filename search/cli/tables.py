@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from kliping.terminal import cells, fit, wrap
+from kliping.drawing.terminal import cells, fit, wrap
 
 _GAP = "  "
 # A column is made no narrower than its longest word, of a long word so many cells; by eye, 2026-11.

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from .ports import AbbreviationExpansion, Analyzer, Terms
 
+# No field of articles: its aliases are full names that also search for their abbreviation.
+ABBREVIATION = "abbreviation"
+
 
 def _itself(field: str, value: str) -> tuple[str, ...]:
     return (value,)

@@ -14,8 +14,8 @@ UNNEEDED = {
     "kliping.index.store.write": "writing",
     "kliping.plugins.contracts": "writing",
     "kliping.plugins.loader": "an environment with other plugins",
-    "kliping.summaries": "writing and statistics",
-    "kliping.writing": "writing",
+    "kliping.ingest.report": "writing and statistics",
+    "kliping.ingest.writer": "writing",
     "lark": "queries of more than words",
     "pluggy": "an environment with other plugins",
     "rich": "tables",
@@ -39,5 +39,5 @@ def test_a_search_for_words_imports_little(prepared: Path) -> None:
     )
     loaded = set(done.stderr.decode().split())
     assert done.returncode == 0
-    assert "kliping.searching" in loaded
+    assert "kliping.retrieval.searching" in loaded
     assert not UNNEEDED.keys() & loaded

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kliping.cli.tables import lay_out
-from kliping.terminal import cells, wrap
+from kliping.drawing.terminal import cells, wrap
 
 WORDS = st.text(st.characters(categories=["L", "Nd", "So"]), min_size=1, max_size=20)
 CELL = st.lists(WORDS, max_size=6).map(" ".join)

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 import kliping
-from kliping.reading import sample_articles
+from kliping.ingest.reading import sample_articles
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

@@ -114,7 +114,7 @@ def test_one_that_hangs_is_stopped(troublemaker: Path, tmp_path: Path) -> None:
     """An enricher past its time is a failure of that article; the article goes in."""
     write_articles(tmp_path, "Warga tidur di balai desa.")
     program = (
-        "import sys, kliping.pipeline as pipeline; pipeline.ENRICHER_SECONDS = 0.3; "
+        "import sys, kliping.ingest.pipeline as pipeline; pipeline.ENRICHER_SECONDS = 0.3; "
         "from kliping.cli.main import run; sys.exit(run(['index', 'a.jsonl']))"
     )
     done = subprocess.run(

@@ -21,7 +21,7 @@ from kliping import (
     SearchOptions,
     SettingsError,
 )
-from kliping.writing import writer_lock
+from kliping.ingest.writer import writer_lock
 
 
 def ids(archive: Archive, query: str, **options: object) -> list[str]:

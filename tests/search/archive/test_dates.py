@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import kliping
-from kliping.results import counted, format_date
+from kliping.retrieval.rows import counted, format_date
 
 
 @pytest.mark.parametrize(

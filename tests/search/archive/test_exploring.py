@@ -15,7 +15,7 @@ from kliping import (
     QueryError,
     SearchOptions,
 )
-from kliping.saved import SavedSearch
+from kliping.archive.saved import SavedSearch
 
 
 def _more(count: int) -> list[Article]:

@@ -1,0 +1,247 @@
+"""What an open archive holds: its store, its two indexes, its plugins, and the writer's lock."""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kliping.disk.layout import (
+    ARTICLES_INDEX,
+    QUOTATIONS_INDEX,
+    STORE_FILE,
+    field_from_row,
+    field_to_row,
+    is_archive,
+    open_index,
+    open_store,
+    remove_indexes,
+)
+from kliping.disk.settings import read_settings
+from kliping.index import ArchiveError, ArchiveLockedError, ArgumentError, FieldSpec
+from kliping.index.analyzer import Analyzer
+from kliping.index.columnar import DEFAULT_MEMORY
+from kliping.index.engine import Engine
+from kliping.index.store import EnricherState
+from kliping.ingest.documents import ARTICLE_FIELDS, QUOTATION_FIELDS
+from kliping.plugins.discovery import others_may_exist
+
+if TYPE_CHECKING:
+    from kliping.ingest.writer import ArchiveWriter
+    from kliping.plugins.loader import PluginFailure, PluginOrigin, Plugins
+
+log = logging.getLogger("kliping")
+
+DEFAULT_PATH = "arsip.kliping"
+# Seconds that a write waits for another process's.
+DEFAULT_WAIT = 10.0
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Return whether this process may read the archive, but not write it."""
+    return is_archive(folder) and not (
+        os.access(folder, os.W_OK) and os.access(folder / STORE_FILE, os.W_OK)
+    )
+
+
+class Holding:
+    """The part of `Archive` that opens, closes and locks."""
+
+    def __init__(
+        self,
+        path: str | Path = DEFAULT_PATH,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        wait: float = DEFAULT_WAIT,
+        memory: int = DEFAULT_MEMORY,
+    ) -> None:
+        """Open the archive; see `kliping.open`."""
+        if not wait >= 0:
+            raise ArgumentError(f"wait = {wait!r}: expected seconds, 0 or more")
+        self.path = Path(path)
+        self.read_only = read_only or _is_read_only(self.path)
+        self._closed = False
+        self._damage: list[str] = []
+        self.wait = wait
+        self._memory = memory
+        self._store = open_store(self.path, create=create, read_only=self.read_only)
+        try:
+            self.settings = read_settings(self.path)
+            self.zone = self.settings.zone
+            self.analyzer = Analyzer()
+            self._open_indexes()
+        except BaseException:
+            self._store.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release files and connections; the archive cannot be used any more."""
+        self._closed = True
+        for engine in (self._articles, self._quotations):
+            if engine is not None:
+                engine.close()
+        self._store.close()
+
+    # -- opening -----------------------------------------------------------------------------
+
+    def _open_indexes(self) -> None:
+        stored = self._store.meta("fields")
+        self._fields = [field_from_row(row) for row in stored or ()]
+        self._articles: Engine | None = None
+        self._quotations: Engine | None = None
+        if stored is None:
+            return
+        self._open_engines(create=False)
+        behind = self._articles is None or self._quotations is None
+        if self._articles is not None and self._quotations is not None:
+            revision = self._store.revision
+            behind = min(self._articles.revision, self._quotations.revision) < revision
+        if behind and not self.read_only:
+            self._catch_up()
+
+    def _open_engines(self, *, create: bool) -> None:
+        fields = (*ARTICLE_FIELDS, *self._fields)
+        self._articles = self._open_engine(ARTICLES_INDEX, fields, create=create)
+        self._quotations = self._open_engine(QUOTATIONS_INDEX, QUOTATION_FIELDS, create=create)
+
+    def _open_engine(
+        self, name: str, fields: Sequence[FieldSpec], *, create: bool
+    ) -> Engine | None:
+        return open_index(
+            self.path,
+            name,
+            fields=fields,
+            analyzer=self.analyzer,
+            zone=self.zone,
+            create=create,
+            memory=self._memory,
+            damage=self._damage,
+        )
+
+    def _catch_up(self) -> None:
+        """Bring the indexes to the store's revision, unless a writer is just doing that."""
+        try:
+            with self._writing(wait=0) as writer:
+                writer.catch_up()
+        except ArchiveLockedError:
+            log.info("another process is writing; reading what is indexed so far")
+
+    def _engine(self) -> Engine:
+        if self._closed:
+            raise ArchiveError(f"archive {str(self.path)!r} is closed; open it again")
+        if self._articles is None:
+            self._open_engines(create=False)
+        if self._articles is None:
+            raise ArchiveError(
+                *self._damage[-1:]
+                or [f"the index of {str(self.path)!r} is missing; mend it with: kliping rebuild"]
+            )
+        return self._articles
+
+    def _quotations_engine(self) -> Engine:
+        self._engine()
+        assert self._quotations is not None
+        return self._quotations
+
+    # -- plugins and fields ------------------------------------------------------------------
+
+    @cached_property
+    def _plugins(self) -> "Plugins":
+        # The loader takes 20 ms to import; a search asks `_has_other_plugins` first.
+        from kliping.plugins.loader import Plugins
+
+        return Plugins(disabled=self.settings.disabled, options=self.settings.options)
+
+    @cached_property
+    def _has_other_plugins(self) -> bool:
+        return others_may_exist()
+
+    def plugins(self) -> "list[PluginOrigin]":
+        """Return the installed plugins, without importing them."""
+        return self._plugins.origins()
+
+    def plugin_failures(self) -> "list[PluginFailure]":
+        """Return what was left out of the plugins loaded so far, and why."""
+        return list(self._plugins.failures)
+
+    def enricher_states(self) -> list[EnricherState]:
+        """Return results, failures and mean time of each enricher."""
+        return self._store.enricher_states()
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        """Return (article id, enricher, what went wrong) of each enricher's failure."""
+        return self._store.failures()
+
+    def fields(self) -> list[FieldSpec]:
+        """Return the fields that queries can name."""
+        return [*ARTICLE_FIELDS, *self._fields]
+
+    # -- writing -----------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self, *, wait: float | None = None) -> Iterator["ArchiveWriter"]:
+        if self.read_only:
+            raise ArchiveError(
+                f"archive {str(self.path)!r} is read-only: it was opened so, or this user may not "
+                "write its files"
+            )
+        # Enrichers and what runs them are imported only when something is written.
+        from kliping.ingest.writer import ArchiveWriter, writer_lock
+        from kliping.plugins.loader import check_fields
+
+        with writer_lock(self.path, self.wait if wait is None else wait):
+            enrichers = self._plugins.enrichers()
+            self._settle_fields(check_fields(enrichers, ARTICLE_FIELDS))
+            assert self._articles is not None
+            assert self._quotations is not None
+            yield ArchiveWriter(
+                store=self._store,
+                articles=self._articles,
+                quotations=self._quotations,
+                enrichers=enrichers,
+                analyzer=self.analyzer,
+                settings=self.settings,
+                fields=self._fields,
+            )
+
+    def _settle_fields(self, fields: list[FieldSpec]) -> None:
+        """Open the indexes for writing; begin them anew where the fields have changed."""
+        rows = [field_to_row(field) for field in fields]
+        stored = self._store.meta("fields")
+        if stored != rows:
+            self._close_engines()
+            if stored is not None:
+                log.warning("the fields of the plugins have changed; building the indexes anew")
+            remove_indexes(self.path)
+            self._store.set_meta("fields", rows)
+            self._store.set_meta("analyzer", self.analyzer.fingerprint)
+            self._fields = fields
+        elif self._store.meta("analyzer") != self.analyzer.fingerprint:
+            log.warning(
+                "archive %r was analyzed by another version of the analyzer: words of old and new "
+                "articles may not meet; make it current with: kliping rebuild",
+                str(self.path),
+            )
+        if self._articles is None or self._quotations is None:
+            self._open_engines(create=True)
+
+    def _close_engines(self) -> None:
+        for engine in (self._articles, self._quotations):
+            if engine is not None:
+                engine.close()
+        self._articles = self._quotations = None

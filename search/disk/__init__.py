@@ -1,0 +1,1 @@
+"""The files of an archive's folder, and its settings."""

@@ -1,0 +1,1 @@
+"""Marks in a text, and the snippets shown of it."""

@@ -1,0 +1,187 @@
+"""Where a text matches a query.
+
+A *mark* is a half-open range of code points that matched. Words are compared as the index compares
+them, each distinct surface once.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kliping.index import Article, Span
+from kliping.index.analyzer import Analyzer
+from kliping.index.analyzer import Term as AnalyzedTerm
+from kliping.query import Highlights, Marks
+
+# Distinct (surface, language) kept analyzed, over all searches of a process: some 10 MB.
+_REMEMBERED = 1 << 16
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _terms(analyzer: Analyzer, surface: str, language: str | None) -> tuple[AnalyzedTerm, ...]:
+    return analyzer.terms(surface, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A match and what matched: equal kinds are the same word or phrase of the query."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class _Memo(dict[str, str | None]):
+    """Surface → what `compute` says of it, asked once."""
+
+    def __init__(self, compute: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, surface: str) -> str | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[surface] = answer = self._compute(surface)
+        return answer
+
+
+class Marker:
+    """Finds the marks of one query in texts of one field and language. Safe in threads."""
+
+    def __init__(self, marks: Marks, analyzer: Analyzer, language: str | None) -> None:
+        self._marks = marks
+        self._analyzer = analyzer
+        self._language = language
+        self._patterns = [re.compile(pattern) for pattern in marks.patterns]
+        self._first_words = {phrase.words[0] for phrase in marks.phrases}
+        self._kinds = _Memo(self._kind)
+        self._starts = _Memo(self._start)
+
+    def find(self, text: str, spans: Sequence[Span] | None = None) -> list[Mark]:
+        """Return the marks inside `spans` (None: everywhere), sorted and disjoint."""
+        if not self._marks:
+            return []
+        tokens = list(self._analyzer.iter_surfaces(text, spans))
+        kinds = self._kinds
+        found = [
+            Mark(start, end, kind)
+            for surface, start, end in tokens
+            if (kind := kinds[surface]) is not None
+        ]
+        if self._first_words:
+            found += self._phrases(tokens)
+        return _disjoint(found)
+
+    def _kind(self, surface: str) -> str | None:
+        for term in _terms(self._analyzer, surface, self._language):
+            if term.stem in self._marks.stems:
+                return term.stem
+            if term.exact in self._marks.exacts:
+                return term.exact
+            for pattern in self._patterns:
+                if pattern.fullmatch(term.exact):
+                    return pattern.pattern
+            for word, edits in self._marks.near:
+                # A fuzzy word keeps its first letter (see kliping.query.words).
+                if term.exact[:1] == word[:1] and is_within(word, term.exact, edits):
+                    return word
+        return None
+
+    def _start(self, surface: str) -> str | None:
+        """Return the phrases' first word that the surface is."""
+        terms = _terms(self._analyzer, surface, self._language)
+        return next((term.exact for term in terms if term.exact in self._first_words), None)
+
+    def _phrases(self, tokens: Sequence[tuple[str, int, int]]) -> Iterator[Mark]:
+        starts = self._starts
+        if not any(starts[surface] is not None for surface, _, _ in tokens):
+            return
+        words = [
+            (term.exact, start, end)
+            for surface, start, end in tokens
+            for term in _terms(self._analyzer, surface, self._language)
+        ]
+        for at, (word, _, _) in enumerate(words):
+            if word not in self._first_words:
+                continue
+            for phrase in self._marks.phrases:
+                if phrase.words[0] == word:
+                    places = _follow(words, at, phrase.words, phrase.slop)
+                    yield from _phrase_marks(words, places, phrase.words, phrase.slop)
+
+
+# Queries whose markers are kept: the next article, or page, asks about the same words.
+@lru_cache(maxsize=32)
+def marker(marks: Marks, analyzer: Analyzer, language: str | None) -> Marker:
+    """Return the marker of a query's marks."""
+    return Marker(marks, analyzer, language)
+
+
+def is_within(first: str, second: str, edits: int) -> bool:
+    """Tell whether so many insertions, deletions and exchanges make one word the other."""
+    if abs(len(first) - len(second)) > edits:
+        return False
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(second, 1):
+            cost = min(diagonal + (letter != other), row[j] + 1, row[j - 1] + 1)
+            diagonal, row[j] = row[j], cost
+    return row[-1] <= edits
+
+
+def _follow(
+    words: Sequence[tuple[str, int, int]], at: int, phrase: Sequence[str], slop: int
+) -> list[int]:
+    """Return the places of the phrase's words from `at` on, empty where it is not there."""
+    places = [at]
+    for wanted in phrase[1:]:
+        behind = range(places[-1] + 1, min(places[-1] + slop + 1, len(words)))
+        place = next((i for i in behind if words[i][0] == wanted), None)
+        if place is None:
+            return []
+        places.append(place)
+    return places
+
+
+def _phrase_marks(
+    words: Sequence[tuple[str, int, int]], places: list[int], phrase: Sequence[str], slop: int
+) -> Iterator[Mark]:
+    kind = " ".join(phrase)
+    if not places:
+        return
+    if slop == 1:
+        yield Mark(words[places[0]][1], words[places[-1]][2], kind)
+    else:
+        yield from (Mark(words[place][1], words[place][2], kind) for place in places)
+
+
+def _disjoint(marks: list[Mark]) -> list[Mark]:
+    """Return the marks in order; of two that overlap the longer, earlier one stays."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def find_marks(
+    article: Article, highlights: Highlights, *, analyzer: Analyzer
+) -> tuple[tuple[int, int], ...]:
+    """Return where the article's body matches: ranges of code points of `Article.text`."""
+    finder = marker(highlights.of("text"), analyzer, article.language)
+    found = finder.find(article.text, article.body())
+    return tuple((mark.start, mark.end) for mark in found)
+
+
+def mark_html(text: str, marks: Iterable[tuple[int, int]], tag: str = "mark") -> str:
+    """Return the text escaped for HTML, each mark inside a tag; marks are sorted and disjoint."""
+    from html import escape  # with a table of 2,000 entities
+
+    parts: list[str] = []
+    at = 0
+    for start, end in marks:
+        parts += [escape(text[at:start]), f"<{tag}>", escape(text[start:end]), f"</{tag}>"]
+        at = end
+    return "".join([*parts, escape(text[at:])])

@@ -1,0 +1,122 @@
+"""From an article and its enrichments to the documents of the two indexes.
+
+The *articles* index has one document an article. The *quotations* index has one a quotation, with
+the id `ARTICLE#N`, N counting the article's quotations from 0.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kliping.index import Article, Document, Enrichment, FieldSpec, TextPart
+from kliping.index.records import iter_quotations
+
+if TYPE_CHECKING:
+    from kliping.index.analyzer import Analyzer
+
+# A match in the title counts this much more than one in the body.
+TITLE_WEIGHT = 2.0
+
+ARTICLE_FIELDS = (
+    FieldSpec(name="title", type="text", weight=TITLE_WEIGHT, description="Words of the headline."),
+    FieldSpec(name="text", type="text", weight=1.0, description="Words of the body text."),
+    FieldSpec(
+        name="value",
+        type="number",
+        multi_valued=True,
+        facet=True,
+        description="Numbers and amounts in the text, as values.",
+    ),
+    FieldSpec(name="outlet", type="keyword", facet=True, description="Who published it."),
+    FieldSpec(name="section", type="keyword", facet=True, description="The outlet's section."),
+    FieldSpec(
+        name="author", type="keyword", multi_valued=True, facet=True, description="Who wrote it."
+    ),
+    FieldSpec(name="url", type="keyword", description="Its address."),
+    FieldSpec(name="published", type="date", facet=True, description="When it was published."),
+)
+
+QUOTATION_FIELDS = (
+    FieldSpec(name="text", type="text", weight=1.0, description="Words of the quotation."),
+    FieldSpec(name="article", type="keyword", description="The id of its article."),
+    FieldSpec(name="speaker", type="keyword", facet=True, description="Who is quoted."),
+    FieldSpec(name="speaker_kind", type="keyword", facet=True, description="What the speaker is."),
+    FieldSpec(name="type", type="keyword", facet=True, description="direct, mixed, …"),
+    FieldSpec(name="act", type="keyword", facet=True, description="assert, deny, praise, …"),
+    FieldSpec(name="cue", type="keyword", facet=True, description="The reporting verb."),
+    FieldSpec(
+        name="via",
+        type="keyword",
+        multi_valued=True,
+        facet=True,
+        description="Through whom it came.",
+    ),
+    FieldSpec(name="outlet", type="keyword", facet=True, description="Who published the article."),
+    FieldSpec(name="language", type="keyword", facet=True, description="The article's language."),
+    FieldSpec(name="published", type="date", facet=True, description="When it was published."),
+)
+
+
+def article_document(
+    article: Article,
+    enrichments: Mapping[str, Enrichment],
+    fields: Sequence[FieldSpec],
+    analyzer: "Analyzer",
+) -> Document:
+    """Return the document of one article.
+
+    Args:
+        fields: of the enrichers; their values are taken, in the order of the enrichers.
+    """
+    body = article.body()
+    texts: dict[str, tuple[TextPart, ...]] = {
+        "title": (TextPart(text=article.title),),
+        "text": (TextPart(text=article.text, spans=body),),
+    }
+    values: dict[str, tuple[str | int | float, ...]] = {
+        "value": tuple(
+            dict.fromkeys(
+                v.value
+                for v in analyzer.values(article.text, spans=body, published=article.published)
+            )
+        ),
+        "outlet": (article.outlet,) if article.outlet else (),
+        "section": (article.section,) if article.section else (),
+        "author": article.authors,
+        "url": (article.url,) if article.url else (),
+        "published": (int(article.published.timestamp()),) if article.published else (),
+    }
+    for field in fields:
+        found = tuple(
+            dict.fromkeys(v for e in enrichments.values() for v in e.values.get(field.name, ()))
+        )
+        if field.type == "text":
+            parts = [TextPart(text=str(value)) for value in found]
+            texts[field.name] = tuple(parts)
+        else:
+            values[field.name] = found if field.multi_valued else found[:1]
+    return Document(id=article.id, language=article.language, texts=texts, values=values)
+
+
+def quotation_documents(
+    article: Article, enrichments: Mapping[str, Enrichment]
+) -> Iterator[Document]:
+    """Yield one document a quotation of the article."""
+    for position, quotation in enumerate(iter_quotations(enrichments)):
+        speaker = quotation.speaker
+        yield Document(
+            id=f"{article.id}#{position}",
+            language=article.language,
+            texts={"text": (TextPart(text=quotation.text),)},
+            values={
+                "article": (article.id,),
+                "speaker": (speaker.name,) if speaker else (),
+                "speaker_kind": (speaker.kind,) if speaker else (),
+                "type": (quotation.type,),
+                "act": (quotation.act,),
+                "cue": (quotation.cue.text.casefold(),) if quotation.cue else (),
+                "via": tuple(dict.fromkeys(via.name for via in quotation.via)),
+                "outlet": (article.outlet,) if article.outlet else (),
+                "language": (article.language,) if article.language else (),
+                "published": (int(article.published.timestamp()),) if article.published else (),
+            },
+        )

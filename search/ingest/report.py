@@ -1,0 +1,43 @@
+"""What a write tells of itself: a frozen value with `to_dict()`, as the rows of a search."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from kliping.index import Refusal
+from kliping.retrieval.rows import FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReport:
+    """What became of the articles given to `add_all`.
+
+    Attributes:
+        refused: records that could not become articles.
+        notices: what was odd about records that went in all the same.
+        failures: enricher → articles of this run for which it failed.
+        seconds: how long it took.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: tuple[Refusal, ...] = ()
+    notices: tuple[str, ...] = ()
+    failures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "refused": [
+                {"source": r.source, "line": r.line, "reason": r.reason} for r in self.refused
+            ],
+            "notices": list(self.notices),
+            "failures": dict(self.failures),
+            "seconds": round(self.seconds, 3),
+        }

@@ -1,0 +1,437 @@
+"""Write to an archive: store first, then bring both indexes to the store's revision.
+
+One writer at a time holds the lock file. What a killed process leaves behind is at most an index
+that is older than the store; `catch_up` mends it, and is also how every ordinary write reaches the
+indexes: there is one way from the store to an index.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kliping.disk.settings import Settings
+from kliping.index import (
+    ArchiveLockedError,
+    ArgumentError,
+    Article,
+    Document,
+    Enrichment,
+    FieldSpec,
+    Notice,
+    Refusal,
+)
+from kliping.index import query_tree as q
+from kliping.index.analyzer import Analyzer
+from kliping.index.engine import Engine
+from kliping.index.store import Store
+from kliping.index.store.write import StoredResult, WriteTransaction
+from kliping.plugins.contracts import CorpusEnricher
+from kliping.plugins.loader import AnyEnricher
+
+from .documents import article_document, quotation_documents
+from .pipeline import Pipeline, Prepared, iter_prepared
+from .report import AddReport
+
+LOCK_FILE = "write.lock"
+# One store transaction and one index commit hold at most so many articles, and so many code
+# points of text: enough that a commit's fixed cost (about 0.1 s) does not count, little enough
+# that an interrupt costs only seconds of work.
+BATCH_ARTICLES = 500
+BATCH_TEXT = 16_000_000
+# Documents built at a time when an index is brought up to date.
+SYNC_ARTICLES = 2_000
+
+Progress = Callable[[int], None]
+
+
+@contextmanager
+def writer_lock(folder: Path, wait: float) -> Iterator[None]:
+    """Hold the archive's writer lock.
+
+    Args:
+        wait: seconds to wait for another writer; 0 tries once.
+
+    Raises:
+        ArchiveLockedError: another process still holds it after `wait`.
+    """
+    lock = FileLock(folder / LOCK_FILE)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as error:
+        raise ArchiveLockedError(
+            f"another process is writing to {str(folder)!r} (waited {wait:g} s); "
+            "try again when it is done, or wait longer with: --wait SECONDS"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@dataclass(slots=True)
+class _Tally:
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class ArchiveWriter:
+    """Writes to one archive; every method expects the lock to be held."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        articles: Engine,
+        quotations: Engine,
+        enrichers: Sequence[AnyEnricher],
+        analyzer: Analyzer,
+        settings: Settings,
+        fields: Sequence[FieldSpec],
+    ) -> None:
+        self.store = store
+        self.articles = articles
+        self.quotations = quotations
+        self.enrichers = tuple(enrichers)
+        self.corpus = tuple(e for e in self.enrichers if isinstance(e, CorpusEnricher))
+        self.analyzer = analyzer
+        self.settings = settings
+        self.fields = tuple(fields)
+
+    # -- adding and deleting -----------------------------------------------------------------
+
+    def add_all(
+        self,
+        given: Iterable[Article | Refusal | Notice],
+        *,
+        jobs: int,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Add articles, or replace those whose id is stored with another content."""
+        began = time.monotonic()
+        refused: list[Refusal] = []
+        notices: list[str] = []
+        tally = _Tally()
+        failures: Counter[str] = Counter()
+        fresh = self._iter_fresh(given, refused, notices, tally, progress)
+        pipeline = Pipeline(self.enrichers, self.settings)
+        for batch in _batches(iter_prepared(pipeline, fresh, jobs=jobs)):
+            self._commit(batch, tally)
+            failures.update(r.enricher for p in batch for r in p.results if r.failure)
+            self.catch_up()
+        return AddReport(
+            added=tally.added,
+            updated=tally.updated,
+            unchanged=tally.unchanged,
+            refused=tuple(refused),
+            notices=tuple(notices),
+            failures=dict(failures),
+            seconds=time.monotonic() - began,
+        )
+
+    def _iter_fresh(
+        self,
+        given: Iterable[Article | Refusal | Notice],
+        refused: list[Refusal],
+        notices: list[str],
+        tally: _Tally,
+        progress: Progress | None,
+    ) -> Iterator[Article]:
+        """Yield the articles that are new or changed; count the others."""
+        # Hashes of what this run has passed on but may not have committed yet.
+        passed: dict[str, str] = {}
+        for thing in given:
+            if isinstance(thing, Refusal):
+                refused.append(thing)
+            elif isinstance(thing, Notice):
+                notices.append(str(thing))
+            elif not isinstance(thing, Article):
+                raise ArgumentError(f"add_all got {thing!r}: expected a kliping.Article")
+            else:
+                content_hash = _content_hash(thing, refused)
+                if content_hash is None:
+                    continue
+                stored = self.store.states([thing.id]).get(thing.id)
+                known = passed.get(thing.id, stored.content_hash if stored else None)
+                if known == content_hash:
+                    tally.unchanged += 1
+                else:
+                    passed[thing.id] = content_hash
+                    if stored is not None and _is_another_file(thing, stored.source_path):
+                        notices.append(
+                            f"{thing.source_path}: replaces the article {thing.id!r} of "
+                            f"{stored.source_path}; to keep both, index both files in one call"
+                        )
+                    yield thing
+            if progress is not None:
+                progress(1)
+
+    def _commit(self, batch: Sequence[Prepared], tally: _Tally) -> None:
+        known = self.store.states([prepared.article.id for prepared in batch])
+        seen: set[str] = set()
+        with self.store.write() as transaction:
+            for prepared in batch:
+                id = prepared.article.id
+                if id in known or id in seen:
+                    tally.updated += 1
+                else:
+                    tally.added += 1
+                seen.add(id)
+                transaction.put(prepared.article, prepared.content_hash, prepared.results)
+            self._settle(transaction, batch)
+
+    def delete(self, ids: Iterable[str]) -> list[str]:
+        """Delete articles; return the ids that were there."""
+        with self.store.write() as transaction:
+            deleted = [id for id in dict.fromkeys(ids) if transaction.delete(id)]
+            if deleted:
+                self._settle(transaction, (), deleted)
+        self.catch_up()
+        return deleted
+
+    # -- enriching again ---------------------------------------------------------------------
+
+    def enrich(
+        self,
+        *,
+        everything: bool,
+        only: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> dict[str, int]:
+        """Run enrichers again over stored articles; sources are not read again.
+
+        Args:
+            everything: also where the stored result is current.
+            only: names of enrichers; empty means all.
+
+        Returns:
+            enricher → articles that it ran over.
+        """
+        wanted = [e for e in self.enrichers if not only or e.name in only]
+        fingerprints = {enricher.name: enricher.fingerprint() for enricher in wanted}
+        if everything:
+            stale = dict.fromkeys(fingerprints, self.store.ids())
+        else:
+            stale = self.store.stale_ids(fingerprints)
+            self._spread(stale)
+        if not only:
+            self._drop_gone()
+        todo = sorted({id for ids in stale.values() for id in ids})
+        due = {name: frozenset(ids) for name, ids in stale.items()}
+        for at in range(0, len(todo), BATCH_ARTICLES):
+            self._enrich_batch(todo[at : at + BATCH_ARTICLES], due, progress)
+        self.catch_up()
+        return {name: len(ids) for name, ids in stale.items()}
+
+    def _spread(self, stale: dict[str, list[str]]) -> None:
+        """Make stale, too, what requires a stale result."""
+        for enricher in self.enrichers:
+            if enricher.name in stale:
+                ids = dict.fromkeys(stale[enricher.name])
+                for required in enricher.requires:
+                    ids.update(dict.fromkeys(stale.get(required, ())))
+                stale[enricher.name] = list(ids)
+
+    def _drop_gone(self) -> None:
+        here = {enricher.name for enricher in self.enrichers}
+        gone = [s.name for s in self.store.enricher_states() if s.name not in here]
+        if gone:
+            with self.store.write() as transaction:
+                transaction.drop_results(gone)
+
+    def _enrich_batch(
+        self, ids: Sequence[str], due: Mapping[str, frozenset[str]], progress: Progress | None
+    ) -> None:
+        articles = self.store.get_many(ids)
+        stored = self.store.enrichments(articles.values())
+        batch = []
+        with self.store.write() as transaction:
+            for id in ids:
+                running = [e for e in self.enrichers if id in due.get(e.name, ())]
+                names = {e.name for e in running}
+                earlier = {n: e for n, e in stored[id].items() if n not in names}
+                article = articles[id]
+                if "language" in names:
+                    article = replace(article, language=None)
+                prepared = Pipeline(running, self.settings).enrich(
+                    article, content_hash="", earlier=earlier
+                )
+                if prepared.article.language != articles[id].language:
+                    transaction.set_article(prepared.article)
+                transaction.put_results(id, prepared.results)
+                batch.append(prepared)
+                if progress is not None:
+                    progress(1)
+            self._settle(transaction, batch)
+
+    # -- corpus enrichers --------------------------------------------------------------------
+
+    def _settle(
+        self,
+        transaction: WriteTransaction,
+        batch: Sequence[Prepared],
+        deleted: Sequence[str] = (),
+    ) -> None:
+        """Let the corpus enrichers take in a batch of changes and store what they settle.
+
+        One that raises loses its own state and results of this batch, nothing else.
+        """
+        changed = {prepared.article.id for prepared in batch} | set(deleted)
+        for enricher in self.corpus:
+            began = time.perf_counter()
+            failure = None
+            results: Mapping[str, Enrichment] = {}
+            transaction.connection.execute("SAVEPOINT settling")
+            try:
+                self._observe(transaction, enricher, batch, deleted)
+                results = enricher.resolve(transaction.connection, changed, transaction.enrichment)
+            except Exception as error:  # a plugin may fail in any way
+                transaction.connection.execute("ROLLBACK TO settling")
+                failure = " ".join(f"{type(error).__name__}: {error}".split())
+            transaction.connection.execute("RELEASE settling")
+            seconds = (time.perf_counter() - began) / max(1, len(changed))
+            here = sorted(changed - set(deleted))
+            if failure is None:
+                everything = dict.fromkeys(here, Enrichment()) | dict(results)
+                stored = {
+                    id: StoredResult.of(enricher.name, enricher.fingerprint(), found, seconds)
+                    for id, found in everything.items()
+                }
+            else:
+                stored = {
+                    id: StoredResult(
+                        enricher=enricher.name,
+                        fingerprint=enricher.fingerprint(),
+                        result=None,
+                        failure=failure,
+                        seconds=seconds,
+                    )
+                    for id in here
+                }
+            changed |= {id for id, result in stored.items() if transaction.settle(id, result)}
+
+    @staticmethod
+    def _observe(
+        transaction: WriteTransaction,
+        enricher: CorpusEnricher,
+        batch: Sequence[Prepared],
+        deleted: Sequence[str],
+    ) -> None:
+        state = transaction.connection
+        enricher.prepare_corpus(state)
+        for id in deleted:
+            enricher.forget(state, id)
+        # Of two versions of one article in a batch only the later is taken in.
+        latest = {prepared.article.id: prepared for prepared in batch}
+        for id, prepared in latest.items():
+            if enricher.name in prepared.corpus:
+                enricher.forget(state, id)
+                enricher.observe(state, id, prepared.corpus[enricher.name])
+
+    # -- bringing the indexes up to date -----------------------------------------------------
+
+    def is_behind(self) -> bool:
+        """Return whether an index is older than the store."""
+        revision = self.store.revision
+        return self.articles.revision < revision or self.quotations.revision < revision
+
+    def catch_up(self) -> None:
+        """Bring both indexes to the store's revision."""
+        self._catch_up(self.articles, self._article_documents, lambda ids: list(ids))
+        self._catch_up(self.quotations, self._quotation_documents, self._quotation_ids)
+
+    def _catch_up(
+        self,
+        engine: Engine,
+        documents: Callable[[Sequence[str]], Iterator[Document]],
+        deletions: Callable[[Sequence[str]], list[str]],
+    ) -> None:
+        newest = self.store.revision
+        since = engine.revision
+        if since >= newest:
+            return
+        changed = self.store.ids(since=since)
+        gone = self.store.deleted_ids(since=since)
+        engine.write(
+            documents(changed),
+            deletions=deletions([*gone, *changed] if since else gone),
+            revision=newest,
+        )
+
+    def _article_documents(self, ids: Sequence[str]) -> Iterator[Document]:
+        for article, found in self._iter_stored(ids):
+            yield article_document(article, found, self.fields, self.analyzer)
+
+    def _quotation_documents(self, ids: Sequence[str]) -> Iterator[Document]:
+        for article, found in self._iter_stored(ids):
+            yield from quotation_documents(article, found)
+
+    def _iter_stored(
+        self, ids: Sequence[str]
+    ) -> Iterator[tuple[Article, Mapping[str, Enrichment]]]:
+        order = [enricher.name for enricher in self.enrichers]
+        for at in range(0, len(ids), SYNC_ARTICLES):
+            articles = self.store.get_many(ids[at : at + SYNC_ARTICLES])
+            found = self.store.enrichments(articles.values())
+            for id in ids[at : at + SYNC_ARTICLES]:
+                if id in articles:
+                    results = found[id]
+                    yield articles[id], {n: results[n] for n in order if n in results}
+
+    def _quotation_ids(self, articles: Sequence[str]) -> list[str]:
+        """Return the ids of the quotation documents of these articles."""
+        reader = self.quotations.reader()
+        found: list[str] = []
+        for id in articles:
+            matching = reader.matching_ids(q.Term("article", id.casefold()))
+            found.extend(m for m in matching if m.rpartition("#")[0] == id)
+        return found
+
+
+def _is_another_file(article: Article, stored: str | None) -> bool:
+    """Return whether the id comes from the name of a file, and another file had it before."""
+    given = article.source_path
+    if given is None or stored is None or Path(given).stem != article.id:
+        return False
+    return Path(given).resolve() != Path(stored).resolve()
+
+
+def _content_hash(article: Article, refused: list[Refusal]) -> str | None:
+    try:
+        return article.content_hash()
+    except UnicodeEncodeError as error:
+        reason = (
+            f"article {article.id!r} holds a lone surrogate, {error.object[error.start]!r}, "
+            "which is no character; replace it, as with: "
+            "text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
+        )
+        source = article.source_path or article.id
+        refused.append(Refusal(source=source, line=None, reason=reason))
+        return None
+
+
+def _batches(prepared: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    """Yield batches; where the source fails or is interrupted, what came before goes in first."""
+    batch: list[Prepared] = []
+    size = 0
+    failure: BaseException | None = None
+    try:
+        for one in prepared:
+            batch.append(one)
+            size += len(one.article.text)
+            if len(batch) >= BATCH_ARTICLES or size >= BATCH_TEXT:
+                yield batch
+                batch, size = [], 0
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        failure = error
+    if batch:
+        yield batch
+    if failure is not None:
+        raise failure

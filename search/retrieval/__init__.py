@@ -1,0 +1,1 @@
+"""One search: options, filters, the executed search, rows, facets, cursors."""

@@ -1,0 +1,1 @@
+"""Stories, the traces of copies, and the figures that their articles give."""

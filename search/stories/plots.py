@@ -1,0 +1,166 @@
+"""Draw time as SVG files that stand alone: no script, no font, no style sheet, no network."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from html import escape
+
+from kliping.retrieval.rows import format_date
+
+from .copy_trace import Trace
+from .stories import StoryTimeline
+
+_WIDTH = 1120
+_LEFT = 24
+_AXIS_WIDTH = 400
+_ROW = 30
+_TOP = 80
+_COLUMN_HEIGHT = 120
+_LINE = 18
+_VOICES = 8
+_WIDEST = 220
+_STYLE = "font:13px system-ui,sans-serif"
+_INK = "#1a202c"
+_FAINT = "#a0aec0"
+_NOT_XML = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_COLOURS = {"canonical": "#2b6cb0", "exact": "#2f855a", "edited": "#c05621", "part": "#805ad5"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Maps moments onto [left, left + width]; one moment alone stands at the left."""
+
+    first: datetime
+    last: datetime
+    left: float
+    width: float
+
+    def x(self, moment: datetime) -> float:
+        span = (self.last - self.first) / timedelta(seconds=1)
+        part = (moment - self.first) / timedelta(seconds=1) / span if span else 0.0
+        return self.left + part * self.width
+
+
+def draw_trace(trace: Trace, *, zone: tzinfo) -> str:
+    """Draw a text's way: a row per copy, by time, with a line from the source of each."""
+    dated = [step.published for step in trace.steps if step.published is not None]
+    height = _TOP + _ROW * len(trace.steps) + 24
+    parts = [
+        text(_LEFT, 28, f"The way of {trace.group}", size=16),
+        *_legend(),
+    ]
+    scale = (
+        Scale(first=min(dated), last=max(dated), left=_LEFT + 8, width=_AXIS_WIDTH - 16)
+        if dated
+        else None
+    )
+    places: dict[str, tuple[float, float]] = {}
+    for row, step in enumerate(trace.steps):
+        y = _TOP + row * _ROW + 14.0
+        x = scale.x(step.published) if scale and step.published else _LEFT + 8.0
+        places[step.article] = x, y
+        if step.source in places:
+            from_x, from_y = places[step.source]
+            parts.append(line(from_x, from_y, x, y))
+    for step in trace.steps:
+        x, y = places[step.article]
+        when = _when(step.published, zone)
+        parts.append(dot(x, y, _COLOURS.get(step.role, _INK), f"{step.article}: {step.role}"))
+        label = " · ".join(filter(None, (when, step.outlet, step.title or step.article)))
+        parts.append(text(_LEFT + _AXIS_WIDTH + 12, y + 4, shorten(label, 96)))
+    return figure(f"The way of {trace.group}", parts, width=_WIDTH, height=height)
+
+
+def _when(moment: datetime | None, zone: tzinfo) -> str:
+    """Return day and time in the zone; only the day where no time is known."""
+    if moment is None:
+        return "?"
+    is_day = "T" not in (format_date(moment) or "")
+    return (moment if is_day else moment.astimezone(zone)).strftime(
+        "%d-%m-%Y" if is_day else "%d-%m-%Y %H.%M"
+    )
+
+
+def draw_story(told: StoryTimeline) -> str:
+    """Draw a story: a column per day as high as its independent reports, and who begins to speak.
+
+    Undated articles are left out of the figure.
+    """
+    days = [day for day in told.days if day.day is not None]
+    most = max((day.reports for day in days), default=1)
+    rows = max((len(day.voices) for day in days), default=0)
+    height = _TOP + _COLUMN_HEIGHT + 48 + _LINE * min(rows, _VOICES)
+    parts = [text(_LEFT, 28, shorten(told.headline, 110), size=16)]
+    first = days[0].day.toordinal() if days and days[0].day else 0
+    last = days[-1].day.toordinal() if days and days[-1].day else 0
+    step = min(_WIDEST, (_WIDTH - 2 * _LEFT) / max(1, len(days)))
+    base = _TOP + _COLUMN_HEIGHT
+    for place, day in enumerate(days):
+        x = _LEFT + place * step
+        tall = _COLUMN_HEIGHT * day.reports / most
+        colour = _COLOURS["edited"] if day.day == told.peak else _COLOURS["canonical"]
+        parts.append(
+            f'<rect x="{x:.1f}" y="{base - tall:.1f}" width="{max(2.0, step * 0.8):.1f}" '
+            f'height="{tall:.1f}" fill="{colour}"><title>{safe(day.headline)}</title></rect>'
+        )
+        parts.append(text(x, base - tall - 6, f"{day.reports} / {len(day.articles)}"))
+        parts.append(text(x, base + 18, str(day.day)))
+        room = max(6, int(step / 7.5))
+        for row, voice in enumerate(day.voices[:_VOICES]):
+            y = base + 40 + row * _LINE
+            parts.append(text(x, y, shorten(voice.speaker, room)))
+    span = last - first + 1 if days else 0
+    note = f"independent reports / articles; {len(days)} of {span} days have reports"
+    parts.append(text(_LEFT, 50, note))
+    return figure(told.headline, parts, width=_WIDTH, height=height)
+
+
+def _legend() -> list[str]:
+    parts: list[str] = []
+    for place, (role, colour) in enumerate(_COLOURS.items()):
+        x = _LEFT + 8 + place * 96
+        parts += [dot(x, 50, colour, role), text(x + 10, 54, role)]
+    return parts
+
+
+def figure(title: str, parts: Sequence[str], *, width: int, height: int) -> str:
+    """Return a whole SVG file of these elements on white."""
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" style="{_STYLE}">'
+    )
+    ground = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+    return "\n".join([head, f"<title>{safe(title)}</title>", ground, *parts, "</svg>\n"])
+
+
+def text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 0) -> str:
+    more = f' font-size="{size}"' if size else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{safe(words)}</text>'
+
+
+def line(x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{_FAINT}" fill="none"/>'
+
+
+def dot(x: float, y: float, colour: str, tip: str, *, radius: float = 5) -> str:
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}">'
+        f"<title>{safe(tip)}</title></circle>"
+    )
+
+
+def shorten(words: str, limit: int) -> str:
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
+def safe(words: str) -> str:
+    """Return the words as XML can hold them: escaped, without control characters."""
+    kept = (
+        c if c >= " " and c not in "\ufffe\uffff" and not _is_surrogate(c) else " " for c in words
+    )
+    return escape("".join(kept))
+
+
+def _is_surrogate(character: str) -> bool:
+    return "\ud800" <= character <= "\udfff"

@@ -1,0 +1,1 @@
+"""Completion, did you mean, and filters that no article passes."""

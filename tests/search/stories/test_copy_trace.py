@@ -1,0 +1,96 @@
+"""Following a text through its copies."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+
+from kliping.index import Article, Quotation
+from kliping.stories.copy_trace import TracedArticle, iter_passages, trace_copies
+from kliping.stories.plots import draw_trace
+
+LEAD = "Banjir merendam tiga desa di hilir sungai itu sejak Selasa malam setelah tanggul jebol."
+SAID = "Kami mengungsi ke balai desa dan membawa ternak seadanya sejak malam."
+MIDDLE = f"“{SAID}” kata Sarmin, seorang warga, ketika ditemui di pengungsian pagi tadi."
+END = "Pemerintah kabupaten mengirim dua perahu karet dan membuka dapur umum di kecamatan."
+NEW = "Kementerian pekerjaan umum menjanjikan tanggul baru selesai sebelum musim hujan depan."
+
+
+def member(
+    id: str,
+    day: int | None,
+    passages: Sequence[str],
+    *,
+    title: str = "Tiga Desa Terendam",
+    quoted: bool = False,
+    wire: tuple[str, ...] = (),
+) -> TracedArticle:
+    text = "\n".join(passages)
+    published = None if day is None else datetime(2025, 3, day, 7, tzinfo=UTC)
+    quotations = ()
+    if quoted:
+        start = text.index(SAID)
+        quotations = (Quotation(start=start, end=start + len(SAID), text=SAID, type="direct"),)
+    article = Article(id=id, text=text, title=title, outlet=f"Harian {id}", published=published)
+    return TracedArticle(article=article, role="edited", wire=wire, quotations=quotations)
+
+
+MEMBERS = (
+    member("asal", 1, [LEAD, MIDDLE, END], quoted=True),
+    member("ringkas", 2, [LEAD, END], title="Banjir di Hilir", wire=("ANTARA",)),
+    member("tambah", 3, [LEAD, MIDDLE, END, NEW], quoted=True),
+    member("turunan", 4, [LEAD, MIDDLE, NEW], quoted=True),
+    member("kapan", None, [LEAD, MIDDLE, END], quoted=True),
+)
+
+
+def test_each_copy_tells_what_it_changed() -> None:
+    """Order by time, source by likeness, and the changes against the source."""
+    steps = {step.article: step for step in trace_copies("asal", MEMBERS).steps}
+    assert list(steps) == ["asal", "ringkas", "tambah", "turunan", "kapan"]
+    assert steps["asal"].source is None
+    ringkas = steps["ringkas"]
+    assert (ringkas.source, ringkas.headline, ringkas.wire) == ("asal", True, ("ANTARA",))
+    assert ringkas.dropped_quotations == (SAID,)
+    assert ringkas.dropped == (MIDDLE,)
+    assert ringkas.added == ()
+    assert steps["tambah"].added == (NEW,)
+    assert not steps["tambah"].headline
+    assert steps["turunan"].source == "tambah"
+    assert steps["turunan"].dropped == (END,)
+    assert steps["kapan"].source == "asal"
+    assert steps["kapan"].likeness == 1.0
+
+
+def test_the_order_of_members_does_not_matter() -> None:
+    """Shuffled members give the same trace."""
+    expected = trace_copies("asal", MEMBERS)
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(MEMBERS, len(MEMBERS))
+        assert trace_copies("asal", shuffled) == expected
+
+
+def test_a_text_without_paragraphs_has_sentences() -> None:
+    """Where the body is one line its sentences are the passages."""
+    article = Article(id="a", text=f"{LEAD} {END} {NEW}")
+    assert iter_passages(article) == [LEAD, END, NEW]
+    assert iter_passages(Article(id="b", text="")) == []
+
+
+@pytest.mark.parametrize("members", [MEMBERS, MEMBERS[-1:], MEMBERS[:1]])
+def test_the_timeline_is_one_file(members: Sequence[TracedArticle]) -> None:
+    """The figure is well-formed, shows every member, and refers to nothing outside."""
+    svg = draw_trace(trace_copies("asal", members), zone=UTC)
+    root = ElementTree.fromstring(svg)
+    words = "".join(root.itertext())
+    assert all(f"Harian {m.article.id}" in words for m in members)
+    assert "script" not in svg
+    assert svg.count("http") == 1
+
+
+def test_the_timeline_escapes_what_it_shows() -> None:
+    """Markup and control characters in a headline do not break the file."""
+    odd = member("a", 1, [LEAD], title="<b>\x00 & \ud800 Banjir")
+    ElementTree.fromstring(draw_trace(trace_copies("a", [odd]), zone=UTC))

@@ -1,0 +1,232 @@
+"""Stories as people read them: description, days, claims, wordings, and the page."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+
+from kliping.index import Article, Cue, Mention, Quotation, Record, Speaker
+from kliping.index.analyzer import Analyzer
+from kliping.stories.disagreements import compare_claims, compare_wordings, sentence_around
+from kliping.stories.plots import draw_story
+from kliping.stories.report_page import report_page
+from kliping.stories.stories import StoryArticle, describe, independent, tell_days
+
+SAID = "Jembatan ini sudah kami laporkan rusak sejak dua tahun lalu"
+AGAIN = "Jembatan ini sudah kami laporkan rusak sejak tahun kemarin"
+
+
+def quoted(text: str, words: str, speaker: str | None) -> Quotation:
+    at = text.index(words)
+    who = None
+    if speaker is not None:
+        named = text.index(speaker)
+        who = Speaker(
+            name=speaker, as_written=speaker, start=named, end=named + len(speaker), kind="person"
+        )
+    return Quotation(
+        start=at,
+        end=at + len(words),
+        text=words,
+        type="direct",
+        cue=Cue(start=0, end=0, text=""),
+        speaker=who,
+    )
+
+
+def claim(text: str, words: str, value: float, **data: str | float | None) -> Record:
+    at = text.index(words)
+    given = {"low": value, "high": value, "qualifier": "", "noun": "orang", "state": "luka"}
+    sentence = {"sentence_start": 0, "sentence_end": len(text), "source": None}
+    return Record(
+        kind="claim", start=at, end=at + len(words), text=words, data=given | sentence | data
+    )
+
+
+def member(
+    id: str,
+    day: int | None,
+    text: str,
+    *,
+    title: str = "",
+    outlet: str | None = None,
+    copies: str | None = None,
+    quotations: Sequence[Quotation] = (),
+    claims: Sequence[Record] = (),
+    names: Sequence[str] = (),
+) -> StoryArticle:
+    published = None if day is None else datetime(2025, 5, day, 1, tzinfo=UTC)
+    return StoryArticle(
+        article=Article(id=id, text=text, title=title, outlet=outlet, published=published),
+        copies=copies,
+        quotations=tuple(quotations),
+        claims=tuple(claims),
+        mentions=tuple(Mention(start=0, end=0, text="", type="place", name=name) for name in names),
+    )
+
+
+A = f"Jembatan putus dan 12 orang luka. “{SAID},” kata Halim. Warga marah."
+B = f"Sedikitnya 9 orang luka saat jembatan putus. “{AGAIN},” kata Gunadi, diduga."
+C = "Sekitar 11 orang luka ketika jembatan gantung putus di hulu."
+MEMBERS = (
+    member(
+        "a",
+        5,
+        A,
+        title="Jembatan Gantung Putus",
+        outlet="Harian Laut",
+        quotations=[quoted(A, SAID, "Halim")],
+        claims=[claim(A, "12 orang", 12)],
+        names=["Kupang", "Soe"],
+    ),
+    member(
+        "b",
+        6,
+        B,
+        title="Jembatan Putus, Warga Marah",
+        outlet="Kabar Timur",
+        quotations=[quoted(B, AGAIN, "Gunadi")],
+        claims=[claim(B, "Sedikitnya 9 orang", 9, qualifier="least")],
+        names=["Kupang"],
+    ),
+    member("b2", 6, B, title="Salinan", outlet="Pos Hulu", copies="b", names=["Ende"]),
+    member("b3", 6, B, title="Salinan Lagi", outlet="Pos Hilir", copies="b", names=["Ende"]),
+    member("c", None, C, outlet="Radio Soe", claims=[claim(C, "11 orang", 20)], names=["Kupang"]),
+)
+
+
+def test_a_story_is_described_whatever_the_order() -> None:
+    """Members by time, undated last; the headline that most reports share; names by reports."""
+    story = describe("a", MEMBERS)
+    assert [m.article for m in story.members] == ["a", "b", "b2", "b3", "c"]
+    assert story.headline == "Jembatan Gantung Putus"
+    assert story.entities[0] == "Kupang"
+    assert (story.first, story.last) == (
+        datetime(2025, 5, 5, 1, tzinfo=UTC),
+        datetime(2025, 5, 6, 1, tzinfo=UTC),
+    )
+    for seed in range(4):
+        shuffled = random.Random(seed).sample(MEMBERS, len(MEMBERS))
+        assert describe("a", shuffled) == story
+
+
+def test_copies_are_told_once() -> None:
+    """Of a copy group only the first article is an independent report."""
+    assert [m.article.id for m in independent(MEMBERS)] == ["a", "b", "b2", "c"]
+
+
+def test_days() -> None:
+    """Reports, first report, peak, and who begins to speak when."""
+    told = tell_days("a", MEMBERS, zone=UTC)
+    assert told.first_report == "a"
+    assert str(told.peak) == "2025-05-06"
+    assert [(str(d.day), d.reports, len(d.articles)) for d in told.days] == [
+        ("2025-05-05", 1, 1),
+        ("2025-05-06", 2, 3),
+        ("None", 1, 1),
+    ]
+    assert [[v.speaker for v in day.voices] for day in told.days] == [["Halim"], ["Gunadi"], []]
+    markdown = told.to_markdown()
+    assert markdown.startswith("# Jembatan Gantung Putus\n")
+    assert "- Gunadi (1, first in b)" in markdown
+    with pytest.raises(ValueError, match="no members"):
+        tell_days("a", [], zone=UTC)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "disagree"),
+    [
+        ((10, 10, ""), (10, 10, ""), False),
+        ((10, 10, ""), (11, 11, ""), True),
+        ((10, 10, "more"), (14, 14, ""), False),
+        ((10, 10, "more"), (8, 8, ""), True),
+        ((10, 12, ""), (11, 11, ""), False),
+        ((10, 12, ""), (13, 15, ""), True),
+        ((10, 10, "least"), (5, 5, "most"), True),
+        ((100, 100, "about"), (110, 110, ""), False),
+        ((100, 100, "about"), (150, 150, ""), True),
+        ((1000, 9999, "vague"), (14000, 14000, ""), False),
+        ((1000, 9999, "vague"), (90000, 90000, ""), True),
+    ],
+)
+def test_ranges_are_compared_as_ranges(
+    left: tuple[float, float, str], right: tuple[float, float, str], disagree: bool
+) -> None:
+    """Two claims on one thing disagree exactly when no value satisfies both."""
+    members = [
+        member(id, 5, A, claims=[claim(A, "12 orang", low, high=high, qualifier=qualifier)])
+        for id, (low, high, qualifier) in (("l", left), ("r", right))
+    ]
+    (counted,) = compare_claims(members)
+    assert counted.what == "orang luka"
+    assert counted.disagree is disagree
+    assert [bool(c.disagrees) for c in counted.claims] == [disagree, disagree]
+
+
+def test_one_articles_values_do_not_disagree() -> None:
+    """Two values in one article are two things, not a contradiction between outlets."""
+    alone = member("a", 5, A, claims=[claim(A, "12 orang", 12), claim(A, "12 orang", 40)])
+    (counted,) = compare_claims([alone])
+    assert not counted.disagree
+
+
+def test_wordings_side_by_side() -> None:
+    """One utterance in two articles: the words that differ, the speakers, the doubt left out."""
+    ((first, second),) = compare_wordings(MEMBERS, analyzer=Analyzer())
+    assert (first.article, second.article) == ("a", "b")
+    assert (first.speaker, second.speaker) == ("Halim", "Gunadi")
+    assert (first.other_speaker, second.other_speaker) == (False, True)
+    assert first.different == ()
+    assert (first.missing_hedges, second.missing_hedges) == (("diduga",), ())
+    assert compare_wordings(MEMBERS[2:], analyzer=Analyzer()) == []
+
+
+def test_the_sentence_around() -> None:
+    """The sentence that holds a range, at both ends of the text as well."""
+    text = "Satu dua. Tiga empat lima! Enam"
+    assert sentence_around(text, 15, 20) == "Tiga empat lima!"
+    assert sentence_around(text, 0, 4) == "Satu dua."
+    assert sentence_around(text, 27, 31) == "Enam"
+
+
+class Tags(HTMLParser):
+    """Collects tags and attributes, and checks that tags are closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes += attrs
+        if tag not in ("meta", "br", "path", "rect", "circle"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes += attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("rect", "circle"):
+            assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_alone() -> None:
+    """The page is well-formed, without script or network, and escapes what it shows."""
+    odd = member("d", 7, "Teks <script>alert(1)</script> & lain.", title="<b>Judul</b>")
+    page = report_page("a", [*MEMBERS, odd], zone=UTC, analyzer=Analyzer())
+    tags = Tags()
+    tags.feed(page)
+    assert tags.open == []
+    assert "<script" not in page
+    assert not [v for n, v in tags.attributes if n in ("href", "src", "onclick") or n[:2] == "on"]
+    for words in ("Harian Laut", "12 orang", "values disagree", "<mark>", "copy of b", "diduga"):
+        assert words in page
+
+
+@pytest.mark.parametrize("members", [MEMBERS, MEMBERS[:1], MEMBERS[-1:]])
+def test_the_figure_is_well_formed(members: Sequence[StoryArticle]) -> None:
+    """The figure of a story's days is XML, also with one day or none."""
+    ElementTree.fromstring(draw_story(tell_days("a", members, zone=UTC)))
