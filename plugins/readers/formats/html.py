@@ -4,6 +4,7 @@ Offsets count the code points of the extracted text, not of the page.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from kliping.index import Reading, Refusal
 from kliping.plugins import ReadOptions, Source
@@ -32,7 +33,7 @@ class HtmlReader(SourceReader):
         page, note = read_text(source)
         if note is not None:
             yield records.notice(None, note)
-        found = bare_extraction(page, with_metadata=True, include_comments=False)
+        found: Any = bare_extraction(page, with_metadata=True, include_comments=False)
         if found is None or not found.text or not found.text.strip():
             yield records.refuse(None, "no article was found in the page")
             return
