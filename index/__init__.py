@@ -1,8 +1,10 @@
 """The nouns, the store, the analyzer and the engine. Imports nothing else of kliping."""
 
 from .article import (
+    ID_ORIGINS,
     REGION_KINDS,
     Article,
+    IdOrigin,
     Notice,
     Reading,
     Refusal,
@@ -42,6 +44,7 @@ from .records import (
 )
 
 __all__ = [
+    "ID_ORIGINS",
     "REGION_KINDS",
     "Act",
     "ArchiveDamagedError",
@@ -58,6 +61,7 @@ __all__ = [
     "FieldSpec",
     "FieldType",
     "FieldValue",
+    "IdOrigin",
     "InstallationError",
     "KlipingError",
     "Mention",

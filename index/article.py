@@ -25,6 +25,16 @@ RegionKind = Literal[
 REGION_KINDS: frozenset[str] = frozenset(get_args(RegionKind))
 
 
+IdOrigin = Literal[
+    "given",  # the source's own id
+    "row",  # the source's own id, which only counts the records of its file from 0 or 1
+    "url",  # a hash of the article's own address
+    "file",  # the name of the file, which holds this one article
+    "content",  # a hash of the record's title, text, address, outlet and date: it has no id
+]
+ID_ORIGINS: frozenset[str] = frozenset(get_args(IdOrigin))
+
+
 # The zone of dates that name none, where an archive's settings name no other.
 DEFAULT_ZONE = "Asia/Jakarta"
 
@@ -61,11 +71,13 @@ class Refusal:
         source: the file as the caller named it, "-" for standard input.
         line: 1-based line of the record, or None where the whole source is refused.
         reason: what is wrong, with the value, and what would mend it.
+        records: how many records of the source are refused for this reason, `line` the first.
     """
 
     source: str
     line: int | None
     reason: str
+    records: int = 1
 
     def __str__(self) -> str:
         where = self.source if self.line is None else f"{self.source}:{self.line}"
@@ -99,7 +111,7 @@ class Article:
     """One news article, as read from a source.
 
     Attributes:
-        id: unique in an archive; never empty.
+        id: unique in an archive; never empty. As a reader gives it, a candidate.
         text: exactly as read; every offset counts its code points.
         title: headline, or "" when none was given or found.
         outlet: who published it ("VIVA"), or None.
@@ -108,6 +120,9 @@ class Article:
         url, authors, section: as the source gives them.
         language: ISO 639-1 code ("id", "en"), or None while unknown.
         source_path: where it was read from ("-" for standard input), or None.
+        source_position: which record of the source it is, 1-based; None where the source holds
+            one article, or is not known.
+        id_origin: what the id is; not compared, because it says nothing about the article.
         regions: what of `text` is not body text; sorted, disjoint, inside `text`.
     """
 
@@ -121,11 +136,18 @@ class Article:
     section: str | None = None
     language: str | None = None
     source_path: str | None = None
+    source_position: int | None = field(default=None, compare=False)
+    id_origin: IdOrigin = field(default="given", compare=False)
     regions: tuple[Region, ...] = field(default=())
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:
             raise ArgumentError(f"article id {self.id!r}: expected a string that is not empty")
+        if self.id_origin not in ID_ORIGINS:
+            raise ArgumentError(
+                f"article {self.id!r}: id_origin = {self.id_origin!r}: "
+                f"expected one of {', '.join(sorted(ID_ORIGINS))}"
+            )
         for name, value in (("text", self.text), ("title", self.title)):
             if not isinstance(value, str):
                 raise ArgumentError(f"article {self.id!r}: {name} = {value!r}: expected a string")

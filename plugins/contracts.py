@@ -187,7 +187,22 @@ class Reader(ABC):
     def read(self, source: Source, options: ReadOptions) -> Iterator[Reading]:
         """Yield each record as an article, not yet cleaned, or as a refusal; never raise for one.
 
-        A notice about an article comes before it.
-        The id is the record's own id, else the file's name without suffix where the file holds
-        one article, else a hash of the url or of the text.
+        A source that is refused for one reason many times yields one refusal that counts them.
+
+        The id is a candidate, `Article.id_origin` says what it is made of: the record's own id,
+        else the file's name without suffix where the file holds one article, else a hash of the
+        article's own address, else a hash of what the record says. The archive's writer decides
+        whether two articles with one candidate are the same. A blank, `NaN` or a dash is no id;
+        an address without a path is the outlet's, not the article's.
         """
+
+    def recognises(self, head: bytes, options: ReadOptions) -> bool:
+        """Return whether a source begins as this reader's format does.
+
+        Asked where the name says nothing (standard input, a file without a known suffix), or says
+        text or another format that does not recognise the source.
+
+        Args:
+            head: the first bytes of the source, at most 64 KiB; shorter sources are whole.
+        """
+        return False

@@ -1,69 +1,138 @@
-"""Which column or key of a record holds which field of an article."""
+"""Which column or key of a record holds which field of an article.
 
+A *name* is what a field is called (`judul`); a *qualifier* is a word that sources put beside one
+(`judul_berita`, `tanggal terbit`, `publishDate`). Both are in `columns.tsv`.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from unicodedata import normalize
 
 from kliping.index import ArgumentError
 
+# Plans kept for sources whose records have different keys.
+_MOST_PLANS = 1000
+_EVERY_FIELD = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of a field, as a pattern that its qualifiers may surround.
+
+    Attributes:
+        rank: of the name among those of its field; lower is preferred.
+        weak: taken only where no other name of the field is there.
+    """
+
+    field: str
+    rank: int
+    weak: bool
+    bare: str
+    pattern: re.Pattern[str]
+
 
 @cache
-def known_names() -> Mapping[str, tuple[str, ...]]:
-    """Return field → names of its columns, normalised, in order of preference."""
-    names = {}
+def _names() -> tuple[_Name, ...]:
+    rows: list[tuple[str, list[str], list[str], list[str]]] = []
     for line in files(__package__).joinpath("columns.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            field, listed = line.split("\t")
-            names[field] = tuple(normalise(name) for name in listed.split())
-    return MappingProxyType(names)
+            field, *listed = line.split("\t")
+            strong, weak, qualifiers = (names.split() for names in listed)
+            rows.append((field, strong, weak, qualifiers))
+    common = [word for row in rows if row[0] == _EVERY_FIELD for word in row[3]]
+    found = []
+    for field, strong, weak, words in rows:
+        beside = "|".join(sorted({*common, *words}, key=len, reverse=True))
+        for rank, name in enumerate((*strong, *weak)):
+            pattern = re.compile(f"(?:{beside})*{name}(?:{beside})*")
+            found.append(_Name(field, rank, rank >= len(strong), name, pattern))
+    return tuple(found)
 
 
+@cache
+def article_fields() -> tuple[str, ...]:
+    """Return the fields of an article that a column may hold, in order."""
+    return tuple(dict.fromkeys(name.field for name in _names()))
+
+
+@lru_cache(maxsize=4096)
 def normalise(name: str) -> str:
-    """Return a column name without case, blanks, hyphens, underscores and byte order mark."""
-    return "".join(c for c in name.casefold() if c not in " \t-_\ufeff\xa0")
+    """Return the letters and digits of a column's name, without regard to case and width."""
+    return "".join(filter(str.isalnum, normalize("NFKC", name).casefold()))
+
+
+@lru_cache(maxsize=4096)
+def _roles(normal: str) -> tuple[tuple[str, tuple[bool, bool, int, int]], ...]:
+    """Return (field, preference) for each field that a normalised name may stand for.
+
+    Preferred are names that are not weak, then those without qualifiers, then the file's order,
+    then the shorter.
+    """
+    best: dict[str, tuple[bool, bool, int, int]] = {}
+    for name in _names():
+        if name.bare in normal and name.pattern.fullmatch(normal):
+            preference = (name.weak, normal != name.bare, name.rank, len(normal))
+            best[name.field] = min(preference, best.get(name.field, preference))
+    return tuple(best.items())
 
 
 class Columns:
-    """Finds the fields of an article among the keys of a record; `mapped` wins over the names.
+    """Finds the fields of an article among the keys of a record.
+
+    A column that `mapped` names comes before the known names of its field and serves no other one.
 
     Raises:
         ArgumentError: `mapped` names a field that articles do not have.
     """
 
     def __init__(self, mapped: Mapping[str, str]) -> None:
-        known = known_names()
+        known = article_fields()
         for field in mapped:
             if field not in known:
                 raise ArgumentError(
                     f"no field {field!r} to map {mapped[field]!r} to; "
                     f"articles have: {', '.join(known)}"
                 )
-        self._mapped = dict(mapped)
-        self._plans: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+        self.mapped = MappingProxyType(dict(mapped))
+        self._plans: dict[tuple[str, ...], Mapping[str, tuple[str, ...]]] = {}
 
     def find(self, keys: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return field → the keys that may hold it, the preferred first; absent if none does."""
+        """Return field → the keys that may hold it, the preferred first; absent if none does.
+
+        A mapped name with dots (`content.rendered`) stands for the path to a nested value, and is
+        given where the record has its first part.
+        """
         keys = tuple(keys)
         plan = self._plans.get(keys)
         if plan is None:
             plan = self._plan(keys)
-            if len(self._plans) < 1000:  # a file whose every record has other keys
+            if len(self._plans) < _MOST_PLANS:
                 self._plans[keys] = plan
         return plan
 
-    def _plan(self, keys: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        by_name: dict[str, list[str]] = {}
+    def _plan(self, keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+        chosen = {field: self._mapped_keys(field, keys) for field in self.mapped}
+        taken = {key for found in chosen.values() for key in found}
+        ranked: dict[str, list[tuple[tuple[bool, bool, int, int], str]]] = {}
         for key in keys:
-            by_name.setdefault(normalise(key), []).append(key)
-        taken = set(self._mapped.values())
+            if key not in taken:
+                for field, preference in _roles(normalise(key)):
+                    ranked.setdefault(field, []).append((preference, key))
         plan = {}
-        for field, names in known_names().items():
-            if field in self._mapped:
-                wanted = self._mapped[field]
-                found = [wanted] if wanted in keys else by_name.get(normalise(wanted), [])
-            else:
-                found = [key for name in names for key in by_name.get(name, ()) if key not in taken]
+        for field in article_fields():
+            known = sorted(ranked.get(field, ()), key=lambda found: found[0])
+            strong = [key for (weak, *_), key in known if not weak]
+            found = (*chosen.get(field, ()), *(strong or (key for _, key in known)))
             if found:
-                plan[field] = tuple(found)
-        return plan
+                plan[field] = found
+        return MappingProxyType(plan)
+
+    def _mapped_keys(self, field: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+        wanted = self.mapped[field]
+        if wanted in keys or ("." in wanted and wanted.partition(".")[0] in keys):
+            return (wanted,)
+        return tuple(key for key in keys if normalise(key) == normalise(wanted))

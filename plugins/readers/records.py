@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from urllib.parse import urlsplit
 
-from kliping.index import Article, Notice, Reading, Refusal
+from kliping.index import Article, IdOrigin, Notice, Reading, Refusal
 from kliping.index.dates import parse_date
 from kliping.plugins import ReadOptions, Source
 
@@ -20,10 +21,19 @@ class _UnfitError(ValueError):
     """A value that cannot be a field; the message says why."""
 
 
-def hash_id(url: str | None, text: str) -> str:
-    """Return the id of an article that has none: 80 bits of a hash of its url, else its text."""
-    given = (url or text).encode("utf-8", "surrogatepass")
+def hash_id(*parts: str) -> str:
+    """Return 80 bits of a hash of what a record says, in hex."""
+    given = "\0".join(parts).encode("utf-8", "surrogatepass")
     return blake2b(given, digest_size=10).hexdigest()
+
+
+def is_own_address(url: str) -> bool:
+    """Return whether an address leads to one article: it goes on after the host's name."""
+    try:
+        address = urlsplit(url if "//" in url else f"//{url}")
+    except ValueError:
+        return False
+    return "." in address.netloc and bool(address.path.strip("/") or address.query)
 
 
 class RecordReader:
@@ -33,6 +43,17 @@ class RecordReader:
         self._source = source
         self._zone = options.zone
         self._columns = columns
+        self._position = 0
+        self._counts_from: int | None = None
+
+    def _origin_of(self, id: str) -> IdOrigin:
+        """Return "row" while the ids of the source count its records from 0 or 1."""
+        offset = int(id) - self._position if id.isdecimal() and len(id) < 12 else None
+        if self._position == 1 and offset in (-1, 0):
+            self._counts_from = offset
+        elif offset != self._counts_from:
+            self._counts_from = None
+        return "given" if self._counts_from is None else "row"
 
     def refuse(self, line: int | None, reason: str) -> Refusal:
         """Return a refusal of the source's line."""
@@ -56,6 +77,7 @@ class RecordReader:
             line: where it starts, 1-based.
             stem: the id if the record has none; None means a hash of its url or text.
         """
+        self._position += 1
         plan = self._columns.find(record)
         try:
             text = _text(record, plan)
@@ -85,18 +107,31 @@ class RecordReader:
             except _UnfitError as error:
                 out.append(self.notice(line, f"{error}; left out"))
         url = kept.get("url") or None
+        title, outlet = kept.get("title", ""), kept.get("outlet") or None
+        origin: IdOrigin
+        if id is not None:
+            origin = self._origin_of(id)
+        elif stem is not None:
+            id, origin = stem, "file"
+        elif url is not None and is_own_address(url):
+            id, origin = hash_id(url), "url"
+        else:
+            day = published.isoformat() if published else ""
+            id, origin = hash_id(title, text, url or "", outlet or "", day), "content"
         out.append(
             Article(
-                id=id or stem or hash_id(url, text),
+                id=id,
+                id_origin=origin,
                 text=text,
-                title=kept.get("title", ""),
-                outlet=kept.get("outlet") or None,
+                title=title,
+                outlet=outlet,
                 published=published,
                 url=url,
                 authors=authors,
                 section=kept.get("section") or None,
                 language=language,
                 source_path=self._source.name,
+                source_position=None if stem is not None else self._position,
             )
         )
         return out

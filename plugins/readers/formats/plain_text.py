@@ -22,7 +22,13 @@ class TextReader(SourceReader):
         if note is not None:
             yield Notice(source=source.name, line=None, reason=note)
         try:
-            id = stem_of(source) or hash_id(None, check_text(text))
-            yield Article(id=id, text=check_text(text), source_path=source.name)
+            text = check_text(text)
+            stem = stem_of(source)
+            yield Article(
+                id=stem or hash_id(text),
+                id_origin="file" if stem else "content",
+                text=text,
+                source_path=source.name,
+            )
         except ValueError as error:
             yield Refusal(source=source.name, line=None, reason=str(error))

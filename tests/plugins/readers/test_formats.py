@@ -170,14 +170,42 @@ def test_map_to_unknown_field() -> None:
 
 
 def test_ids_without_id(tmp_path: Path) -> None:
-    """Without an id it is a hash of the url, else of the text, the same on every reading."""
+    """Without an id it is a hash of the article's own address, else of all that the record says."""
     path = tmp_path / "a.jsonl"
-    path.write_text(
-        '{"isi": "satu"}\n{"isi": "satu"}\n{"isi": "satu", "url": "u"}\n{"isi": "dua", "url": "u"}'
-    )
-    first = [a.id for a in articles(list(read(path)))]
-    assert first == [a.id for a in articles(list(read(path)))]
-    assert first[0] == first[1] != first[2] == first[3]
+    records = [
+        {"isi": "satu"},
+        {"isi": "satu", "judul": "Lain"},
+        {"isi": "satu", "url": "https://kabar.example/"},
+        {"isi": "dua", "url": "https://kabar.example/"},
+        {"isi": "satu", "url": "https://kabar.example/1"},
+        {"isi": "dua", "url": "https://kabar.example/1"},
+    ]
+    path.write_text("\n".join(map(json.dumps, records)))
+    first = articles(list(read(path)))
+    assert [a.id for a in first] == [a.id for a in articles(list(read(path)))]
+    assert [a.id_origin for a in first] == ["content"] * 4 + ["url"] * 2
+    assert [a.source_position for a in first] == [1, 2, 3, 4, 5, 6]
+    assert len({a.id for a in first}) == 5
+    assert first[4].id == first[5].id
+
+
+@pytest.mark.parametrize(
+    ("ids", "origins"),
+    [
+        ([0, 1, 2], ["row", "row", "row"]),
+        (["1", "2", "3"], ["row", "row", "row"]),
+        ([1, 2, 7, 4], ["row", "row", "given", "given"]),
+        ([4, 5, 6], ["given"] * 3),
+        (["a1", 2], ["given", "given"]),
+    ],
+)
+def test_ids_that_count_rows(ids: list[object], origins: list[str], tmp_path: Path) -> None:
+    """Ids that count the records of a file from 0 or 1 are known as such, as far as they do."""
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(json.dumps({"id": id, "isi": "x"}) for id in ids))
+    found = articles(list(read(path)))
+    assert [a.id for a in found] == [str(id) for id in ids]
+    assert [a.id_origin for a in found] == origins
 
 
 def test_null_falls_back(tmp_path: Path) -> None:
