@@ -11,6 +11,7 @@ from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import open_engine
 from kliping.index.engine import Engine
 from kliping.index.store import Store
+from kliping.index.store.sqlite import SqliteStore
 from kliping.index.whoosh_distribution import check_whoosh
 
 from .settings import NEW_FILE, SETTINGS_FILE
@@ -62,7 +63,7 @@ def open_store(folder: Path, *, create: bool, read_only: bool) -> Store:
         only_settings = {SETTINGS_FILE, "write.lock"}
         if not folder.is_dir() or {p.name for p in folder.iterdir()} - only_settings:
             create_folder(folder)
-    return Store(folder / STORE_FILE, create=create, read_only=read_only)
+    return SqliteStore(folder / STORE_FILE, create=create, read_only=read_only)
 
 
 def open_index(

@@ -23,7 +23,7 @@ from typing import Self
 from kliping.disk.settings import Settings
 from kliping.index import Article, Enrichment, KlipingError
 from kliping.index.cleaning import clean
-from kliping.index.store.write import StoredResult
+from kliping.index.store import StoredResult
 from kliping.plugins.contracts import CorpusEnricher, Enricher
 from kliping.plugins.loader import AnyEnricher, Plugins
 

@@ -28,8 +28,7 @@ from kliping.index import (
 from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine
-from kliping.index.store import Store
-from kliping.index.store.write import StoredResult, WriteTransaction
+from kliping.index.store import Store, StoredResult, WriteTransaction
 from kliping.plugins.contracts import CorpusEnricher
 from kliping.plugins.loader import AnyEnricher
 

@@ -11,7 +11,7 @@ UNNEEDED = {
     "html": "snippets as HTML",
     "importlib.metadata": "an environment with other plugins",
     "importlib.resources": "writing",
-    "kliping.index.store.write": "writing",
+    "kliping.index.store.sqlite.write": "writing",
     "kliping.plugins.contracts": "writing",
     "kliping.plugins.loader": "an environment with other plugins",
     "kliping.ingest.report": "writing and statistics",

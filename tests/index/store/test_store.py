@@ -24,9 +24,9 @@ from kliping.index import (
     Speaker,
     Via,
 )
-from kliping.index.store import Store
+from kliping.index.store import StoredResult
 from kliping.index.store.codec import decode_enrichment, encode_enrichment
-from kliping.index.store.write import StoredResult
+from kliping.index.store.sqlite import SqliteStore
 
 TEXT = 'Baca ini. "Kami siap," kata Wali Kota Ratna Dewi.'
 
@@ -43,29 +43,29 @@ def make_article(id: str = "a", text: str = TEXT) -> Article:
     )
 
 
-def put(store: Store, *articles: Article, results: tuple[StoredResult, ...] = ()) -> None:
+def put(store: SqliteStore, *articles: Article, results: tuple[StoredResult, ...] = ()) -> None:
     with store.write() as transaction:
         for article in articles:
             transaction.put(article, article.content_hash(), results)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "articles.db", create=True)
+def store(tmp_path: Path) -> SqliteStore:
+    return SqliteStore(tmp_path / "articles.db", create=True)
 
 
 @pytest.fixture(scope="module")
-def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return Store(tmp_path_factory.mktemp("shared") / "articles.db", create=True)
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> SqliteStore:
+    return SqliteStore(tmp_path_factory.mktemp("shared") / "articles.db", create=True)
 
 
-def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
+def test_an_article_comes_back_as_it_went_in(store: SqliteStore) -> None:
     """Every attribute of an article survives the store."""
     put(store, make_article())
     assert store.get("a") == make_article()
 
 
-def test_each_write_is_a_revision_and_an_empty_one_is_none(store: Store) -> None:
+def test_each_write_is_a_revision_and_an_empty_one_is_none(store: SqliteStore) -> None:
     """A write that changes something raises the revision by one; another leaves it."""
     put(store, make_article("a"))
     put(store, make_article("b"))
@@ -75,7 +75,7 @@ def test_each_write_is_a_revision_and_an_empty_one_is_none(store: Store) -> None
     assert store.ids(since=1) == ["b"]
 
 
-def test_a_failing_write_changes_nothing(store: Store) -> None:
+def test_a_failing_write_changes_nothing(store: SqliteStore) -> None:
     """An exception in the block rolls back the articles and the revision."""
     put(store, make_article("a"))
 
@@ -89,7 +89,7 @@ def test_a_failing_write_changes_nothing(store: Store) -> None:
     assert (store.revision, store.ids()) == (1, ["a"])
 
 
-def test_a_deletion_leaves_a_tombstone_until_the_id_comes_back(store: Store) -> None:
+def test_a_deletion_leaves_a_tombstone_until_the_id_comes_back(store: SqliteStore) -> None:
     """An index that holds revision n learns what was deleted after n."""
     put(store, make_article("a"), make_article("b"))
     with store.write() as transaction:
@@ -101,13 +101,13 @@ def test_a_deletion_leaves_a_tombstone_until_the_id_comes_back(store: Store) -> 
     assert store.deleted_ids(since=1) == []
 
 
-def test_an_unknown_id_is_named(store: Store) -> None:
+def test_an_unknown_id_is_named(store: SqliteStore) -> None:
     """Asking for an article that is not there names the id."""
     with pytest.raises(ArticleNotFoundError, match="'nihil'"):
         store.get("nihil")
 
 
-def test_results_are_replaced_with_their_article(store: Store) -> None:
+def test_results_are_replaced_with_their_article(store: SqliteStore) -> None:
     """A changed article keeps no result of its old text."""
     found = StoredResult.of("uji", "uji|1", Enrichment(values={"x": ("1",)}), 0.1)
     put(store, make_article("a"), results=(found,))
@@ -116,7 +116,7 @@ def test_results_are_replaced_with_their_article(store: Store) -> None:
     assert store.enrichments([store.get("a")])["a"] == {}
 
 
-def test_stale_results_are_those_of_another_fingerprint_or_failed(store: Store) -> None:
+def test_stale_results_are_those_of_another_fingerprint_or_failed(store: SqliteStore) -> None:
     """Missing, outdated and failed results are stale; current ones are not."""
     now = StoredResult.of("uji", "uji|2", Enrichment(), 0.1)
     old = StoredResult.of("uji", "uji|1", Enrichment(), 0.1)
@@ -131,7 +131,7 @@ def test_stale_results_are_those_of_another_fingerprint_or_failed(store: Store) 
     assert store.failures() == [("failed", "uji", "E")]
 
 
-def test_settling_the_same_result_again_changes_nothing(store: Store) -> None:
+def test_settling_the_same_result_again_changes_nothing(store: SqliteStore) -> None:
     """A result that is equal to the stored one does not raise the article's revision."""
     found = StoredResult.of("uji", "uji|1", Enrichment(values={"x": ("1",)}), 0.1)
     put(store, make_article("a"), results=(found,))
@@ -140,7 +140,7 @@ def test_settling_the_same_result_again_changes_nothing(store: Store) -> None:
         assert not transaction.touched
 
 
-def test_names_are_found_by_their_spellings(store: Store) -> None:
+def test_names_are_found_by_their_spellings(store: SqliteStore) -> None:
     """A name is found by how an article spells it, whatever the case."""
     mention = Mention(start=0, end=5, text="Korut", type="place", name="Korea Utara")
     found = StoredResult.of("uji", "1", Enrichment(mentions=(mention,)), 0.1)
@@ -177,13 +177,13 @@ def test_a_record_keeps_its_words_by_its_offsets() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_survives(shared_store: Store, text: str) -> None:
+def test_any_text_survives(shared_store: SqliteStore, text: str) -> None:
     """Whatever the text of an article is, it comes back the same."""
     put(shared_store, Article(id="x", text=text))
     assert shared_store.get("x").text == text
 
 
-def test_threads_read_what_was_committed(store: Store) -> None:
+def test_threads_read_what_was_committed(store: SqliteStore) -> None:
     """Every thread has its own connection and sees the committed articles."""
     put(store, *(make_article(f"a{n}") for n in range(20)))
     seen: list[int] = []
@@ -198,19 +198,19 @@ def test_threads_read_what_was_committed(store: Store) -> None:
 def test_a_missing_store_is_not_made_unasked(tmp_path: Path) -> None:
     """Opening without `create` makes no file."""
     with pytest.raises(ArchiveNotFoundError, match="kliping index FOLDER"):
-        Store(tmp_path / "articles.db")
+        SqliteStore(tmp_path / "articles.db")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     """A file of a later format is left alone, and the message says how to go on."""
     path = tmp_path / "articles.db"
-    Store(path, create=True).close()
+    SqliteStore(path, create=True).close()
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(ArchiveFormatError, match=r"format 99.*upgrade"):
-        Store(path)
+        SqliteStore(path)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
@@ -218,4 +218,4 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "articles.db"
     path.write_bytes(b"not a database, at all" * 100)
     with pytest.raises(ArchiveDamagedError, match=r"articles\.db"):
-        Store(path)
+        SqliteStore(path)

@@ -8,7 +8,6 @@ import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,42 +19,23 @@ from kliping.index.errors import (
     ArticleNotFoundError,
 )
 from kliping.index.records import Enrichment
+from kliping.index.store.codec import (
+    ARTICLE_COLUMNS,
+    decode_article,
+    decode_enrichment,
+    dump_json,
+)
+from kliping.index.store.contract import ArticleState, EnricherState
 
-from .codec import ARTICLE_COLUMNS, decode_article, decode_enrichment, dump_json
 from .schema import create_tables, migrate, refuse_newer
 
 if TYPE_CHECKING:
-    from .write import WriteTransaction
+    from .write import SqliteTransaction
 
 # SQLite's limit on bound parameters is 32,766; a round number well below it.
 BATCH = 5_000
 # How long a statement waits for a lock that another connection holds for a moment.
 BUSY_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleState:
-    """What decides whether an article that comes in again is new, changed or unchanged."""
-
-    number: int
-    content_hash: str
-    source_path: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnricherState:
-    """What the store holds of one enricher's results.
-
-    Attributes:
-        results: articles with a result.
-        failures: articles for which it failed.
-        seconds: mean time an article, in seconds.
-    """
-
-    name: str
-    results: int
-    failures: int
-    seconds: float
 
 
 class _ThreadConnection(sqlite3.Connection):
@@ -65,7 +45,7 @@ class _ThreadConnection(sqlite3.Connection):
         self.close()
 
 
-class Store:
+class SqliteStore:
     """articles.db of one archive. Reading is safe in any number of threads."""
 
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
@@ -152,18 +132,18 @@ class Store:
             return self._connection().execute(sql, parameters).fetchall()
 
     @contextmanager
-    def write(self) -> Iterator["WriteTransaction"]:
+    def write(self) -> Iterator["SqliteTransaction"]:
         """Begin a transaction that becomes the next revision; it commits when the block ends.
 
         An exception in the block rolls everything back. The caller holds the archive's writer
         lock.
         """
-        from .write import WriteTransaction  # what only reads can do without it
+        from .write import SqliteTransaction  # what only reads can do without it
 
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            transaction = WriteTransaction(connection, self.revision + 1)
+            transaction = SqliteTransaction(connection, self.revision + 1)
             yield transaction
             if transaction.touched:
                 self._set_meta(connection, "revision", transaction.revision)

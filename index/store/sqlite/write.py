@@ -1,13 +1,12 @@
 """One write to articles.db: what becomes the next revision, or nothing."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 from kliping.index.article import Article
 from kliping.index.records import Enrichment
-
-from .codec import ARTICLE_COLUMNS, decode_enrichment, encode_article, encode_enrichment
+from kliping.index.store.codec import ARTICLE_COLUMNS, decode_enrichment, encode_article
+from kliping.index.store.contract import StoredResult
 
 _MARKS = ", ".join("?" * (len(ARTICLE_COLUMNS.split(",")) + 2))
 _UPSERT = (
@@ -22,39 +21,7 @@ _UPSERT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredResult:
-    """One enricher's result for one article, or its failure, as it goes into the store.
-
-    Attributes:
-        result: an enrichment encoded by `encode_enrichment`; None for a failure.
-        failure: one line; None for a result.
-        spellings: (type, casefolded spelling, name) of mentions that are not spelled as named.
-    """
-
-    enricher: str
-    fingerprint: str
-    result: str | None
-    failure: str | None
-    seconds: float
-    spellings: tuple[tuple[str, str, str], ...] = ()
-
-    @classmethod
-    def of(
-        cls, enricher: str, fingerprint: str, found: Enrichment, seconds: float
-    ) -> "StoredResult":
-        """Return what stores an enrichment."""
-        return cls(
-            enricher=enricher,
-            fingerprint=fingerprint,
-            result=encode_enrichment(found),
-            failure=None,
-            seconds=seconds,
-            spellings=tuple(dict.fromkeys(_iter_spellings(found))),
-        )
-
-
-class WriteTransaction:
+class SqliteTransaction:
     """The running transaction. `touched` tells whether it changes anything."""
 
     def __init__(self, connection: sqlite3.Connection, revision: int) -> None:
@@ -163,10 +130,3 @@ class WriteTransaction:
             "INSERT OR IGNORE INTO spellings VALUES (?, ?, ?)",
             [row for result in results for row in result.spellings],
         )
-
-
-def _iter_spellings(found: Enrichment) -> Iterator[tuple[str, str, str]]:
-    for mention in found.mentions:
-        spelling = mention.text.casefold()
-        if spelling != mention.name.casefold():
-            yield mention.type, spelling, mention.name

@@ -1,0 +1,238 @@
+"""What every store does: the system of record of an archive.
+
+A *revision* is the number of a committed write, counted from 1. Every article carries the revision
+of its last change, and a deleted id leaves a *tombstone* with its revision, so that an index that
+holds revision n can be brought to the newest by what changed since n.
+
+The contract's tests are in tests/store/; every store passes them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from kliping.index.article import Article
+from kliping.index.records import Enrichment
+
+from .codec import encode_enrichment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleState:
+    """What decides whether an article that comes in again is new, changed or unchanged."""
+
+    number: int
+    content_hash: str
+    source_path: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnricherState:
+    """What the store holds of one enricher's results.
+
+    Attributes:
+        results: articles with a result.
+        failures: articles for which it failed.
+        seconds: mean time an article, in seconds.
+    """
+
+    name: str
+    results: int
+    failures: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredResult:
+    """One enricher's result for one article, or its failure, as it goes into the store.
+
+    Attributes:
+        result: an enrichment encoded by `encode_enrichment`; None for a failure.
+        failure: one line; None for a result.
+        spellings: (type, casefolded spelling, name) of mentions that are not spelled as named.
+    """
+
+    enricher: str
+    fingerprint: str
+    result: str | None
+    failure: str | None
+    seconds: float
+    spellings: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def of(
+        cls, enricher: str, fingerprint: str, found: Enrichment, seconds: float
+    ) -> "StoredResult":
+        """Return what stores an enrichment."""
+        return cls(
+            enricher=enricher,
+            fingerprint=fingerprint,
+            result=encode_enrichment(found),
+            failure=None,
+            seconds=seconds,
+            spellings=tuple(dict.fromkeys(_iter_spellings(found))),
+        )
+
+
+def _iter_spellings(found: Enrichment) -> Iterator[tuple[str, str, str]]:
+    for mention in found.mentions:
+        spelling = mention.text.casefold()
+        if spelling != mention.name.casefold():
+            yield mention.type, spelling, mention.name
+
+
+class WriteTransaction(Protocol):
+    """A running write: what becomes the next revision, or nothing.
+
+    Attributes:
+        revision: what the write becomes.
+        touched: whether it changes anything that an index holds.
+    """
+
+    revision: int
+    touched: bool
+
+    @property
+    def connection(self) -> Any:
+        """The door of corpus enrichers."""
+
+    def put(self, article: Article, content_hash: str, results: Sequence[StoredResult]) -> None:
+        """Add the article, or replace it and its results.
+
+        Args:
+            article: cleaned.
+            content_hash: of the article as read, before cleaning (`Article.content_hash`).
+            results: of the enrichers of single articles.
+        """
+
+    def put_results(self, id: str, results: Sequence[StoredResult]) -> None:
+        """Replace results of an article that is stored."""
+
+    def settle(self, id: str, result: StoredResult) -> bool:
+        """Store a result where it differs from the stored one; return whether it did."""
+
+    def set_article(self, article: Article) -> None:
+        """Replace what cleaning and enrichers read from the article; its content hash stays."""
+
+    def drop_results(self, enrichers: Iterable[str]) -> None:
+        """Forget all results of enrichers that are gone, and mark their articles as changed."""
+
+    def delete(self, id: str) -> bool:
+        """Delete an article and its results; return whether it was there."""
+
+    def enrichment(self, id: str, enricher: str) -> Enrichment | None:
+        """Return one stored result as of this transaction; None where there is none."""
+
+    def set_aliases(self, field: str, aliases: Mapping[str, str]) -> None:
+        """Let each alias of the field count as its name."""
+
+    def remove_alias(self, field: str, alias: str) -> bool:
+        """Let the alias stand for itself again; return whether it was one."""
+
+
+class Store(Protocol):
+    """The articles of one archive and all that was found in them.
+
+    Reading is safe in any number of threads. One process writes at a time: the archive's writer
+    lock sees to that.
+    """
+
+    path: Path
+    read_only: bool
+
+    @property
+    def revision(self) -> int:
+        """The newest committed revision; 0 in an empty archive."""
+
+    def close(self) -> None:
+        """Release files and connections; the store cannot be used any more."""
+
+    def write(self) -> AbstractContextManager[WriteTransaction]:
+        """Begin a transaction that becomes the next revision; it commits when the block ends.
+
+        An exception in the block rolls everything back. The caller holds the archive's writer
+        lock.
+        """
+
+    def meta(self, key: str) -> Any:
+        """Return a value of the meta table, or None."""
+
+    def set_meta(self, key: str, value: object) -> None:
+        """Set a value of the meta table, of JSON's types, in a transaction of its own."""
+
+    def count(self) -> int:
+        """Return the number of articles."""
+
+    def get(self, id: str) -> Article:
+        """Return one article.
+
+        Raises:
+            ArticleNotFoundError: no article has the id.
+        """
+
+    def get_many(self, ids: Sequence[str]) -> dict[str, Article]:
+        """Return the articles with these ids, by id; ids that are not there are left out."""
+
+    def states(self, ids: Sequence[str]) -> dict[str, ArticleState]:
+        """Return number and content hash of those of the ids that are stored."""
+
+    def iter_articles(self, *, since: int = -1) -> Iterator[Article]:
+        """Yield the articles changed after revision `since`, in order of addition.
+
+        The set of articles is fixed when the iteration begins; one that is deleted meanwhile is
+        left out.
+        """
+
+    def ids(self, *, since: int = -1) -> list[str]:
+        """Return the ids of the articles changed after revision `since`, in order of addition."""
+
+    def deleted_ids(self, *, since: int) -> list[str]:
+        """Return the ids deleted after revision `since` that are still gone."""
+
+    def enrichments(
+        self, articles: Iterable[Article], *, enrichers: Sequence[str] = ()
+    ) -> dict[str, dict[str, Enrichment]]:
+        """Return the results of each article, by article id and enricher; failures are absent.
+
+        Args:
+            enrichers: only the results of these; empty means of all.
+        """
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        """Return (article id, enricher, what went wrong) of each failure, by article."""
+
+    def enricher_states(self) -> list[EnricherState]:
+        """Return results, failures and mean time of each enricher, by name."""
+
+    def count_records(self, enricher: str, keys: Sequence[str]) -> Counter[tuple[str, ...]]:
+        """Return how many articles have a record of the enricher with these values of its data.
+
+        Args:
+            keys: of the records' data; the values of these, in order, are what is counted.
+        """
+
+    def stale_ids(self, fingerprints: Mapping[str, str]) -> dict[str, list[str]]:
+        """Return by enricher the ids of articles without a result of the fingerprint.
+
+        Args:
+            fingerprints: enricher → fingerprint of what it would give now. A failure counts as
+                no result.
+        """
+
+    def aliases(self) -> dict[str, dict[str, str]]:
+        """Return by field: alias → the name that it counts as."""
+
+    def names_spelled(self, spelling: str, *, types: Sequence[str]) -> list[str]:
+        """Return the names of these types that articles spell so, without regard to case."""
+
+    def spellings(self, type: str) -> dict[str, list[str]]:
+        """Return by name how articles spell it otherwise, casefolded."""
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of the file while others write to this one."""
+
+    def integrity(self) -> list[str]:
+        """Return what the store's own check finds wrong; empty where all is well."""
