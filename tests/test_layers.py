@@ -67,6 +67,7 @@ def test_no_import_climbs(path: Path) -> None:
 ROOMS = {
     "search": (
         "arguments",
+        "safe_text",
         "disk",
         "query",
         "highlight",

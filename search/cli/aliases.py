@@ -7,7 +7,7 @@ import click
 from kliping.archive.aliases import iter_alias_lines
 
 from .context import Context, pass_context
-from .output import format_option, print_rows
+from .output import echo, format_option, print_rows
 
 
 @click.group()
@@ -50,7 +50,7 @@ def merge(context: Context, field: str, alias: str, name: str) -> None:
     """Let ALIAS count as NAME in FIELD, as: merge person Ahok "Basuki Tjahaja Purnama"."""
     with context.open() as archive:
         archive.merge_alias(field, alias, name)
-    click.echo(f"{field}: {alias!r} counts as {name!r}")
+    echo(f"{field}: {alias!r} counts as {name!r}")
 
 
 @aliases.command()
@@ -61,7 +61,7 @@ def split(context: Context, field: str, alias: str) -> None:
     """Let ALIAS stand for itself again."""
     with context.open() as archive:
         archive.split_alias(field, alias)
-    click.echo(f"{field}: {alias!r} stands for itself")
+    echo(f"{field}: {alias!r} stands for itself")
 
 
 @aliases.command()
@@ -76,4 +76,4 @@ def load(context: Context, file: Path) -> None:
     with context.open() as archive:
         for field, alias, name in given:
             archive.merge_alias(field, alias, name)
-    click.echo(f"{len(given):,} aliases merged")
+    echo(f"{len(given):,} aliases merged")

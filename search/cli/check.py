@@ -6,6 +6,7 @@ from kliping.retrieval.rows import counted
 
 from .context import Context, pass_context
 from .main import EXIT_FOUND
+from .output import echo
 
 
 @click.command()
@@ -18,7 +19,7 @@ def check(context: Context, deep: bool) -> int:
         found = archive.check(deep=deep)
         count = len(archive)
     for line in found:
-        click.echo(line)
+        echo(line)
     if not found:
-        click.echo(f"no damage found; {counted(count, 'article')}")
+        echo(f"no damage found; {counted(count, 'article')}")
     return EXIT_FOUND if found else 0

@@ -3,7 +3,7 @@
 import click
 
 from .context import Context, pass_context
-from .output import console, format_option, plain, print_json, print_rows
+from .output import console, echo, format_option, plain, print_json, print_rows
 
 COLUMNS = ("group", "article", "role", "similarity")
 _TOLD = 3  # passages of a kind that the table shows of each copy; JSON has all
@@ -50,7 +50,7 @@ def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str
         traces = trace_groups(archive, ids[0])
         zone = archive.zone
     if not traces:
-        click.echo(f"kliping: article {ids[0]!r} has no copies", err=True)
+        echo(f"kliping: article {ids[0]!r} has no copies", err=True)
     if svg and traces:
         with open(svg, "w", encoding="utf-8") as file:
             file.write(draw_trace(traces[0], zone=zone))

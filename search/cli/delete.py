@@ -4,6 +4,7 @@ import click
 
 from .context import Context, pass_context
 from .main import EXIT_IN_PART
+from .output import echo
 
 
 @click.command()
@@ -15,6 +16,6 @@ def delete(context: Context, ids: tuple[str, ...]) -> int:
         deleted = archive.delete(ids)
     missing = [id for id in ids if id not in deleted]
     for id in missing:
-        click.echo(f"kliping: no article {id!r} in the archive", err=True)
-    click.echo(f"{len(deleted):,} deleted")
+        echo(f"kliping: no article {id!r} in the archive", err=True)
+    echo(f"{len(deleted):,} deleted")
     return EXIT_IN_PART if missing else 0

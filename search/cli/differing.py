@@ -7,7 +7,7 @@ import click
 
 from kliping.retrieval.differences import Row, iter_differences, read_export
 
-from .output import console, plain, print_rows
+from .output import console, echo, plain, print_rows
 
 diff_option = click.option(
     "--diff",
@@ -37,4 +37,4 @@ def print_differences(
         listed = (difference.to_dict() for difference in found)
         print_rows(listed, format_=format_, columns=columns, id_key="article")
     counts = [(c, sum(d.change == c for d in found)) for c in ("added", "removed", "changed")]
-    click.echo(", ".join(f"{count:,} {change}" for change, count in counts), err=True)
+    echo(", ".join(f"{count:,} {change}" for change, count in counts), err=True)

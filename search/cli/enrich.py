@@ -5,6 +5,7 @@ import click
 from kliping.retrieval.rows import counted
 
 from .context import Context, pass_context
+from .output import echo
 from .progress import progress_bar
 
 
@@ -19,6 +20,6 @@ def enrich(context: Context, mode: str, only: tuple[str, ...]) -> None:
         with progress_bar("enriching", total=len(archive) if mode == "all" else None) as bar:
             ran = archive.enrich(everything=mode == "all", only=only, progress=bar.advance)
         for failure in archive.plugin_failures():
-            click.echo(f"kliping: {failure}", err=True)
+            echo(f"kliping: {failure}", err=True)
     for name, count in ran.items():
-        click.echo(f"{name}: {counted(count, 'article')}")
+        echo(f"{name}: {counted(count, 'article')}")

@@ -12,7 +12,7 @@ from kliping.retrieval.significance import STATISTIC
 from .context import Context, pass_context
 from .figures import plot_option, print_facet, write_plot
 from .filters import filter_options
-from .output import Row, console, format_option, plain, print_json, print_rows
+from .output import Row, console, echo, format_option, plain, print_json, print_rows
 
 COMPARED = ("field", "value", "first", "second", "first_share", "second_share", "g2", "p")
 
@@ -49,7 +49,7 @@ def facets(
             return
         results = archive.search(query, limit=0, facets=fields, options=options)
     for warning in results.warnings:
-        click.echo(f"kliping: {warning}", err=True)
+        echo(f"kliping: {warning}", err=True)
     found = results.facets
     if plot is not None:
         write_plot(plot, found.values(), title=query)

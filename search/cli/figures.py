@@ -9,7 +9,7 @@ from kliping.drawing.terminal import bar, cells, fit, sparkline, squeeze
 from kliping.retrieval.rows import Facet
 from kliping.retrieval.series import fill_periods
 
-from .output import console, plain
+from .output import console, echo, plain
 
 # Width of the longest bar of a facet, and of the widest sparkline, in characters.
 BAR, WIDEST = 24, 60
@@ -67,7 +67,7 @@ plot_option = click.option(
 def note_facets(facets: Sequence[str], format_: str) -> None:
     """Say on standard error that a format has no place for the facets asked for."""
     if facets and format_ in _WITHOUT_FACETS:
-        click.echo(
+        echo(
             f"kliping: note: --format {format_} shows no facets; json and jsonl do, or: "
             "kliping facets",
             err=True,

@@ -12,7 +12,7 @@ from kliping.retrieval.rows import counted
 
 from .context import Context, pass_context
 from .main import EXIT_IN_PART
-from .output import default_format, print_json
+from .output import default_format, echo, print_json
 from .progress import progress_bar
 
 # A refusal is one line on standard error; of very many only the first are shown.
@@ -84,11 +84,11 @@ def index(
             given = read(sources, columns=columns, zone=archive.zone, progress=bar.advance_bytes)
             report = archive.add_all(given, jobs=jobs or os.cpu_count() or 1, progress=bar.advance)
         for failure in archive.plugin_failures():
-            click.echo(f"kliping: {failure}", err=True)
+            echo(f"kliping: {failure}", err=True)
         total = len(archive)
     _print_problems(report)
     if (format_ or default_format()) == "table":
-        click.echo(
+        echo(
             f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
             f"{len(report.refused):,} refused in {report.seconds:.1f} s; "
             f"{counted(total, 'article')} in {context.path}"
@@ -100,18 +100,18 @@ def index(
 
 def _print_problems(report: AddReport) -> None:
     for refusal in report.refused[:SHOWN_REFUSALS]:
-        click.echo(f"kliping: refused: {refusal}", err=True)
+        echo(f"kliping: refused: {refusal}", err=True)
     more = len(report.refused) - SHOWN_REFUSALS
     if more > 0:
         reasons = Counter(refusal.reason for refusal in report.refused[SHOWN_REFUSALS:])
         reason, count = reasons.most_common(1)[0]
-        click.echo(f"kliping: and {more:,} more refused, {count:,} of them: {reason}", err=True)
+        echo(f"kliping: and {more:,} more refused, {count:,} of them: {reason}", err=True)
     for notice in report.notices[:SHOWN_REFUSALS]:
-        click.echo(f"kliping: note: {notice}", err=True)
+        echo(f"kliping: note: {notice}", err=True)
     if len(report.notices) > SHOWN_REFUSALS:
-        click.echo(f"kliping: and {len(report.notices) - SHOWN_REFUSALS:,} more notes", err=True)
+        echo(f"kliping: and {len(report.notices) - SHOWN_REFUSALS:,} more notes", err=True)
     for enricher, count in sorted(report.failures.items()):
-        click.echo(
+        echo(
             f"kliping: enricher {enricher!r} failed for {counted(count, 'article')}; "
             "see: kliping plugins --failures",
             err=True,

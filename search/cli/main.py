@@ -24,6 +24,7 @@ from kliping.index import (
 )
 
 from .context import DEFAULT_ARCHIVE, Context
+from .output import HarmlessFormatter, echo
 
 EXIT_FOUND = 1
 EXIT_USAGE = 2
@@ -95,7 +96,7 @@ class LazyGroup(click.Group):
             plugins = Plugins()
             plugins.add_commands(self)
             for failure in plugins.failures:
-                click.echo(f"kliping: {failure}", err=True)
+                echo(f"kliping: {failure}", err=True)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -129,7 +130,9 @@ def cli(ctx: click.Context, archive: str, wait: float, debug: bool) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit code."""
-    logging.basicConfig(format="kliping: %(message)s", level=logging.WARNING, stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(HarmlessFormatter("kliping: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What the terminal's encoding cannot hold goes out as its escape.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -144,12 +147,14 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        echo(shown.getvalue().rstrip("\n"), err=True)
         if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
-            click.echo("A query that begins with - stands behind --: search -- -word", err=True)
+            echo("A query that begins with - stands behind --: search -- -word", err=True)
         return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("kliping: interrupted; what was committed stays", err=True)
+        echo("kliping: interrupted; what was committed stays", err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of the output went away, as `head` does; nothing more can be written to it.
@@ -162,7 +167,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # of the system, or a fault of ours
         if debug:
             raise
-        click.echo(f"kliping: {_in_words(error)}", err=True)
+        echo(f"kliping: {_in_words(error)}", err=True)
         return EXIT_USAGE
 
 
@@ -174,12 +179,12 @@ def _in_words(error: Exception) -> str:
 
 
 def _report(error: KlipingError) -> int:
-    click.echo(f"kliping: {error}", err=True)
+    echo(f"kliping: {error}", err=True)
     if isinstance(error, QueryError):
         from kliping.drawing.terminal import caret
 
         for line in caret(error):
-            click.echo(line, err=True)
+            echo(line, err=True)
         return EXIT_USAGE
     if isinstance(error, ArchiveNotFoundError | ArchiveFormatError):
         return EXIT_NO_ARCHIVE

@@ -1,28 +1,50 @@
-"""Print rows: tables on a terminal, JSON lines when piped, or what --format says."""
+"""Print rows: tables on a terminal, JSON lines when piped, or what --format says.
 
-import json
+Everything that the program prints goes through this module, and so through `kliping.safe_text`;
+a test holds the other modules of the command line to it.
+"""
+
+import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
+from kliping.safe_text import harmless, harmless_line, json_line, spreadsheet_cell
+
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
+# Where `--raw` is kept in the context of the running command.
+_RAW = "kliping.raw"
 Row = Mapping[str, Any]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
-    """Return the option --format with these choices; its value is never empty."""
-    return click.option(
+    """Return the option --format with these choices; its value is never empty.
+
+    Where CSV is one of them, `--raw` comes with it.
+    """
+    choices = formats or FORMATS
+    format_ = click.option(
         "--format",
         "-f",
         "format_",
-        type=click.Choice(formats or FORMATS),
+        type=click.Choice(choices),
         default=None,
         callback=lambda ctx, param, value: value or default_format(),
         help="How to print; a table on a terminal, JSON lines when piped.",
     )
+    if "csv" not in choices:
+        return format_
+    raw = click.option(
+        "--raw",
+        is_flag=True,
+        expose_value=False,
+        callback=lambda ctx, param, value: ctx.meta.update({_RAW: value}),
+        help="CSV cells exactly as they are, also those that a spreadsheet would run.",
+    )
+    return lambda command: format_(raw(command))
 
 
 def default_format() -> str:
@@ -32,12 +54,24 @@ def default_format() -> str:
 
 def print_json(value: object, *, indent: int | None = None) -> None:
     """Print one JSON value on lines of its own, Indonesian text readable."""
-    write_line(json.dumps(value, ensure_ascii=False, indent=indent))
+    sys.stdout.write(json_line(value, indent=indent) + "\n")
 
 
 def write_line(line: str) -> None:
-    """Write a line."""
-    sys.stdout.write(line + "\n")
+    """Write a line of text."""
+    sys.stdout.write(harmless(line) + "\n")
+
+
+def echo(message: str, *, err: bool = False) -> None:
+    """Print a message, on standard error where `err` is true."""
+    click.echo(harmless(message), err=err)
+
+
+class HarmlessFormatter(logging.Formatter):
+    """Formats records of the log as `echo` prints messages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
 
 
 def print_rows(rows: Iterable[Row], *, format_: str, columns: Sequence[str], id_key: str) -> int:
@@ -68,12 +102,14 @@ def print_rows(rows: Iterable[Row], *, format_: str, columns: Sequence[str], id_
 def _print_csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
     import csv
 
+    raw = click.get_current_context().meta.get(_RAW, False)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     count = 0
     for row in rows:
         count += 1
-        writer.writerow([flat(pick(row, column)) for column in columns])
+        cells = [flat(pick(row, column)) for column in columns]
+        writer.writerow(cells if raw else [spreadsheet_cell(cell) for cell in cells])
     return count
 
 
@@ -109,7 +145,7 @@ def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join(harmless_line(text).split())
 
 
 def print_indented(text: Any, indent: int) -> None:
@@ -122,20 +158,33 @@ def print_indented(text: Any, indent: int) -> None:
 
 
 def plain(text: str) -> Any:
-    """Return text that rich prints as it is, without reading markup in it."""
+    """Return harmless text of the same length that rich prints without reading markup in it."""
     from rich.text import Text
 
-    return Text(text)
+    return Text(harmless(text))
 
 
 def console() -> Any:
     """Return the console of standard output; it minds NO_COLOR and the terminal's width."""
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
-    class PipeConsole(Console):
-        """Lets a broken pipe through to the program, which counts it as success."""
+    class OutConsole(Console):
+        """Prints harmless text only, whatever it was made of.
+
+        A broken pipe is let through to the program, which counts it as success.
+        """
+
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterable[Segment]:
+            for segment in super().render(renderable, options):
+                if segment.control:
+                    yield segment
+                else:
+                    yield Segment(harmless(segment.text), segment.style)
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    return PipeConsole(highlight=False, soft_wrap=False)
+    return OutConsole(highlight=False, soft_wrap=False)

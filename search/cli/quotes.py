@@ -10,12 +10,13 @@ from kliping.retrieval.differences import QUOTATION_KEY, QUOTATION_PARTS
 from kliping.retrieval.quoting import QuotationHit, QuotationResults
 from kliping.retrieval.searching import SearchOptions
 from kliping.retrieval.utterances import Utterance
+from kliping.safe_text import harmless_line
 
 from .context import Context, pass_context
 from .differing import diff_option, print_differences
 from .figures import note_facets, print_facet
 from .filters import check_types
-from .output import console, format_option, plain, print_indented, print_json, print_rows
+from .output import console, echo, format_option, plain, print_indented, print_json, print_rows
 
 COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
 
@@ -78,7 +79,7 @@ def quotes(
         )
     note_facets(facets, format_)
     for warning in found.warnings:
-        click.echo(f"kliping: {warning}", err=True)
+        echo(f"kliping: {warning}", err=True)
     if earlier is not None:
         rows = (hit.to_dict() for hit in found.hits)
         print_differences(earlier, rows, format_=format_, key=QUOTATION_KEY, parts=QUOTATION_PARTS)
@@ -131,7 +132,7 @@ def _print_utterance(out: Any, utterance: Utterance) -> None:
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...], style: str) -> Any:
     # A line end inside the text would break the paragraph; one blank keeps the offsets.
-    shown = plain("".join(" " if c in "\r\n\t" else c for c in text))
+    shown = plain(harmless_line(text))
     for start, end in marks:
         shown.stylize(style, start, end)
     return shown

@@ -5,6 +5,7 @@ import click
 from kliping.retrieval.rows import counted
 
 from .context import Context, pass_context
+from .output import echo
 
 
 @click.command()
@@ -13,4 +14,4 @@ def rebuild(context: Context) -> None:
     """Make both indexes anew from the stored articles; no source is read."""
     with context.open() as archive:
         archive.rebuild()
-        click.echo(f"rebuilt from {counted(len(archive), 'article')}")
+        echo(f"rebuilt from {counted(len(archive), 'article')}")

@@ -10,7 +10,7 @@ from kliping.index import QueryError
 from kliping.retrieval.rows import format_date
 
 from .context import Context, pass_context
-from .output import Row, format_option, print_rows
+from .output import Row, echo, format_option, print_rows
 
 COLUMNS = ("name", "query", "match_any", "found", "seen", "new")
 HIT_COLUMNS = ("id", "title", "outlet", "published")
@@ -73,7 +73,7 @@ def _counted(archive: Archive, search: SavedSearch) -> Row:
     try:
         found, new = archive.count_saved(search.name)
     except QueryError as error:
-        click.echo(f"kliping: saved search {search.name!r}: {error}", err=True)
+        echo(f"kliping: saved search {search.name!r}: {error}", err=True)
         return row
     return {**row, "found": found, "seen": found - new, "new": new}
 

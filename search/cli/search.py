@@ -9,12 +9,22 @@ import click
 
 from kliping.retrieval.rows import Hit, SearchResults
 from kliping.retrieval.searching import SearchOptions
+from kliping.safe_text import harmless_line
 
 from .context import Context, pass_context
 from .figures import check_plot, note_facets, plot_option, print_facet, write_plot
 from .filters import filter_options
 from .main import EXIT_FOUND
-from .output import FORMATS, console, format_option, plain, print_indented, print_json, print_rows
+from .output import (
+    FORMATS,
+    console,
+    echo,
+    format_option,
+    plain,
+    print_indented,
+    print_json,
+    print_rows,
+)
 
 COLUMNS = ("rank", "score", "id", "title", "outlet", "published", "language", "snippet", "copies")
 
@@ -64,15 +74,15 @@ def search(
     with context.open() as archive:
         if everything:
             if facets:
-                click.echo("kliping: note: --all shows no facets; kliping facets does", err=True)
+                echo("kliping: note: --all shows no facets; kliping facets does", err=True)
             count = _print_rows(archive.iter_hits(text, options=options), format_)
             return EXIT_FOUND if must_find and not count else 0
         results = archive.search(text, limit=limit, offset=offset, facets=facets, options=options)
     for warning in results.warnings:
-        click.echo(f"kliping: {warning}", err=True)
+        echo(f"kliping: {warning}", err=True)
     print_results(results, format_)
     if results.suggestion:
-        click.echo(f"kliping: did you mean: {results.suggestion}", err=True)
+        echo(f"kliping: did you mean: {results.suggestion}", err=True)
     if plot is not None:
         write_plot(plot, results.facets.values(), title=text)
     return EXIT_FOUND if must_find and not results.total else 0
@@ -123,9 +133,8 @@ def _print_hits(results: SearchResults) -> None:
 
 
 def _headline(hit: Hit) -> Any:
-    from rich.text import Text
 
-    line = Text(f"{hit.rank:>2}  ")
+    line = plain(f"{hit.rank:>2}  ")
     line.append(f"{hit.title}  " if hit.title else "", style="bold")
     known = [part for part in (hit.outlet, hit.published, hit.id) if part]
     line.append(" · ".join(known), style="dim")
@@ -133,10 +142,9 @@ def _headline(hit: Hit) -> Any:
 
 
 def _marked(hit: Hit) -> Any:
-    from rich.text import Text
 
     # A line end inside the snippet would break the paragraph; one blank keeps the offsets.
-    text = Text(hit.snippet.replace("\n", " ").replace("\r", " ").replace("\t", " "))
+    text = plain(harmless_line(hit.snippet))
     for start, end in hit.marks:
         text.stylize("bold yellow", start, end)
     if hit.speaker:

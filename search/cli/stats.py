@@ -3,7 +3,7 @@
 import click
 
 from .context import Context, pass_context
-from .output import format_option, print_json
+from .output import echo, format_option, print_json
 
 
 @click.command()
@@ -18,4 +18,4 @@ def stats(context: Context, format_: str) -> None:
         return
     for name, value in row.items():
         shown = f"{value:,}" if isinstance(value, int) else value
-        click.echo(f"{name.replace('_', ' ')}: {shown}")
+        echo(f"{name.replace('_', ' ')}: {shown}")

@@ -1,10 +1,10 @@
 """Facets as figures: SVG files that stand alone, without script, font or style sheet."""
 
 from collections.abc import Collection, Sequence
-from html import escape
 
 from kliping.retrieval.rows import Facet, FacetValue
 from kliping.retrieval.series import fill_periods
+from kliping.safe_text import xml_text
 
 _WIDTH = 720
 _ROW = 24
@@ -35,7 +35,7 @@ def plot(facets: Sequence[Facet], *, title: str, periods: Collection[str] = ()) 
         f'width="{_WIDTH}" height="{y}" role="img" style="{_STYLE}">'
     )
     ground = f'<rect width="{_WIDTH}" height="{y}" fill="#ffffff"/>'
-    named = f"<title>{_safe(title)}</title>"
+    named = f"<title>{xml_text(title)}</title>"
     return "\n".join([head, named, ground, _text(16, 28, title, size=16), *parts, "</svg>\n"])
 
 
@@ -71,7 +71,7 @@ def _columns(facet: Facet, top: int) -> tuple[list[str], int]:
 
 
 def _rect(x: float, y: float, width: float, height: float, value: FacetValue) -> str:
-    tip = f"<title>{_safe(value.value)}: {value.count:,}</title>"
+    tip = f"<title>{xml_text(value.value)}: {value.count:,}</title>"
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
         f'fill="{_COLOUR}">{tip}</rect>'
@@ -82,13 +82,8 @@ def _text(
     x: float, y: float, text: str, *, anchor: str = "start", weight: str = "", size: int = 0
 ) -> str:
     more = (f' font-weight="{weight}"' if weight else "") + (f' font-size="{size}"' if size else "")
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{_safe(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{xml_text(text)}</text>'
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 30 else f"{text[:29]}…"
-
-
-def _safe(text: str) -> str:
-    """Return the text as XML can hold it: escaped, without control characters."""
-    return escape("".join(c if c >= " " and c not in "\ufffe\uffff" else " " for c in text))

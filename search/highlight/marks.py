@@ -13,6 +13,7 @@ from kliping.index import Article, Span
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer import Term as AnalyzedTerm
 from kliping.query import Highlights, Marks
+from kliping.safe_text import xml_text
 
 # Distinct (surface, language) kept analyzed, over all searches of a process: some 10 MB.
 _REMEMBERED = 1 << 16
@@ -177,11 +178,9 @@ def find_marks(
 
 def mark_html(text: str, marks: Iterable[tuple[int, int]], tag: str = "mark") -> str:
     """Return the text escaped for HTML, each mark inside a tag; marks are sorted and disjoint."""
-    from html import escape  # with a table of 2,000 entities
-
     parts: list[str] = []
     at = 0
     for start, end in marks:
-        parts += [escape(text[at:start]), f"<{tag}>", escape(text[start:end]), f"</{tag}>"]
+        parts += [xml_text(text[at:start]), f"<{tag}>", xml_text(text[start:end]), f"</{tag}>"]
         at = end
-    return "".join([*parts, escape(text[at:])])
+    return "".join([*parts, xml_text(text[at:])])

@@ -1,12 +1,11 @@
 """Draw time as SVG files that stand alone: no script, no font, no style sheet, no network."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from html import escape
 
 from kliping.retrieval.rows import format_date
+from kliping.safe_text import xml_text
 
 from .copy_trace import Trace
 from .stories import StoryTimeline
@@ -23,7 +22,6 @@ _WIDEST = 220
 _STYLE = "font:13px system-ui,sans-serif"
 _INK = "#1a202c"
 _FAINT = "#a0aec0"
-_NOT_XML = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _COLOURS = {"canonical": "#2b6cb0", "exact": "#2f855a", "edited": "#c05621", "part": "#805ad5"}
 
 
@@ -102,7 +100,7 @@ def draw_story(told: StoryTimeline) -> str:
         colour = _COLOURS["edited"] if day.day == told.peak else _COLOURS["canonical"]
         parts.append(
             f'<rect x="{x:.1f}" y="{base - tall:.1f}" width="{max(2.0, step * 0.8):.1f}" '
-            f'height="{tall:.1f}" fill="{colour}"><title>{safe(day.headline)}</title></rect>'
+            f'height="{tall:.1f}" fill="{colour}"><title>{xml_text(day.headline)}</title></rect>'
         )
         parts.append(text(x, base - tall - 6, f"{day.reports} / {len(day.articles)}"))
         parts.append(text(x, base + 18, str(day.day)))
@@ -131,12 +129,12 @@ def figure(title: str, parts: Sequence[str], *, width: int, height: int) -> str:
         f'width="{width}" height="{height}" role="img" style="{_STYLE}">'
     )
     ground = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
-    return "\n".join([head, f"<title>{safe(title)}</title>", ground, *parts, "</svg>\n"])
+    return "\n".join([head, f"<title>{xml_text(title)}</title>", ground, *parts, "</svg>\n"])
 
 
 def text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 0) -> str:
     more = f' font-size="{size}"' if size else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{safe(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{xml_text(words)}</text>'
 
 
 def line(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -146,21 +144,9 @@ def line(x1: float, y1: float, x2: float, y2: float) -> str:
 def dot(x: float, y: float, colour: str, tip: str, *, radius: float = 5) -> str:
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}">'
-        f"<title>{safe(tip)}</title></circle>"
+        f"<title>{xml_text(tip)}</title></circle>"
     )
 
 
 def shorten(words: str, limit: int) -> str:
     return words if len(words) <= limit else f"{words[: limit - 1]}…"
-
-
-def safe(words: str) -> str:
-    """Return the words as XML can hold them: escaped, without control characters."""
-    kept = (
-        c if c >= " " and c not in "\ufffe\uffff" and not _is_surrogate(c) else " " for c in words
-    )
-    return escape("".join(kept))
-
-
-def _is_surrogate(character: str) -> bool:
-    return "\ud800" <= character <= "\udfff"

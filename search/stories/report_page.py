@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from kliping.index.analyzer import Analyzer
 from kliping.retrieval.rows import counted
+from kliping.safe_text import xml_text
 
 from .disagreements import (
     Counted,
@@ -13,7 +14,7 @@ from .disagreements import (
     compare_wordings,
     sentence_around,
 )
-from .plots import draw_story, safe
+from .plots import draw_story
 from .stories import StoryArticle, describe, headline_of, in_order, tell_days
 
 _STYLE = """
@@ -47,8 +48,8 @@ def report_page(
         f"{_day(about.first, zone)} to {_day(about.last, zone)}"
     )
     parts = [
-        f"<h1>{safe(about.headline)}</h1>",
-        f'<p class="faint">{safe(facts)}<br>{safe(", ".join(about.entities))}</p>',
+        f"<h1>{xml_text(about.headline)}</h1>",
+        f'<p class="faint">{xml_text(facts)}<br>{xml_text(", ".join(about.entities))}</p>',
         "<h2>Day by day</h2>",
         draw_story(told),
         "<h2>Who speaks</h2>",
@@ -67,7 +68,7 @@ def _page(title: str, parts: Iterable[str]) -> str:
     head = (
         '<!doctype html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{safe(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
+        f"<title>{xml_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
     )
     return "\n".join([head, *parts, "</body>\n</html>\n"])
 
@@ -83,10 +84,10 @@ def _speakers(ordered: Sequence[StoryArticle]) -> list[str]:
         return ["<p>Nobody is quoted.</p>"]
     rows = [
         (
-            safe(name),
+            xml_text(name),
             str(len(said)),
-            ", ".join(safe(_where(m)) for m in {id(m): m for m, _ in said}.values()),
-            safe(said[0][1]),
+            ", ".join(xml_text(_where(m)) for m in {id(m): m for m, _ in said}.values()),
+            xml_text(said[0][1]),
         )
         for name, said in sorted(heard.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     ]
@@ -99,14 +100,14 @@ def _claims(counted: Sequence[Counted], zone: tzinfo) -> list[str]:
     parts: list[str] = []
     for group in (group for group in counted if group.articles > 1):
         note = " — values disagree" if group.disagree else ""
-        parts.append(f"<h3>{safe(group.what)}{note}</h3>")
+        parts.append(f"<h3>{xml_text(group.what)}{note}</h3>")
         rows = [
             (
-                safe(claim.text),
-                safe(claim.outlet or claim.article),
-                safe(_day(claim.published, zone)),
-                safe(claim.source or ""),
-                safe(claim.sentence),
+                xml_text(claim.text),
+                xml_text(claim.outlet or claim.article),
+                xml_text(_day(claim.published, zone)),
+                xml_text(claim.source or ""),
+                xml_text(claim.sentence),
             )
             for claim in group.claims
         ]
@@ -116,7 +117,12 @@ def _claims(counted: Sequence[Counted], zone: tzinfo) -> list[str]:
     if alone:
         parts.append("<h3>stated by one article only</h3>")
         once = [
-            (safe(c.text), safe(c.outlet or c.article), safe(c.source or ""), safe(c.sentence))
+            (
+                xml_text(c.text),
+                xml_text(c.outlet or c.article),
+                xml_text(c.source or ""),
+                xml_text(c.sentence),
+            )
             for c in alone
         ]
         parts += _table(("value", "outlet", "said by", "sentence"), once)
@@ -128,13 +134,13 @@ def _wordings(found: Sequence[tuple[Wording, ...]]) -> list[str]:
         return ["<p>No utterance is told by two articles.</p>"]
     parts: list[str] = []
     for wordings in found:
-        parts.append(f"<h3>{safe(wordings[0].speaker or 'no speaker named')}</h3>")
+        parts.append(f"<h3>{xml_text(wordings[0].speaker or 'no speaker named')}</h3>")
         rows = [
             (
-                safe(wording.outlet or wording.article),
-                safe(wording.speaker or ""),
+                xml_text(wording.outlet or wording.article),
+                xml_text(wording.speaker or ""),
                 _marked(wording),
-                safe(", ".join(wording.missing_hedges)),
+                xml_text(", ".join(wording.missing_hedges)),
             )
             for wording in wordings
         ]
@@ -146,12 +152,12 @@ def _wordings(found: Sequence[tuple[Wording, ...]]) -> list[str]:
 def _members(ordered: Sequence[StoryArticle], zone: tzinfo) -> list[str]:
     rows = [
         (
-            safe(_day(member.article.published, zone)),
-            safe(member.article.outlet or ""),
-            safe(headline_of(member.article)),
-            safe(_lead(member)),
-            safe(", ".join(member.wire)),
-            safe(_name(member)),
+            xml_text(_day(member.article.published, zone)),
+            xml_text(member.article.outlet or ""),
+            xml_text(headline_of(member.article)),
+            xml_text(_lead(member)),
+            xml_text(", ".join(member.wire)),
+            xml_text(_name(member)),
         )
         for member in ordered
     ]
@@ -174,7 +180,7 @@ def _table(
     head: Sequence[str], rows: Sequence[Sequence[str]], marked: Sequence[bool] = ()
 ) -> list[str]:
     """Return a table; cells are HTML already."""
-    lines = ["<table>", "<tr>" + "".join(f"<th>{safe(cell)}</th>" for cell in head) + "</tr>"]
+    lines = ["<table>", "<tr>" + "".join(f"<th>{xml_text(cell)}</th>" for cell in head) + "</tr>"]
     for place, row in enumerate(rows):
         mark = ' class="disagrees"' if place < len(marked) and marked[place] else ""
         lines.append(f"<tr{mark}>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>")
@@ -186,10 +192,10 @@ def _marked(wording: Wording) -> str:
     parts: list[str] = []
     at = 0
     for start, end in wording.different:
-        parts.append(safe(wording.text[at:start]))
-        parts.append(f"<mark>{safe(wording.text[start:end])}</mark>")
+        parts.append(xml_text(wording.text[at:start]))
+        parts.append(f"<mark>{xml_text(wording.text[start:end])}</mark>")
         at = end
-    return "".join([*parts, safe(wording.text[at:])])
+    return "".join([*parts, xml_text(wording.text[at:])])
 
 
 def _where(member: StoryArticle) -> str:
