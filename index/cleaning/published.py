@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, time, tzinfo
 
-from kliping.index.dates import FoundDate, iter_dates, parse_date
+from kliping.index.date_fields import parse_date
+from kliping.index.dates import FoundDate, iter_dates
 
 _LEAD = 2500  # code points of body text that are looked at; chosen on IndoSum, 2026-11
 _URL_DAY = re.compile(r"/(20\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/-])")

@@ -9,10 +9,10 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from kliping.index import Article, IdOrigin, Notice, Reading, Refusal
-from kliping.index.dates import parse_date
 from kliping.plugins import ReadOptions, Source
 
 from .columns import Columns
+from .field_dates import FieldDates
 
 _SHOWN = 60  # code points of a value that a message shows
 
@@ -41,7 +41,7 @@ class RecordReader:
 
     def __init__(self, source: Source, options: ReadOptions, columns: Columns) -> None:
         self._source = source
-        self._zone = options.zone
+        self._dates = FieldDates(options.zone)
         self._columns = columns
         self._position = 0
         self._counts_from: int | None = None
@@ -96,10 +96,9 @@ class RecordReader:
         authors: tuple[str, ...] = ()
         language: str | None = None
         if "published" in plan:
-            try:
-                published = self._date(_first(record, plan, "published"))
-            except _UnfitError as error:
-                out.append(self.notice(line, f"{error}; the article goes in without a date"))
+            published, notes = self._dates.read(_first(record, plan, "published"))
+            lost = "; the article goes in without a date" if published is None else ""
+            out.extend(self.notice(line, f"{note}{lost}") for note in notes)
         if "authors" in plan or "language" in plan:
             try:
                 authors = _authors(_first(record, plan, "authors"))
@@ -135,20 +134,6 @@ class RecordReader:
             )
         )
         return out
-
-    def _date(self, value: object) -> datetime | None:
-        if isinstance(value, float) and value == value and abs(value) < 1e15:
-            value = int(value)
-        written = _string("published", value)
-        if not written:
-            return None
-        try:
-            published = parse_date(written, zone=self._zone)
-        except (ValueError, OverflowError, OSError):
-            published = None
-        if published is None:
-            raise _UnfitError(f"{_show(written)} is not a date that is understood")
-        return published
 
 
 def check_text(text: str) -> str:

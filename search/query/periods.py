@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from kliping.index.dates import parse_date
+from kliping.index.date_fields import parse_date
 
 _YEAR = re.compile(r"[12]\d{3}")
 _MONTH = re.compile(r"([12]\d{3})[-/.](\d{1,2})")
