@@ -12,7 +12,6 @@ keyword terms are casefolded, the facet values keep their spelling.
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from .fields import Document, FieldSpec
@@ -40,7 +39,7 @@ class FacetRequest:
     period: Period | None = None
     ranges: tuple[tuple[float | None, float | None], ...] = ()
     match: str | None = None
-    aliases: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,7 @@ class SearchRequest:
     """
 
     query: Query
-    filters: Mapping[str, Query] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    filters: Mapping[str, Query] = dataclasses.field(default_factory=dict)
     limit: int = 10
     offset: int = 0
     facets: tuple[FacetRequest, ...] = ()

@@ -15,12 +15,35 @@
     ├── PluginError            a plugin failed; names the plugin and the hook
     └── InstallationError      two distributions overwrite each other, or one is missing
 
-A message says what failed, the value, what was expected, and what mends it.
+A message says what failed, the value, what was expected, and what mends it. Every error can be
+pickled and copied, attributes and notes included, so that a worker process can hand it on.
 """
+
+from typing import Any, Self
 
 
 class KlipingError(Exception):
     """Base of every error that kliping raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # BaseException's own way calls the class with `args` alone, which a class whose
+        # constructor asks for more does not survive; and `multiprocessing.Pool` waits for ever
+        # for a result that cannot be unpickled.
+        return _restored, (type(self), self.args, self.__dict__.copy())
+
+    @classmethod
+    def _restore(cls, args: tuple[Any, ...], attributes: dict[str, Any]) -> Self:
+        error = cls.__new__(cls, *args)
+        error.args = args
+        error.__dict__.update(attributes)
+        return error
+
+
+def _restored(
+    kind: type[KlipingError], args: tuple[Any, ...], attributes: dict[str, Any]
+) -> KlipingError:
+    """Return the error that `KlipingError.__reduce__` took apart."""
+    return kind._restore(args, attributes)
 
 
 class ArgumentError(KlipingError, ValueError):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from .article import Span
@@ -57,7 +56,5 @@ class Document:
 
     id: str
     language: str | None = None
-    texts: Mapping[str, tuple[TextPart, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    values: Mapping[str, tuple[str | int | float, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    texts: Mapping[str, tuple[TextPart, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[str | int | float, ...]] = field(default_factory=dict)

@@ -6,7 +6,6 @@ All offsets are half-open ranges of code points of `Article.text`, and for every
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 QuotationType = Literal[
@@ -128,9 +127,7 @@ class Record:
     start: int
     end: int
     text: str
-    data: Mapping[str, str | int | float | bool | None] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    data: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +139,7 @@ class Enrichment:
             repeated values are kept once.
     """
 
-    values: Mapping[str, tuple[FieldValue, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    values: Mapping[str, tuple[FieldValue, ...]] = field(default_factory=dict)
     mentions: tuple[Mention, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     records: tuple[Record, ...] = ()

@@ -148,7 +148,7 @@ class ReadOptions:
         zone: for dates without one.
     """
 
-    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
 
 

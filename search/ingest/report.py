@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from kliping.index import Refusal
@@ -25,7 +24,7 @@ class AddReport:
     unchanged: int = 0
     refused: tuple[Refusal, ...] = ()
     notices: tuple[str, ...] = ()
-    failures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    failures: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:

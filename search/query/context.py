@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec
@@ -112,7 +111,7 @@ class Highlights:
     """
 
     everywhere: Marks = Marks()
-    fields: Mapping[str, Marks] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, Marks] = field(default_factory=dict)
 
     def of(self, field: str) -> Marks:
         """Return what marks text of the field."""

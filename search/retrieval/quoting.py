@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from types import MappingProxyType
 from typing import Any
 
 from kliping.highlight.marks import marker
@@ -73,7 +72,7 @@ class QuotationResults:
     total: int
     took_ms: float
     hits: tuple[QuotationHit, ...]
-    facets: Mapping[str, Facet] = field(default_factory=lambda: MappingProxyType({}))
+    facets: Mapping[str, Facet] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     utterances: tuple[Utterance, ...] = ()
 

@@ -6,7 +6,6 @@ Every class has `to_dict()`, which gives the JSON row that REFERENCE.md document
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from types import MappingProxyType
 from typing import Any
 
 from kliping.index import Article, Mention, Quotation
@@ -132,7 +131,7 @@ class SearchResults:
     total: int
     took_ms: float
     hits: tuple[Hit, ...]
-    facets: Mapping[str, Facet] = field(default_factory=lambda: MappingProxyType({}))
+    facets: Mapping[str, Facet] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     cursor: str | None = None
     suggestion: str | None = None

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache, partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kliping.arguments import check_names
@@ -72,9 +71,9 @@ class SearchOptions:
         facet_values: of a facet asked for without a number; None for all.
     """
 
-    where: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
-    any_of: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
-    exclude: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    any_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    exclude: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = "relevance"
     match_any: bool = False
     group: str | None = None
