@@ -16,6 +16,7 @@ _FILES = (
     "roots.txt",
     "capitals.txt",
     "number-words.tsv",
+    "letters.tsv",
 )
 
 

@@ -1,7 +1,9 @@
 """Read numbers as Indonesian writes them: `2,7 juta`, `2.700.000`, `Rp 1,5 triliun`, `12,5 persen`.
 
 The dot groups thousands and the comma divides decimals; a group of other than three digits after
-a dot is an English decimal (`3.5`). The words are in `number-words.tsv`.
+a dot is an English decimal (`3.5`). The words are in `number-words.tsv`. A dash that touches the
+digits and no word or number before them is their sign (`-5 derajat`, but `2-5 orang`), and so is
+the word `minus`.
 """
 
 import re
@@ -40,6 +42,7 @@ def _words() -> _Words:
     money = "|".join(re.escape(word) for word in sorted(currencies, key=len, reverse=True))
     pattern = re.compile(
         rf"""(?:(?<![^\W_])(?P<before>{money})\.?\ ?)?
+        (?P<sign>(?<![^\s(\[“"'])(?<![0-9]\s)[-−–](?=[0-9])|(?<![^\W_])minus\ )?
         (?<![0-9])(?<![0-9][.,:/])(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?![0-9]|[:/][0-9])
         (?:,-)?
         (?:\ ?(?P<scale>{scale})(?![^\W_])|\ ?(?P<letter>[TM])(?![^\W_]))?
@@ -82,6 +85,8 @@ def iter_numbers(text: str, offset: int, *, english: bool = False) -> Iterator[V
             kind, unit = "money", words.currencies[currency.casefold()]
         elif match["percent"]:
             kind, unit = "percent", "%"
+        if match["sign"]:
+            number = -number
         start = match.start()
         yield Value(
             kind=kind,

@@ -26,7 +26,7 @@ class Term:
     """The indexed form of a word.
 
     Attributes:
-        exact: normalised (NFKC, casefolded, without apostrophes and invisible characters).
+        exact: normalised (NFKC, casefolded, without accents, apostrophes and invisible characters).
         stem: what inflected forms share. Casefolded, but for an abbreviation that only counts
             in capitals: its stem stays in capitals ("AS"), so that no word can meet it.
         rule: which rule decided the stem.

@@ -12,6 +12,8 @@ from functools import cache
 
 from kliping.index.article import Span
 
+from .lexicon import read_lines
+
 # Every mark that is used as an apostrophe: ' ’ ‘ ʼ ʻ ʹ ʾ ʿ ´ ` ′ ＇ ‛
 _APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u02b9\u02be\u02bf\u00b4`\u2032\uff07\u201b"
 # Soft hyphen, zero-width space and joiners, word joiner, byte order mark, direction marks,
@@ -49,8 +51,22 @@ def iter_surfaces(text: str, spans: Iterable[Span] | None = None) -> Iterator[tu
             yield match[0], match.start(), match.end()
 
 
+@cache
+def _accents() -> re.Pattern[str]:
+    return re.compile(f"[{_MARKS}]+")
+
+
+@cache
+def _letters() -> dict[int, str]:
+    pairs = (line.split("\t") for line in read_lines("letters.tsv"))
+    return str.maketrans(dict(pairs))
+
+
 def normalise(surface: str) -> tuple[str, ...]:
-    """Return the words of one surface: NFKC, casefolded, apostrophes and invisibles dropped.
+    """Return the words of one surface: NFKC, casefolded; apostrophes, invisibles, accents dropped.
+
+    Few people type the accents of a name that they search for, and newsrooms leave them out at
+    will: `Mbappé` is `mbappe`, `São` is `sao`, `Yıldırım` is `yildirim` (letters.tsv).
 
     Nearly always one; compatibility characters can hold several (`½` is `1`, `2`), or none.
     Normalising a result again gives the result.
@@ -70,7 +86,9 @@ def _fold(surface: str) -> str:
     """
     for _ in range(4):
         bare = _dropped().sub("", surface)
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
+        folded = unicodedata.normalize("NFKC", bare).casefold().translate(_letters())
+        folded = _accents().sub("", unicodedata.normalize("NFKD", folded))
+        folded = unicodedata.normalize("NFKC", folded)
         if folded == surface:
             break
         surface = folded

@@ -65,6 +65,7 @@ class Holding:
         self.path = Path(path)
         self.read_only = read_only or _is_read_only(self.path)
         self._closed = False
+        self._warned = False
         self._damage: list[str] = []
         self.wait = wait
         self._memory = memory
@@ -107,6 +108,9 @@ class Holding:
         if stored is None:
             return
         self._open_engines(create=False)
+        made_by = str(self._store.meta("analyzer")).partition("-")[0]
+        if made_by != self.analyzer.code:
+            self._warn_of_analyzer()
         behind = self._articles is None or self._quotations is None
         if self._articles is not None and self._quotations is not None:
             revision = self._store.revision
@@ -232,13 +236,18 @@ class Holding:
             self._store.set_meta("analyzer", self.analyzer.fingerprint)
             self._fields = fields
         elif self._store.meta("analyzer") != self.analyzer.fingerprint:
-            log.warning(
-                "archive %r was analyzed by another version of the analyzer: words of old and new "
-                "articles may not meet; make it current with: kliping rebuild",
-                str(self.path),
-            )
+            self._warn_of_analyzer()
         if self._articles is None or self._quotations is None:
             self._open_engines(create=True)
+
+    def _warn_of_analyzer(self) -> None:
+        if not self._warned:
+            self._warned = True
+            log.warning(
+                "archive %r was analyzed by another version of the analyzer: words of its articles "
+                "and of queries may not meet; make it current with: kliping rebuild",
+                str(self.path),
+            )
 
     def _close_engines(self) -> None:
         for engine in (self._articles, self._quotations):

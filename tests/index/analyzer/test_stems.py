@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer.affixes import candidates, clitic_stems
-from kliping.index.analyzer.lexicon import Lexicon, _load_dictionary
+from kliping.index.analyzer.lexicon import Lexicon, _load_dictionary, read_lines
+from kliping.index.analyzer.tokenizer import normalise
 
 ANALYZER = Analyzer()
 GOLDEN = Path(__file__).with_name("stems.tsv")
@@ -143,6 +144,15 @@ def test_lists_are_consistent() -> None:
     for word, target in lexicon.exceptions.items():
         assert lexicon.exceptions.get(target, target) == target, word
     assert all(name == name.upper() for name in lexicon.capitals)
+
+
+def test_lists_hold_normal_forms() -> None:
+    """Every word that a list is asked for is in the form in which the analyzer asks."""
+    lexicon = Lexicon()
+    for word in (*lexicon.variants, *lexicon.exceptions, *lexicon.names, *read_lines("roots.txt")):
+        assert normalise(word) == (word,)
+    for word in (*read_lines("stopwords.txt"), *lexicon.variants.values()):
+        assert normalise(word) == (word,)
 
 
 def test_dictionary_by_both_doors() -> None:

@@ -1,5 +1,6 @@
 """Values: numbers, money, percentages and days, each one value however it is written."""
 
+import math
 from datetime import UTC, datetime
 
 import pytest
@@ -40,6 +41,13 @@ def values(text: str) -> list[tuple[str, float, str]]:
         ("G20, 4x4, 1990an, 192.168.1.1", []),
         ("pukul 10.15, 13.00 - 15.00 WIB", []),
         ("COVID-19", [("number", 19.0, "")]),
+        ("suhu -5 derajat", [("number", -5.0, "")]),
+        ("(−3,5 persen)", [("percent", -3.5, "%")]),
+        ("minus 5 derajat", [("number", -5.0, "")]),
+        ("rugi Rp -2 juta", [("money", -2e6, "IDR")]),
+        ("2-5 orang", [("number", 2.0, ""), ("number", 5.0, "")]),
+        ("10 –12 orang", [("number", 10.0, ""), ("number", 12.0, "")]),
+        ("skor 3 - 1", [("number", 3.0, ""), ("number", 1.0, "")]),
     ],
 )
 def test_values(text: str, found: list[tuple[str, float, str]]) -> None:
@@ -77,5 +85,5 @@ def test_any_text(text: str) -> None:
     for value in ANALYZER.values(text, published=PUBLISHED):
         assert end <= value.start < value.end <= len(text)
         assert text[value.start : value.end] == value.text
-        assert 0 <= value.value < float("inf")
+        assert math.isfinite(value.value)
         end = value.end
