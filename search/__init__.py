@@ -43,23 +43,30 @@ if TYPE_CHECKING:
         Via,
     )
 
+    from .archive.aliases import Alias, AliasSuggestion
     from .archive.facade import Archive, open
     from .archive.saved import SavedSearch
     from .archive.stats import Stats
     from .ingest.reading import read, sample_articles
     from .ingest.report import AddReport
     from .retrieval.copy_groups import CopyGroup, CopyMember
-    from .retrieval.explanations import Contribution, Explanation, SimilarArticle
+    from .retrieval.entities import EntityCount
+    from .retrieval.explanations import Contribution, Explanation
     from .retrieval.quoting import QuotationHit, QuotationResults
     from .retrieval.rows import Facet, FacetValue, Hit, SearchResults
     from .retrieval.searching import SearchOptions
     from .retrieval.significance import Distinction
-    from .retrieval.similar import WeightedTerm
+    from .retrieval.similar import SimilarArticle, WeightedTerm
     from .retrieval.utterances import Utterance, Variant
+    from .stories.copy_trace import Step, Trace
+    from .stories.disagreements import Claim, Counted, Wording
+    from .stories.stories import Story, StoryDay, StoryMember, StoryTimeline, Voice
     from .suggest.completion import Completion, WordForm
 
 __all__ = [
     "AddReport",
+    "Alias",
+    "AliasSuggestion",
     "Archive",
     "ArchiveDamagedError",
     "ArchiveError",
@@ -69,13 +76,16 @@ __all__ = [
     "ArgumentError",
     "Article",
     "ArticleNotFoundError",
+    "Claim",
     "Completion",
     "Contribution",
     "CopyGroup",
     "CopyMember",
+    "Counted",
     "Cue",
     "Distinction",
     "Enrichment",
+    "EntityCount",
     "Explanation",
     "Facet",
     "FacetValue",
@@ -103,11 +113,19 @@ __all__ = [
     "Span",
     "Speaker",
     "Stats",
+    "Step",
+    "Story",
+    "StoryDay",
+    "StoryMember",
+    "StoryTimeline",
+    "Trace",
     "Utterance",
     "Variant",
     "Via",
+    "Voice",
     "WeightedTerm",
     "WordForm",
+    "Wording",
     "open",
     "read",
     "sample_articles",
@@ -132,15 +150,28 @@ _HOMES = {
     "Completion": "kliping.suggest.completion",
     "Contribution": "kliping.retrieval.explanations",
     "Distinction": "kliping.retrieval.significance",
+    "EntityCount": "kliping.retrieval.entities",
     "Explanation": "kliping.retrieval.explanations",
     "QuotationHit": "kliping.retrieval.quoting",
     "QuotationResults": "kliping.retrieval.quoting",
     "SavedSearch": "kliping.archive.saved",
-    "SimilarArticle": "kliping.retrieval.explanations",
+    "SimilarArticle": "kliping.retrieval.similar",
     "Utterance": "kliping.retrieval.utterances",
     "Variant": "kliping.retrieval.utterances",
     "WeightedTerm": "kliping.retrieval.similar",
     "WordForm": "kliping.suggest.completion",
+    "Alias": "kliping.archive.aliases",
+    "AliasSuggestion": "kliping.archive.aliases",
+    "Claim": "kliping.stories.disagreements",
+    "Counted": "kliping.stories.disagreements",
+    "Wording": "kliping.stories.disagreements",
+    "Step": "kliping.stories.copy_trace",
+    "Trace": "kliping.stories.copy_trace",
+    "Story": "kliping.stories.stories",
+    "StoryDay": "kliping.stories.stories",
+    "StoryMember": "kliping.stories.stories",
+    "StoryTimeline": "kliping.stories.stories",
+    "Voice": "kliping.stories.stories",
 }
 
 

@@ -75,8 +75,8 @@ ROOMS = {
         "retrieval",
         "drawing",
         "ingest",
-        "archive",
         "stories",
+        "archive",
         "cli",
     ),
 }

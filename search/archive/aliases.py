@@ -5,21 +5,17 @@ a query is compiled and when facets are counted, so that a merge shows at once, 
 enriched or indexed again.
 """
 
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kliping.index import ArgumentError, FieldSpec
-from kliping.index.engine import Engine, FacetRequest, SearchRequest
+from kliping.index import ArgumentError
+from kliping.index.engine import FacetRequest, SearchRequest
 from kliping.index.query_tree import Every
-from kliping.index.store import Store
 from kliping.query.context import ABBREVIATION
 
-if TYPE_CHECKING:
-    from kliping.ingest.writer import ArchiveWriter
+from .session import Session
 
 # Fields whose values are names of entities; their suggestions come from the entities enricher.
 NAMED = ("person", "organisation", "place")
@@ -67,21 +63,14 @@ class AliasSuggestion:
         }
 
 
-class Naming(ABC):
-    """The part of `Archive` that keeps aliases."""
+class Aliases:
+    """The aliases of one archive."""
 
-    _store: Store
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._store = session.store
 
-    @abstractmethod
-    def _engine(self) -> Engine: ...
-
-    @abstractmethod
-    def fields(self) -> list[FieldSpec]: ...
-
-    @abstractmethod
-    def _writing(self, *, wait: float | None = None) -> AbstractContextManager["ArchiveWriter"]: ...
-
-    def aliases(self, field: str | None = None) -> list[Alias]:
+    def all(self, field: str | None = None) -> list[Alias]:
         """Return the archive's aliases, by field, name and alias."""
         found = [
             Alias(field=of, alias=alias, name=name)
@@ -91,7 +80,7 @@ class Naming(ABC):
         ]
         return sorted(found, key=lambda a: (a.field, a.name.casefold(), a.alias.casefold()))
 
-    def merge_alias(self, field: str, alias: str, name: str) -> None:
+    def merge(self, field: str, alias: str, name: str) -> None:
         """Let a value of a field count as another; what counted as the alias follows it.
 
         Raises:
@@ -107,23 +96,23 @@ class Naming(ABC):
                 else f"{field}: {alias!r} = {name!r}: expected two names"
             )
         changed = {alias: target} | {a: target for a, n in known.items() if n == alias}
-        with self._writing(), self._store.write() as transaction:
+        with self._session.writing(), self._store.write() as transaction:
             transaction.set_aliases(field, changed)
 
-    def split_alias(self, field: str, alias: str) -> None:
+    def split(self, field: str, alias: str) -> None:
         """Let an alias stand for itself again.
 
         Raises:
             ArgumentError: it is no alias of the field.
         """
         self._check_field(field)
-        with self._writing(), self._store.write() as transaction:
+        with self._session.writing(), self._store.write() as transaction:
             if not transaction.remove_alias(field, alias):
                 raise ArgumentError(
                     f"{field}: {alias!r} is no alias; list them with: kliping aliases list"
                 )
 
-    def suggest_aliases(self, *, limit: int = 50) -> list[AliasSuggestion]:
+    def suggest(self, *, limit: int = 50) -> list[AliasSuggestion]:
         """Return values that may be one entity, most articles first; none is merged.
 
         Those of the field "abbreviation" are pairs that articles state as `Full Name (SHORT)`.
@@ -135,7 +124,7 @@ class Naming(ABC):
     def _suggested_names(self) -> Iterator[AliasSuggestion]:
         from kliping.plugins.entities.aliases import suggest_aliases
 
-        for field in (f for f in self.fields() if f.name in NAMED):
+        for field in (f for f in self._session.fields() if f.name in NAMED):
             counts = self._counts(field.name)
             known = self._store.aliases().get(field.name, {})
             for alias, name, reason, score in suggest_aliases(counts, field.name):
@@ -171,13 +160,12 @@ class Naming(ABC):
         request = FacetRequest(
             field=field, limit=None, aliases=self._store.aliases().get(field, {})
         )
-        rows = (
-            self._engine().reader().search(SearchRequest(query=Every(), limit=0, facets=(request,)))
-        )
+        reader = self._session.articles().reader()
+        rows = reader.search(SearchRequest(query=Every(), limit=0, facets=(request,)))
         return Counter(dict(rows.facets[0].values))
 
     def _check_field(self, field: str) -> None:
-        known = sorted(f.name for f in self.fields() if f.type == "keyword" and f.facet)
+        known = sorted(f.name for f in self._session.fields() if f.type == "keyword" and f.facet)
         if field not in (*known, ABBREVIATION):
             raise ArgumentError(f"no field {field!r} with names; there are: {', '.join(known)}")
 

@@ -1,53 +1,157 @@
-"""The facade: one archive, as a user's program sees it."""
+"""The facade: one archive, as a user's program sees it. One delegating method a question.
+
+What answers a question is imported when it is first asked for: a plain search shall not pay for it.
+"""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 from kliping.arguments import check_names
-from kliping.disk.layout import (
-    ARTICLES_INDEX,
-    QUOTATIONS_INDEX,
-    STORE_FILE,
-    create_folder,
-    remove_indexes,
-    size_on_disk,
-)
-from kliping.disk.settings import SETTINGS_FILE
+from kliping.disk.settings import Settings
 from kliping.index import (
     ArgumentError,
     Article,
     Enrichment,
+    FieldSpec,
     Mention,
     Notice,
     Quotation,
     Refusal,
 )
-from kliping.index import query_tree as q
+from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import DEFAULT_MEMORY
-from kliping.index.records import iter_quotations
-from kliping.index.whoosh_distribution import check_whoosh
-from kliping.retrieval.rows import Facet, SearchResults
-from kliping.retrieval.searching import SearchOptions
+from kliping.index.store import EnricherState
+from kliping.ingest.documents import QUOTATION_FIELDS
+from kliping.retrieval.rows import Facet, Hit, SearchResults
+from kliping.retrieval.searching import ENTITY_TYPES, Searcher, SearchOptions
 
-from .aliases import Naming
-from .exploring import Exploring
-from .session import DEFAULT_PATH, DEFAULT_WAIT, Holding
+from .session import DEFAULT_PATH, DEFAULT_WAIT, Session
 
 if TYPE_CHECKING:
     from kliping.ingest.report import AddReport
-    from kliping.retrieval.copy_groups import CopyGroup, CopyMember
+    from kliping.plugins.loader import PluginFailure, PluginOrigin
+    from kliping.retrieval.copy_groups import CopyGroup
+    from kliping.retrieval.entities import EntityCount
+    from kliping.retrieval.explanations import Explanation
+    from kliping.retrieval.quoting import QuotationResults
+    from kliping.retrieval.significance import Distinction
+    from kliping.retrieval.similar import SimilarArticle, WeightedTerm
+    from kliping.stories.copy_trace import Trace
+    from kliping.stories.disagreements import Counted, Wording
+    from kliping.stories.stories import Story, StoryTimeline
+    from kliping.suggest.completion import Completion, WordForm
 
+    from .aliases import Alias, Aliases, AliasSuggestion
+    from .saved import SavedSearch, SavedSearches
     from .stats import Stats
 
+# Hits read from the engine at a time while all are streamed.
+_BATCH = 500
 
-class Archive(Holding, Exploring, Naming):
+
+class Archive:
     """One archive on disk: search it, add to it, delete from it.
 
     Reading is safe in any number of threads. Writing takes the archive's writer lock for the time
     of one call. Use it as a context manager, or call `close`.
     """
+
+    def __init__(self, session: Session) -> None:
+        """Answer over an open session; `kliping.open` makes both."""
+        self._session = session
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release files and connections; the archive cannot be used any more."""
+        self._session.close()
+
+    # -- what it is --------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        """The archive's folder."""
+        return self._session.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this archive is open for reading only."""
+        return self._session.read_only
+
+    @property
+    def settings(self) -> Settings:
+        """What kliping.toml says."""
+        return self._session.settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of dates that name none, and of facets by period."""
+        return self._session.zone
+
+    @property
+    def analyzer(self) -> Analyzer:
+        """What makes terms of words."""
+        return self._session.analyzer
+
+    def fields(self) -> list[FieldSpec]:
+        """Return the fields that queries can name."""
+        return self._session.fields()
+
+    def refresh(self) -> bool:
+        """Return whether anything was committed since the last call, by any process.
+
+        Every search does so by itself; this tells a program that holds results of its own when to
+        drop them. It costs microseconds where nothing is new.
+        """
+        return self._session.refresh()
+
+    def stats(self) -> "Stats":
+        """Return counts, dates and sizes."""
+        from .stats import read_stats
+
+        return read_stats(self._session, self._searcher)
+
+    def check(self, *, deep: bool = False) -> list[str]:
+        """Return one line for each damage found: store, indexes, and whether they agree.
+
+        Args:
+            deep: read every byte of the indexes and compare the checksums.
+        """
+        from .check import find_damage
+
+        return find_damage(self._session, deep=deep)
+
+    def plugins(self) -> "list[PluginOrigin]":
+        """Return the installed plugins, without importing them."""
+        return self._session.plugins.origins()
+
+    def plugin_failures(self) -> "list[PluginFailure]":
+        """Return what was left out of the plugins loaded so far, and why."""
+        return list(self._session.plugins.failures)
+
+    def enricher_states(self) -> list[EnricherState]:
+        """Return results, failures and mean time of each enricher."""
+        return self._session.store.enricher_states()
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        """Return (article id, enricher, what went wrong) of each enricher's failure."""
+        return self._session.store.failures()
+
+    # -- writing -----------------------------------------------------------------------------
 
     def add(self, article: Article) -> "AddReport":
         """Add one article, or replace the one with its id; as `add_all`."""
@@ -75,12 +179,12 @@ class Archive(Holding, Exploring, Naming):
         """
         if jobs < 1:
             raise ArgumentError(f"jobs = {jobs}: expected 1 or more")
-        with self._writing() as writer:
+        with self._session.writing() as writer:
             return writer.add_all(articles, jobs=jobs, progress=progress)
 
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles by id; return the ids that were there."""
-        with self._writing() as writer:
+        with self._session.writing() as writer:
             return writer.delete(check_names(ids, "ids"))
 
     def enrich(
@@ -103,7 +207,7 @@ class Archive(Holding, Exploring, Naming):
             ArgumentError: `only` names an enricher that there is not.
         """
         check_names(only, "only")
-        with self._writing() as writer:
+        with self._session.writing() as writer:
             known = {enricher.name for enricher in writer.enrichers}
             unknown = [name for name in only if name not in known]
             if unknown:
@@ -114,16 +218,7 @@ class Archive(Holding, Exploring, Naming):
 
     def rebuild(self) -> None:
         """Make both indexes anew from the stored articles."""
-        from kliping.ingest.writer import writer_lock
-
-        with writer_lock(self.path, self.wait):
-            self._close_engines()
-            remove_indexes(self.path)
-            self._store.set_meta("analyzer", self.analyzer.fingerprint)
-        with self._writing() as writer:
-            writer.catch_up()
-
-    # -- reading -----------------------------------------------------------------------------
+        self._session.rebuild()
 
     def backup(self, path: str | Path) -> None:
         """Copy the archive into a new folder while others read and write it.
@@ -133,20 +228,17 @@ class Archive(Holding, Exploring, Naming):
         Raises:
             ArgumentError: the folder exists and is not empty.
         """
-        folder = Path(path)
-        if folder.resolve().is_relative_to(self.path.resolve()):
-            raise ArgumentError(f"backup {str(path)!r} lies in the archive; choose another folder")
-        create_folder(folder)
-        settings = self.path / SETTINGS_FILE
-        if settings.is_file():
-            (folder / SETTINGS_FILE).write_bytes(settings.read_bytes())
-        self._store.backup(folder / STORE_FILE)
+        from kliping.disk.layout import backup
+
+        backup(self._session.store, self.path, Path(path))
+
+    # -- articles ----------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        return self._store.count()
+        return self._session.store.count()
 
     def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and bool(self._store.states([id]))
+        return isinstance(id, str) and bool(self._session.store.states([id]))
 
     def get(self, id: str) -> Article:
         """Return one article.
@@ -154,39 +246,43 @@ class Archive(Holding, Exploring, Naming):
         Raises:
             ArticleNotFoundError: no article has the id.
         """
-        return self._store.get(id)
+        return self._session.store.get(id)
 
     def iter(self) -> Iterator[Article]:
         """Yield all articles in order of addition."""
-        return self._store.iter_articles()
+        return self._session.store.iter_articles()
 
     def enrichments(self, id: str) -> dict[str, Enrichment]:
         """Return what each enricher found in one article, by enricher."""
-        return self._store.enrichments([self.get(id)])[id]
+        return self._session.store.enrichments([self.get(id)])[id]
 
     def iter_quotations(self, ids: Iterable[str]) -> Iterator[tuple[Article, Quotation]]:
         """Yield the quotations of these articles, in order of ids and of text."""
-        for article, found in self._iter_enriched(ids):
-            for quotation in iter_quotations(found):
-                yield article, quotation
+        from kliping.retrieval.enriched import iter_quotations
+
+        return iter_quotations(self._session.store, ids)
 
     def iter_mentions(self, ids: Iterable[str]) -> Iterator[tuple[Article, Mention]]:
         """Yield the mentions in these articles, in order of ids and of text."""
-        for article, found in self._iter_enriched(ids):
-            mentions = [m for enrichment in found.values() for m in enrichment.mentions]
-            for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-                yield article, mention
+        from kliping.retrieval.enriched import iter_mentions
 
-    def _iter_enriched(
-        self, ids: Iterable[str]
-    ) -> Iterator[tuple[Article, Mapping[str, Enrichment]]]:
-        wanted = list(ids)
-        for at in range(0, len(wanted), 500):
-            articles = self._store.get_many(wanted[at : at + 500])
-            found = self._store.enrichments(articles.values())
-            for id in wanted[at : at + 500]:
-                if id in articles:
-                    yield articles[id], found[id]
+        return iter_mentions(self._session.store, ids)
+
+    # -- searching ---------------------------------------------------------------------------
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        session = self._session
+        return Searcher(
+            session.store, session.articles, session.analyzer, session.fields, session.zone
+        )
+
+    @cached_property
+    def _quotation_searcher(self) -> Searcher:
+        session, fields = self._session, list(QUOTATION_FIELDS)
+        return Searcher(
+            session.store, session.quotations, session.analyzer, lambda: fields, session.zone
+        )
 
     def search(
         self,
@@ -220,9 +316,9 @@ class Archive(Holding, Exploring, Naming):
             options=options or SearchOptions(),
             began=began,
         )
-        if not self._has_other_plugins:
+        if not self._session.has_other_plugins:
             return results
-        changed = self._plugins.after_search(results, query, self)
+        changed = self._session.plugins.after_search(results, query, self)
         return changed if isinstance(changed, SearchResults) else results
 
     def facets(
@@ -240,99 +336,374 @@ class Archive(Holding, Exploring, Naming):
         """Return every stored value that a value of a field stands for, itself first."""
         return self._searcher.names_of(field, value)
 
+    def iter_hits(self, query: str, *, options: SearchOptions | None = None) -> Iterator[Hit]:
+        """Yield every hit of a search, in its order, of the archive as it is now.
+
+        Raises:
+            QueryError: the query cannot be understood.
+        """
+        return self._searcher.iter_hits(query, options=options or SearchOptions(), batch=_BATCH)
+
+    def marks(self, id: str, query: str) -> tuple[tuple[int, int], ...]:
+        """Return where a query matches an article: ranges of code points of its text.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            ArticleNotFoundError: no article has the id.
+        """
+        from kliping.highlight.marks import find_marks
+
+        highlights = self._searcher.compile(query, SearchOptions()).highlights
+        return find_marks(self.get(id), highlights, analyzer=self.analyzer)
+
+    def explain(
+        self, query: str, id: str | None = None, *, options: SearchOptions | None = None
+    ) -> "Explanation":
+        """Return how a query is understood and, with an id, how that article got its score.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            ArticleNotFoundError: no article has the id.
+        """
+        from kliping.retrieval.explanations import explain_query
+
+        if id is not None:
+            self.get(id)
+        return explain_query(
+            query,
+            id,
+            searcher=self._searcher,
+            reader=self._session.articles().reader(),
+            options=options or SearchOptions(),
+        )
+
+    def significant_values(
+        self,
+        first: str,
+        second: str,
+        field: str,
+        *,
+        options: SearchOptions | None = None,
+        limit: int | None = 20,
+    ) -> list["Distinction"]:
+        """Return the values of a facet field that set two result sets apart, strongest first.
+
+        The statistic is the log-likelihood ratio G² (kliping.retrieval.significance). An article in
+        both sets counts in both.
+
+        Raises:
+            QueryError: a query cannot be understood.
+            ArgumentError: there is no such facet.
+        """
+        from kliping.retrieval.significance import significant_values
+
+        return significant_values(
+            first,
+            second,
+            field,
+            searcher=self._searcher,
+            options=options or SearchOptions(),
+            limit=limit,
+        )
+
+    # -- quotations, entities, words ---------------------------------------------------------
+
+    def quotes(
+        self,
+        query: str = "*",
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+        options: SearchOptions | None = None,
+        variants: bool = False,
+    ) -> "QuotationResults":
+        """Search the quotations.
+
+        Args:
+            query: in the query language; words match what was said, fields are `speaker`,
+                `speaker_kind`, `cue`, `type`, `act`, `via`, `outlet`, `language`, `published`,
+                `article`.
+            limit, offset: the page; None for all hits.
+            facets: fields to count, as for `search`.
+            variants: group the page's hits by utterance.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            ArgumentError: a bad limit, facet or option.
+        """
+        from kliping.retrieval.quoting import search_quotations
+
+        return search_quotations(
+            query,
+            searcher=self._quotation_searcher,
+            store=self._session.store,
+            analyzer=self.analyzer,
+            zone=self.zone,
+            limit=limit,
+            offset=offset,
+            facets=facets,
+            options=options or SearchOptions(),
+            variants=variants,
+        )
+
+    def entities(
+        self, query: str = "*", *, types: Sequence[str] = (), limit: int | None = 50
+    ) -> "list[EntityCount]":
+        """Return who and what is named in the articles that match, most articles first.
+
+        Args:
+            types: "person", "organisation", "place" or other keyword fields of enrichers; empty
+                for these three.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            ArgumentError: no enricher gives one of the types.
+        """
+        from kliping.retrieval.entities import count_entities
+
+        return count_entities(
+            query, types, limit, fields=self._session.enricher_fields, facets=self.facets
+        )
+
+    def mentions(
+        self, query: str = "*", *, types: Sequence[str] = ()
+    ) -> Iterator[tuple[Article, Mention]]:
+        """Yield every mention in the articles that match; arguments and errors as `entities`."""
+        from kliping.retrieval.entities import check_types
+
+        check_types(types, self._session.enricher_fields)
+        for article, mention in self.iter_mentions(self.matching_ids(query)):
+            if not types or mention.type in types:
+                yield article, mention
+
+    def suggest(self, typed: str, *, limit: int = 10) -> "list[Completion]":
+        """Return completions of a query being typed, most frequent first: words and names."""
+        from kliping.suggest.completion import complete
+        from kliping.suggest.spelled import spell_values
+
+        reader, store = self._session.articles().reader(), self._session.store
+        fields = self.fields()
+        values = {f.name for f in fields if f.type == "keyword" and f.searchable}
+        return complete(
+            reader,
+            typed,
+            limit=limit,
+            name_fields=[name for name in ENTITY_TYPES if name in values],
+            value_fields=values,
+            text_fields={f.name for f in fields if f.type == "text" and f.searchable},
+            spell=lambda names: spell_values(names, reader=reader, store=store),
+        )
+
+    def words(self, prefix: str = "", *, limit: int | None = None) -> "list[WordForm]":
+        """Return the word forms of the articles that begin so, with counts and stems."""
+        from kliping.suggest.completion import list_words
+
+        reader = self._session.articles().reader()
+        return list_words(reader, prefix, analyzer=self.analyzer, limit=limit)
+
+    # -- similar articles, copies ------------------------------------------------------------
+
+    def significant_terms(self, id: str, *, limit: int = 25) -> "list[WeightedTerm]":
+        """Return the words that set an article apart, heaviest first; see `similar`."""
+        from kliping.retrieval.similar import significant_terms
+
+        reader = self._session.articles().reader()
+        return significant_terms(self.get(id), reader=reader, analyzer=self.analyzer, limit=limit)
+
+    def similar(self, id: str, *, limit: int = 10) -> "list[SimilarArticle]":
+        """Return the articles most like one, each with the terms that it shares.
+
+        Raises:
+            ArticleNotFoundError: no article has the id.
+        """
+        from kliping.retrieval.similar import find_similar
+
+        return find_similar(
+            self.get(id),
+            limit=limit,
+            store=self._session.store,
+            reader=self._session.articles().reader(),
+            analyzer=self.analyzer,
+            zone=self.zone,
+        )
+
     def copies(self, ids: Iterable[str] = ()) -> "list[CopyGroup]":
         """Return the groups of copies, largest first; with ids only those that hold one of them.
 
         Raises:
             ArticleNotFoundError: no article has one of the ids.
         """
-        from kliping.retrieval.copy_groups import CopyGroup, CopyMember
+        from kliping.retrieval.copy_groups import read_copy_groups
 
-        wanted = [self.get(id).id for id in ids]
-        if "copies" not in {field.name for field in self._fields}:
+        wanted = [self.get(id).id for id in check_names(ids, "ids")]
+        if "copies" not in {field.name for field in self._session.enricher_fields}:
             return []
-        reader = self._engine().reader()
-        if not wanted:
-            wanted = reader.matching_ids(q.Every("copies"))
-        members: dict[str, dict[str, CopyMember]] = {}
-        for group in self._groups_of(wanted):
-            matching = reader.matching_ids(q.Term("copies", group.casefold()))
-            for article, found in self._iter_enriched(matching):
-                for record in (r for e in found.values() for r in e.records):
-                    if record.kind == "copy" and record.data["group"] == group:
-                        members.setdefault(group, {})[article.id] = CopyMember(
-                            article=article.id,
-                            role=str(record.data["role"]),
-                            similarity=float(record.data["similarity"] or 0),
-                        )
-        groups = [
-            CopyGroup(group=group, members=tuple(sorted(found.values(), key=_canonical_first)))
-            for group, found in members.items()
-        ]
-        return sorted(groups, key=lambda g: (-len(g.members), g.group))
+        reader = self._session.articles().reader()
+        return read_copy_groups(self._session.store, reader, wanted)
 
-    def _groups_of(self, ids: Sequence[str]) -> list[str]:
-        groups = {
-            str(value): None
-            for _, found in self._iter_enriched(ids)
-            for enrichment in found.values()
-            for value in enrichment.values.get("copies", ())
-        }
-        return list(groups)
+    def trace(self, id: str) -> "list[Trace]":
+        """Return how each text that an article copies travelled; none for one without a copy.
 
-    def stats(self) -> "Stats":
-        """Return counts, dates and sizes."""
-        from .stats import Stats
+        Raises:
+            ArticleNotFoundError: no article has the id.
+        """
+        from kliping.stories.copy_trace import trace_groups
 
-        counted: dict[str, Facet] = {}
-        if self._articles is not None and len(self):
-            known = {field.name for field in self.fields()}
-            wanted = ["published:day", "outlet", *(["copies"] if "copies" in known else [])]
-            counted = self.facets("*", wanted)
-        days = counted["published"].values if counted else ()
-        quotations = self._quotations.reader().document_count if self._quotations else 0
-        return Stats(
-            articles=len(self),
-            quotations=quotations,
-            outlets=counted["outlet"].distinct if counted else 0,
-            copy_groups=counted["copies"].distinct if "copies" in counted else 0,
-            first=days[0].value if days else None,
-            last=days[-1].value if days else None,
-            revision=self._store.revision,
-            store_bytes=size_on_disk(self.path, store=True),
-            index_bytes=size_on_disk(self.path, store=False),
-        )
+        return trace_groups(self, id)
 
-    def check(self, *, deep: bool = False) -> list[str]:
-        """Return one line for each damage found: store, indexes, and whether they agree.
+    # -- stories -----------------------------------------------------------------------------
+
+    def stories(self, query: str = "*", *, limit: int = 20) -> "list[Story]":
+        """Return the stories with most articles that match, most first.
+
+        Raises:
+            QueryError: the query cannot be understood.
+        """
+        from kliping.stories.stories import list_stories
+
+        return list_stories(self, query, limit=limit)
+
+    def settle_stories(self) -> None:
+        """Weigh and join the stories of all articles anew; for a nightly run."""
+        self.enrich(everything=True, only=["stories"])
+
+    def story(self, id: str) -> "Story":
+        """Return the story that an article is in; a lone article is a story of its own.
+
+        Raises:
+            ArticleNotFoundError: no article has the id.
+        """
+        from kliping.stories.stories import describe, read_story
+
+        return describe(*read_story(self, id))
+
+    def timeline(self, id: str) -> "StoryTimeline":
+        """Return the story that an article is in day by day; raises as `story`."""
+        from kliping.stories.stories import read_story, tell_days
+
+        return tell_days(*read_story(self, id), zone=self.zone)
+
+    def claims(self, id: str) -> "list[Counted]":
+        """Return what the articles of a story count, disagreements first; raises as `story`.
 
         Args:
-            deep: read every byte of the indexes and compare the checksums.
+            id: of any article of the story.
         """
-        check_whoosh(thorough=True)
-        found = [f"{self._store.path}: {line}" for line in self._store.integrity()]
-        if self._store.meta("fields") is None:
-            return found
-        remedy = "mend with: kliping rebuild"
-        engines = ((ARTICLES_INDEX, self._articles), (QUOTATIONS_INDEX, self._quotations))
-        for name, engine in engines:
-            if engine is None:
-                found += [line for line in self._damage if str(self.path / name) in line]
-                continue
-            found += [f"{line}; {remedy}" for line in engine.check(deep=deep)]
-            if engine.revision < self._store.revision:
-                found.append(f"{self.path / name}: older than the store; {remedy}")
-        stored = self._store.meta("analyzer")
-        if stored != self.analyzer.fingerprint:
-            found.append(
-                f"{self.path}: analyzed by another version of the analyzer; "
-                "make it current with: kliping rebuild"
-            )
-        return found
+        from kliping.stories.disagreements import compare_claims
+        from kliping.stories.stories import read_story
 
+        return compare_claims(read_story(self, id)[1])
 
-def _canonical_first(member: "CopyMember") -> tuple[bool, str]:
-    return (member.role != "canonical", member.article)
+    def wordings(self, id: str) -> "list[tuple[Wording, ...]]":
+        """Return the utterances that several articles of a story report; raises as `story`.
+
+        Args:
+            id: of any article of the story.
+        """
+        from kliping.stories.disagreements import compare_wordings
+        from kliping.stories.stories import read_story
+
+        return compare_wordings(read_story(self, id)[1], analyzer=self.analyzer)
+
+    def story_page(self, id: str) -> str:
+        """Return the story that an article is in as one HTML page; raises as `story`."""
+        from kliping.stories.report_page import report_page
+        from kliping.stories.stories import read_story
+
+        return report_page(*read_story(self, id), zone=self.zone, analyzer=self.analyzer)
+
+    # -- aliases -----------------------------------------------------------------------------
+
+    @cached_property
+    def _aliases(self) -> "Aliases":
+        from .aliases import Aliases
+
+        return Aliases(self._session)
+
+    def aliases(self, field: str | None = None) -> "list[Alias]":
+        """Return the archive's aliases, by field, name and alias."""
+        return self._aliases.all(field)
+
+    def merge_alias(self, field: str, alias: str, name: str) -> None:
+        """Let a value of a field count as another; what counted as the alias follows it.
+
+        Raises:
+            ArgumentError: the field has no names to merge, or both are one already.
+        """
+        self._aliases.merge(field, alias, name)
+
+    def split_alias(self, field: str, alias: str) -> None:
+        """Let an alias stand for itself again.
+
+        Raises:
+            ArgumentError: it is no alias of the field.
+        """
+        self._aliases.split(field, alias)
+
+    def suggest_aliases(self, *, limit: int = 50) -> "list[AliasSuggestion]":
+        """Return values that may be one entity, most articles first; none is merged.
+
+        Those of the field "abbreviation" are pairs that articles state as `Full Name (SHORT)`.
+        """
+        return self._aliases.suggest(limit=limit)
+
+    # -- saved searches ----------------------------------------------------------------------
+
+    @cached_property
+    def _saved(self) -> "SavedSearches":
+        from .saved import SavedSearches
+
+        return SavedSearches(self._session, self._searcher)
+
+    def saved_searches(self) -> "list[SavedSearch]":
+        """Return the searches kept under a name in this archive, by name."""
+        return self._saved.all()
+
+    def save_search(self, name: str, query: str, *, match_any: bool = False) -> "SavedSearch":
+        """Keep a search under a name; it replaces the one of its name.
+
+        The same search under the same name again keeps what was seen of it.
+
+        Raises:
+            ArgumentError: the name is empty or has blanks.
+            QueryError: the query cannot be understood.
+            ArchiveLockedError: another process writes longer than the archive waits.
+        """
+        return self._saved.put(name, query, match_any=match_any)
+
+    def remove_saved(self, name: str) -> None:
+        """Forget a saved search.
+
+        Raises:
+            ArgumentError: there is none of the name.
+            ArchiveLockedError: another process writes longer than the archive waits.
+        """
+        self._saved.remove(name)
+
+    def run_saved(self, name: str, *, new: bool = False) -> "tuple[SavedSearch, list[str]]":
+        """Return a saved search and the ids of its articles, in order of addition.
+
+        Args:
+            new: only articles added or changed since the last run with `new`; they count as seen
+                from now on.
+
+        Raises:
+            ArgumentError: there is no saved search of the name.
+            ArchiveLockedError: with `new`, another process writes longer than the archive waits.
+        """
+        return self._saved.run(name, new=new)
+
+    def count_saved(self, name: str) -> tuple[int, int]:
+        """Return how many articles a saved search finds, and how many of them are new.
+
+        Nothing counts as seen by this.
+
+        Raises:
+            ArgumentError: there is no saved search of the name.
+            QueryError: its query cannot be understood any more: a field has gone.
+        """
+        return self._saved.count(name)
 
 
 def open(
@@ -357,4 +728,5 @@ def open(
         ArchiveFormatError: a newer kliping wrote it.
         SettingsError: its kliping.toml cannot be understood.
     """
-    return Archive(path, create=create, read_only=read_only, wait=wait, memory=memory)
+    session = Session(path, create=create, read_only=read_only, wait=wait, memory=memory)
+    return Archive(session)

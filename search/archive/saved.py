@@ -1,14 +1,18 @@
 """Saved searches: a name, a query, and up to which revision its hits were seen.
 
-They are kept in articles.db, under one key of the meta table.
+They are kept in articles.db, under one key of the meta table. Every change is made under the
+archive's writer lock: it reads the list, changes it and writes it back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kliping.index import ArgumentError
-from kliping.index.store import Store
+from kliping.retrieval.searching import Searcher, SearchOptions
+
+from .session import Session
 
 _KEY = "saved_searches"
 
@@ -39,8 +43,10 @@ class SavedSearch:
 class SavedSearches:
     """The saved searches of one archive."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, session: Session, searcher: Searcher) -> None:
+        self._session = session
+        self._searcher = searcher
+        self._store = session.store
 
     def all(self) -> list[SavedSearch]:
         """Return them in order of name."""
@@ -68,27 +74,88 @@ class SavedSearches:
         names = ", ".join(search.name for search in known) or "none"
         raise ArgumentError(f"no saved search {name!r}; there are: {names}")
 
-    def put(self, search: SavedSearch) -> None:
-        """Keep one; it replaces the one of its name.
+    def put(self, name: str, query: str, *, match_any: bool = False) -> SavedSearch:
+        """Keep a search under a name; it replaces the one of its name.
+
+        The same search under the same name again keeps what was seen of it.
 
         Raises:
             ArgumentError: the name is empty or has blanks.
+            QueryError: the query cannot be understood.
+            ArchiveLockedError: another process writes longer than the session waits.
         """
-        if not search.name or any(c.isspace() for c in search.name):
-            raise ArgumentError(f"saved search {search.name!r}: expected a name without blanks")
-        self._write([*(s for s in self.all() if s.name != search.name), search])
+        if not name or any(c.isspace() for c in name):
+            raise ArgumentError(f"saved search {name!r}: expected a name without blanks")
+        self._searcher.compile(query, SearchOptions(match_any=match_any))
+        search = SavedSearch(name=name, query=query, match_any=match_any)
+        with self._changing() as searches:
+            known = searches.get(name)
+            if known is not None and replace(known, seen=search.seen) == search:
+                return known
+            searches[name] = search
+        return search
 
     def remove(self, name: str) -> None:
-        """Forget one; raises as `get`."""
-        gone = self.get(name)
-        self._write([s for s in self.all() if s != gone])
+        """Forget one; raises as `get` and as `put`."""
+        with self._changing() as searches:
+            del searches[self.get(name).name]
 
-    def mark_seen(self, name: str, revision: int) -> None:
-        """Remember that the hits up to this revision were shown."""
-        self.put(replace(self.get(name), seen=revision))
+    def run(self, name: str, *, new: bool = False) -> tuple[SavedSearch, list[str]]:
+        """Return a saved search and the ids of its articles, in order of addition.
 
-    def _write(self, searches: list[SavedSearch]) -> None:
-        rows = {
-            s.name: {"query": s.query, "match_any": s.match_any, "seen": s.seen} for s in searches
-        }
-        self._store.set_meta(_KEY, rows)
+        Args:
+            new: only articles added or changed since the last run with `new`; they count as seen
+                from now on.
+
+        Raises:
+            ArgumentError: there is none of the name.
+            ArchiveLockedError: with `new`, another process writes longer than the session waits.
+        """
+        if not new:
+            saved = self.get(name)
+            return saved, self._found_by(saved)[1]
+        with self._changing() as searches:
+            saved = self.get(name)
+            revision, ids = self._found_by(saved)
+            searches[name] = replace(saved, seen=revision)
+        return saved, self._unseen(saved, ids)
+
+    def count(self, name: str) -> tuple[int, int]:
+        """Return how many articles a saved search finds, and how many of them are new.
+
+        Nothing counts as seen by this.
+
+        Raises:
+            ArgumentError: there is none of the name.
+            QueryError: its query cannot be understood any more: a field has gone.
+        """
+        saved = self.get(name)
+        _, ids = self._found_by(saved)
+        return len(ids), len(self._unseen(saved, ids))
+
+    def _found_by(self, saved: SavedSearch) -> tuple[int, list[str]]:
+        """Return the revision that was searched, and the ids found in it."""
+        options = SearchOptions(match_any=saved.match_any)
+        reader = self._session.articles().reader()
+        tree = self._searcher.compile(saved.query, options).tree
+        return reader.revision, reader.matching_ids(tree)
+
+    def _unseen(self, saved: SavedSearch, ids: Sequence[str]) -> list[str]:
+        recent = set(self._store.ids(since=saved.seen))
+        return [id for id in ids if id in recent]
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, SavedSearch]]:
+        """Hold the writer lock, give the searches by name, and write what the block left."""
+        with self._session.locked():
+            searches = {search.name: search for search in self.all()}
+            before = dict(searches)
+            yield searches
+            if searches != before:
+                self._store.set_meta(
+                    _KEY,
+                    {
+                        s.name: {"query": s.query, "match_any": s.match_any, "seen": s.seen}
+                        for s in searches.values()
+                    },
+                )

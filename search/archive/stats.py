@@ -1,9 +1,14 @@
 """Counts, dates and sizes of an archive as one row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kliping.retrieval.rows import FORMAT
+from kliping.disk.layout import size_on_disk
+from kliping.retrieval.rows import FORMAT, Facet
+from kliping.retrieval.searching import Searcher, SearchOptions
+
+from .session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +46,26 @@ class Stats:
                 "index_bytes",
             )
         }
+
+
+def read_stats(session: Session, searcher: Searcher) -> Stats:
+    """Count what there is in an archive; of one without a readable index only the articles."""
+    (_, articles), (_, quotations) = session.indexes()
+    stored = session.store.count()
+    known = {field.name for field in session.fields()}
+    wanted = ["published:day", "outlet", *(["copies"] if "copies" in known else [])]
+    counted: Mapping[str, Facet] = {}
+    if articles is not None and stored:
+        counted = searcher.run("*", limit=0, facets=wanted, options=SearchOptions()).facets
+    days = counted["published"].values if counted else ()
+    return Stats(
+        articles=stored,
+        quotations=quotations.reader().document_count if quotations else 0,
+        outlets=counted["outlet"].distinct if counted else 0,
+        copy_groups=counted["copies"].distinct if "copies" in counted else 0,
+        first=days[0].value if days else None,
+        last=days[-1].value if days else None,
+        revision=session.store.revision,
+        store_bytes=size_on_disk(session.path, store=True),
+        index_bytes=size_on_disk(session.path, store=False),
+    )

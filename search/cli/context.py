@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import click
 
-from kliping.archive.facade import Archive
+from kliping.archive.facade import Archive, open
 from kliping.index.columnar import DEFAULT_MEMORY
 
 DEFAULT_ARCHIVE = "arsip.kliping"
@@ -30,7 +30,7 @@ class Context:
         Args:
             memory: bytes, as for `kliping.open`.
         """
-        return Archive(self.path, create=create, read_only=read_only, wait=self.wait, memory=memory)
+        return open(self.path, create=create, read_only=read_only, wait=self.wait, memory=memory)
 
 
 pass_context = click.make_pass_decorator(Context)

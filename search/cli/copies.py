@@ -41,13 +41,12 @@ def copies(
 
 
 def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str) -> None:
-    from kliping.stories.copy_trace import trace_groups
     from kliping.stories.plots import draw_trace
 
     if len(ids) != 1:
         raise click.UsageError("--trace and --svg follow one article: give one ID")
     with context.open() as archive:
-        traces = trace_groups(archive, ids[0])
+        traces = archive.trace(ids[0])
         zone = archive.zone
     if not traces:
         echo(f"kliping: article {ids[0]!r} has no copies", err=True)

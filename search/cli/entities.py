@@ -1,28 +1,16 @@
 """`kliping entities`: who and what is named in the articles that match."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from kliping.archive.facade import Archive
-from kliping.ingest.documents import ARTICLE_FIELDS
+from kliping.index import Article, Mention
 from kliping.retrieval.differences import MENTION_KEY, MENTION_PARTS
 
 from .context import Context, pass_context
 from .differing import diff_option, print_differences
-from .filters import check_types
-from .output import Row, format_option, print_rows
-
-TYPES = ("person", "organisation", "place")
-
-
-def _kinds(archive: Archive) -> list[str]:
-    """Return what enrichers name in articles: the facets of keywords that no article brings."""
-    own = {field.name for field in ARTICLE_FIELDS}
-    return [
-        f.name for f in archive.fields() if f.type == "keyword" and f.facet and f.name not in own
-    ]
+from .output import format_option, print_rows
 
 
 @click.command()
@@ -46,41 +34,25 @@ def entities(
 
     With --mentions: every mention, of all these articles.
     """
-    from kliping.retrieval.rows import mention_row
-
     if earlier is not None and not mentions:
         raise click.UsageError("--diff compares mentions; add --mentions")
-
     with context.open() as archive:
-        check_types(types, _kinds(archive))
         if mentions:
-
-            def iter_mentions() -> Iterator[Row]:
-                for article, mention in archive.iter_mentions(archive.matching_ids(query)):
-                    if not types or mention.type in types:
-                        yield mention_row(article.id, mention)
-
-            if earlier is not None:
-                print_differences(
-                    earlier,
-                    iter_mentions(),
-                    format_=format_,
-                    key=MENTION_KEY,
-                    parts=MENTION_PARTS,
-                )
-                return
-            columns: tuple[str, ...] = ("article", "start", "end", "text", "type", "name")
-            print_rows(iter_mentions(), format_=format_, columns=columns, id_key="name")
+            _print_mentions(archive.mentions(query, types=types), earlier, format_)
             return
-        wanted = types or TYPES
-        known = {field.name for field in archive.fields() if field.facet}
-        fields = [f"{name}:{limit}" for name in wanted if name in known]
-        found = archive.facets(query, fields) if fields else {}
-    rows: list[Row] = [
-        {"name": value.value, "type": name, "articles": value.count}
-        for name, facet in found.items()
-        for value in facet.values
-    ]
-    rows.sort(key=lambda row: (-row["articles"], row["name"]))
-    columns = ("name", "type", "articles")
-    print_rows(rows[:limit], format_=format_, columns=columns, id_key="name")
+        found = archive.entities(query, types=types, limit=limit)
+    rows = (entity.to_dict() for entity in found)
+    print_rows(rows, format_=format_, columns=("name", "type", "articles"), id_key="name")
+
+
+def _print_mentions(
+    found: Iterable[tuple[Article, Mention]], earlier: Path | None, format_: str
+) -> None:
+    from kliping.retrieval.rows import mention_row
+
+    rows = (mention_row(article.id, mention) for article, mention in found)
+    if earlier is not None:
+        print_differences(earlier, rows, format_=format_, key=MENTION_KEY, parts=MENTION_PARTS)
+        return
+    columns = ("article", "start", "end", "text", "type", "name")
+    print_rows(rows, format_=format_, columns=columns, id_key="name")

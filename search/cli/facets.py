@@ -81,7 +81,7 @@ def _print_comparison(
     rows: list[Row] = [
         {"field": field, **distinction.to_dict()}
         for field in fields
-        for distinction in archive.compare(*queries, field, options=options)
+        for distinction in archive.significant_values(*queries, field, options=options)
     ]
     if format_ == "table":
         console().print(plain(f"{STATISTIC}; p by χ² with one degree of freedom"), style="dim")

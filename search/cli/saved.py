@@ -1,7 +1,5 @@
 """`kliping saved`: searches kept under a name, and what came since they were last run."""
 
-from dataclasses import replace
-
 import click
 
 from kliping.archive.facade import Archive
@@ -29,10 +27,7 @@ def saved() -> None:
 def add(context: Context, name: str, query: str, match_any: bool) -> None:
     """Keep QUERY under NAME; it replaces an earlier one of the name."""
     with context.open() as archive:
-        archive.explain(query)  # a query that cannot be understood is refused now
-        added = SavedSearch(name=name, query=query, match_any=match_any)
-        if not any(replace(known, seen=added.seen) == added for known in archive.saved.all()):
-            archive.saved.put(added)  # the same search again keeps what was seen
+        archive.save_search(name, query, match_any=match_any)
 
 
 @saved.command()
@@ -63,7 +58,7 @@ def run(context: Context, name: str, new: bool, format_: str) -> None:
 def list_(context: Context, format_: str) -> None:
     """List the saved searches."""
     with context.open() as archive:
-        rows = [_counted(archive, search) for search in archive.saved.all()]
+        rows = [_counted(archive, search) for search in archive.saved_searches()]
     print_rows(rows, format_=format_, columns=COLUMNS, id_key="name")
 
 
@@ -84,4 +79,4 @@ def _counted(archive: Archive, search: SavedSearch) -> Row:
 def remove(context: Context, name: str) -> None:
     """Forget the search NAME."""
     with context.open() as archive:
-        archive.saved.remove(name)
+        archive.remove_saved(name)

@@ -18,7 +18,7 @@ _SHOWN = 8
 def similar(context: Context, id: str, limit: int, format_: str) -> None:
     """List the articles most like the one with this ID, with the words that they share."""
     with context.open() as archive:
-        terms = archive.telling_terms(id)
+        terms = archive.significant_terms(id)
         found = archive.similar(id, limit=limit)
     if format_ == "json":
         rows = [article.to_dict() for article in found]

@@ -20,12 +20,10 @@ COLUMNS = ("story", "articles", "first", "last", "headline", "entities")
 @pass_context
 def stories(context: Context, query: str, limit: int, settle: bool, format_: str) -> None:
     """List the stories with most articles that match QUERY."""
-    from kliping.stories.stories import list_stories
-
     with context.open() as archive:
         if settle:
-            archive.enrich(everything=True, only=["stories"])
-        found = [story.to_dict() for story in list_stories(archive, query, limit=limit)]
+            archive.settle_stories()
+        found = [story.to_dict() for story in archive.stories(query, limit=limit)]
     if format_ in ("table", "csv"):
         found = [
             {

@@ -8,7 +8,8 @@ from .context import Context, pass_context
 from .output import format_option, print_json, print_rows, write_line
 
 if TYPE_CHECKING:
-    from kliping.stories.stories import StoryTimeline
+    from kliping.stories.disagreements import Counted, Wording
+    from kliping.stories.stories import Story, StoryTimeline
 
 MEMBERS = ("article", "published", "outlet", "title", "copies")
 DAYS = ("day", "reports", "articles", "outlets", "headline", "voices")
@@ -44,41 +45,47 @@ def story(
     format_: str,
 ) -> None:
     """Show the story that the article with this ID is in: its members, or what is asked for."""
-    from kliping.index.analyzer import Analyzer
-    from kliping.stories.disagreements import compare_claims, compare_wordings
     from kliping.stories.plots import draw_story
-    from kliping.stories.report_page import report_page
-    from kliping.stories.stories import describe, read_story, tell_days
 
     with context.open() as archive:
-        name, members = read_story(archive, id)
-        zone = archive.zone
-    if report:
-        _write(report, report_page(name, members, zone=zone, analyzer=Analyzer()))
-    if svg:
-        _write(svg, draw_story(tell_days(name, members, zone=zone)))
-    if timeline or markdown:
-        _print_timeline(tell_days(name, members, zone=zone), markdown, format_)
-    elif claims:
-        counted = [group.to_dict() for group in compare_claims(members)]
-        rows = [{"what": g["what"], **claim} for g in counted for claim in g["claims"]]
-        given = counted if format_ in ("json", "jsonl") else rows
-        columns = CLAIMS_SHOWN if format_ == "table" else CLAIMS
-        print_rows(given, format_=format_, columns=columns, id_key="article")
-    elif wordings:
-        found = compare_wordings(members, analyzer=Analyzer())
-        rows = [
-            {"utterance": number, **wording.to_dict()}
-            for number, group in enumerate(found, 1)
-            for wording in group
-        ]
-        print_rows(rows, format_=format_, columns=WORDINGS, id_key="article")
-    elif format_ == "json":
-        print_json(describe(name, members).to_dict(), indent=2)
-    elif not (report or svg):
-        told = describe(name, members).to_dict()
-        rows = told["members"] if format_ != "jsonl" else [told]
+        if report:
+            _write(report, archive.story_page(id))
+        if svg:
+            _write(svg, draw_story(archive.timeline(id)))
+        if timeline or markdown:
+            _print_timeline(archive.timeline(id), markdown, format_)
+        elif claims:
+            _print_claims(archive.claims(id), format_)
+        elif wordings:
+            _print_wordings(archive.wordings(id), format_)
+        elif format_ == "json" or not (report or svg):
+            _print_story(archive.story(id), format_)
+
+
+def _print_story(told: "Story", format_: str) -> None:
+    row = told.to_dict()
+    if format_ == "json":
+        print_json(row, indent=2)
+    else:
+        rows = [row] if format_ == "jsonl" else row["members"]
         print_rows(rows, format_=format_, columns=MEMBERS, id_key="article")
+
+
+def _print_claims(found: "list[Counted]", format_: str) -> None:
+    counted = [group.to_dict() for group in found]
+    rows = [{"what": g["what"], **claim} for g in counted for claim in g["claims"]]
+    given = counted if format_ in ("json", "jsonl") else rows
+    columns = CLAIMS_SHOWN if format_ == "table" else CLAIMS
+    print_rows(given, format_=format_, columns=columns, id_key="article")
+
+
+def _print_wordings(found: "list[tuple[Wording, ...]]", format_: str) -> None:
+    rows = [
+        {"utterance": number, **wording.to_dict()}
+        for number, group in enumerate(found, 1)
+        for wording in group
+    ]
+    print_rows(rows, format_=format_, columns=WORDINGS, id_key="article")
 
 
 def _print_timeline(told: "StoryTimeline", markdown: bool, format_: str) -> None:

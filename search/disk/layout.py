@@ -120,6 +120,21 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def backup(store: Store, archive: Path, folder: Path) -> None:
+    """Copy the store and the settings of an archive into a new folder.
+
+    Raises:
+        ArgumentError: the folder is not empty, or lies in the archive.
+    """
+    if folder.resolve().is_relative_to(archive.resolve()):
+        raise ArgumentError(f"backup {str(folder)!r} lies in the archive; choose another folder")
+    create_folder(folder)
+    settings = archive / SETTINGS_FILE
+    if settings.is_file():
+        (folder / SETTINGS_FILE).write_bytes(settings.read_bytes())
+    store.backup(folder / STORE_FILE)
+
+
 def size_on_disk(folder: Path, *, store: bool) -> int:
     """Return the bytes of the store's files, or of everything below the two indexes."""
     if store:

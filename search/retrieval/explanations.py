@@ -1,7 +1,12 @@
-"""What explaining and comparing articles returns: frozen values with their JSON rows."""
+"""Why an article is found: how a query is understood, and what each of its leaves adds."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kliping.index.engine import EngineReader
+
+    from .searching import Searcher, SearchOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,25 +49,27 @@ class Explanation:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SimilarArticle:
-    """An article that is like another, and the shared terms that say so, heaviest first."""
+def explain_query(
+    query: str,
+    id: str | None,
+    *,
+    searcher: "Searcher",
+    reader: "EngineReader",
+    options: "SearchOptions",
+) -> Explanation:
+    """Return how a query is understood and, with the id of an article, how it got its score."""
+    from kliping.query.explain import explain
 
-    rank: int
-    score: float
-    id: str
-    title: str
-    outlet: str | None
-    published: str | None
-    terms: tuple[Contribution, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "rank": self.rank,
-            "score": round(self.score, 6),
-            "id": self.id,
-            "title": self.title,
-            "outlet": self.outlet,
-            "published": self.published,
-            "terms": [term.to_dict() for term in self.terms],
-        }
+    compiled = searcher.compile(query, options)
+    explanation = Explanation(
+        query=query, tree=tuple(explain(compiled)), warnings=compiled.warnings
+    )
+    score = None if id is None else searcher.score(compiled.tree, id)
+    if id is None or score is None:
+        return explanation
+    found = [
+        Contribution(field=field, term=term, score=part)
+        for field, term, part in reader.explain(compiled.tree, id)
+    ]
+    found.sort(key=lambda c: (-c.score, c.field, c.term))
+    return replace(explanation, contributions=tuple(found), score=score)

@@ -7,11 +7,14 @@ counts that most values have, where χ² does not.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, log, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kliping.index import ArgumentError
+
+if TYPE_CHECKING:
+    from .searching import Searcher, SearchOptions
 
 STATISTIC = "log-likelihood ratio G²"
 # χ² with one degree of freedom: a difference as large comes by chance one time in twenty.
@@ -112,3 +115,26 @@ def distinguish(
             )
         )
     return sorted(found, key=lambda d: (-d.g2, d.value))
+
+
+def significant_values(
+    first: str,
+    second: str,
+    field: str,
+    *,
+    searcher: "Searcher",
+    options: "SearchOptions",
+    limit: int | None,
+) -> list[Distinction]:
+    """Return the values of a facet field that set two searches apart, strongest first.
+
+    An article that both searches find counts in both.
+    """
+    every = replace(options, facet_values=None)
+    sides = []
+    for query in (first, second):
+        ran = searcher.run(query, limit=0, facets=[field], options=every)
+        (facet,) = ran.facets.values()
+        sides.append(({value.value: value.count for value in facet.values}, ran.rows.total))
+    (counts, total), (other_counts, other_total) = sides
+    return distinguish(counts, total, other_counts, other_total)[:limit]

@@ -8,12 +8,18 @@ are searched for together.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from math import log
 from typing import Any, Protocol
 
-from kliping.index import Article
+from kliping.index import ArgumentError, Article
 from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
+from kliping.index.engine import EngineReader, SearchRequest
+from kliping.index.store import Store
+
+from .explanations import Contribution
+from .rows import format_date
 
 # The terms searched for: more change the order of the first ten hits little (IndoSum, 2026-11).
 TERMS = 25
@@ -57,7 +63,31 @@ class WeightedTerm:
         }
 
 
-def telling_terms(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarArticle:
+    """An article that is like another, and the shared terms that say so, heaviest first."""
+
+    rank: int
+    score: float
+    id: str
+    title: str
+    outlet: str | None
+    published: str | None
+    terms: tuple[Contribution, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            "id": self.id,
+            "title": self.title,
+            "outlet": self.outlet,
+            "published": self.published,
+            "terms": [term.to_dict() for term in self.terms],
+        }
+
+
+def significant_terms(
     article: Article, *, reader: FrequencyReader, analyzer: Analyzer, limit: int = TERMS
 ) -> list[WeightedTerm]:
     """Return the article's heaviest terms that another article has too, heaviest first."""
@@ -100,3 +130,46 @@ def similar_query(terms: Sequence[WeightedTerm]) -> Any:
     if not terms:
         return t.NullQuery
     return t.Or([t.Term("text", term.stem, boost=term.weight) for term in terms])
+
+
+def find_similar(
+    article: Article,
+    *,
+    limit: int,
+    store: Store,
+    reader: EngineReader,
+    analyzer: Analyzer,
+    zone: tzinfo,
+) -> list[SimilarArticle]:
+    """Return the articles most like one, each with the terms that it shares.
+
+    Raises:
+        ArgumentError: the limit is negative.
+    """
+    if limit < 0:
+        raise ArgumentError(f"limit = {limit}: expected 0 or more")
+    terms = significant_terms(article, reader=reader, analyzer=analyzer)
+    if not terms or not limit:
+        return []
+    tree = similar_query(terms)
+    rows = reader.search(SearchRequest(query=tree, limit=limit + 1)).hits
+    rows = tuple(row for row in rows if row.id != article.id)[:limit]
+    articles = store.get_many([row.id for row in rows])
+    found = []
+    for rank, row in enumerate((row for row in rows if row.id in articles), start=1):
+        shared = [
+            Contribution(field=field, term=term, score=score)
+            for field, term, score in reader.explain(tree, row.id)
+        ]
+        found.append(
+            SimilarArticle(
+                rank=rank,
+                score=row.score,
+                id=row.id,
+                title=articles[row.id].title,
+                outlet=articles[row.id].outlet,
+                published=format_date(articles[row.id].published, zone),
+                terms=tuple(sorted(shared, key=lambda c: (-c.score, c.term))),
+            )
+        )
+    return found

@@ -10,16 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kliping.index import Article, Quotation
 from kliping.plugins.duplicates.likeness import compare
 from kliping.plugins.duplicates.sketch import fold_words, sketch, unpack
+from kliping.retrieval.copy_groups import CopyMember
 from kliping.retrieval.rows import format_date
 
-if TYPE_CHECKING:
-    from kliping.archive.facade import Archive
-    from kliping.retrieval.copy_groups import CopyMember
+from .source import StorySource
 
 # A passage or quotation is still there when so much of it is found in the other text, and new when
 # less than the lower share is: in between it was edited. Set by reading copies in the news of 2018.
@@ -121,7 +120,7 @@ def trace_copies(group: str, members: Sequence[TracedArticle]) -> Trace:
     return Trace(group=group, steps=tuple(steps))
 
 
-def trace_groups(archive: "Archive", id: str) -> list[Trace]:
+def trace_groups(archive: StorySource, id: str) -> list[Trace]:
     """Trace the groups of copies that an article is in; none for an article without a copy.
 
     Raises:
@@ -133,7 +132,7 @@ def trace_groups(archive: "Archive", id: str) -> list[Trace]:
     ]
 
 
-def _traced(archive: "Archive", member: "CopyMember") -> TracedArticle:
+def _traced(archive: StorySource, member: CopyMember) -> TracedArticle:
     found = archive.enrichments(member.article)
     return TracedArticle(
         article=archive.get(member.article),

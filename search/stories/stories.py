@@ -9,13 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kliping.index import Article, Mention, Quotation, Record
 from kliping.retrieval.rows import counted, format_date
 
-if TYPE_CHECKING:
-    from kliping.archive.facade import Archive
+from .source import StorySource
 
 MAIN_ENTITIES = 8
 # Code points.
@@ -311,7 +310,7 @@ def _new_voices(told: Sequence[StoryArticle], heard: set[str]) -> Iterator[Voice
             yield Voice(speaker=name, article=article, quotations=counts[name])
 
 
-def read_story(archive: "Archive", id: str) -> tuple[str, list[StoryArticle]]:
+def read_story(archive: StorySource, id: str) -> tuple[str, list[StoryArticle]]:
     """Return (story id, members) of the story that an article is in; a lone article is its own.
 
     Raises:
@@ -325,7 +324,7 @@ def read_story(archive: "Archive", id: str) -> tuple[str, list[StoryArticle]]:
     return own or id, [read_member(archive, member)[0] for member in sorted(ids)]
 
 
-def read_member(archive: "Archive", id: str) -> tuple[StoryArticle, str | None]:
+def read_member(archive: StorySource, id: str) -> tuple[StoryArticle, str | None]:
     """Return an article as a story's member, and the story it is in."""
     article = archive.get(id)
     found = archive.enrichments(id).values()
@@ -344,7 +343,7 @@ def read_member(archive: "Archive", id: str) -> tuple[StoryArticle, str | None]:
     return member, next(iter(values["story"]), None)
 
 
-def list_stories(archive: "Archive", query: str = "*", *, limit: int = 20) -> list[Story]:
+def list_stories(archive: StorySource, query: str = "*", *, limit: int = 20) -> list[Story]:
     """Return the stories with most articles that match a query, most first."""
     facet = archive.facets(query, [f"story:{limit}"])["story"]
     return [describe(*read_story(archive, value.value)) for value in facet.values]

@@ -15,7 +15,6 @@ from kliping import (
     QueryError,
     SearchOptions,
 )
-from kliping.archive.saved import SavedSearch
 
 
 def _more(count: int) -> list[Article]:
@@ -136,15 +135,15 @@ def test_words_and_completions_come_from_the_articles(archive: Archive) -> None:
 
 def test_a_saved_search_shows_what_came_since(archive: Archive) -> None:
     """With `new` each article is shown once; without it the search is run as it is."""
-    archive.saved.put(SavedSearch(name="banjir", query="banjir"))
+    archive.save_search("banjir", "banjir")
     _, ids = archive.run_saved("banjir", new=True)
     assert ids == ["banjir-1", "banjir-2"]
     assert archive.run_saved("banjir", new=True)[1] == []
     archive.add(Article(id="banjir-3", text="Banjir datang lagi di Demak."))
     assert archive.run_saved("banjir", new=True)[1] == ["banjir-3"]
     assert len(archive.run_saved("banjir")[1]) == 3
-    archive.saved.remove("banjir")
-    assert archive.saved.all() == []
+    archive.remove_saved("banjir")
+    assert archive.saved_searches() == []
     with pytest.raises(ArgumentError, match="no saved search"):
         archive.run_saved("banjir")
 
@@ -153,13 +152,13 @@ def test_a_saved_search_shows_what_came_since(archive: Archive) -> None:
 def test_a_saved_search_needs_a_name_without_blanks(archive: Archive, name: str) -> None:
     """A name is one word, so that the command line needs no quoting."""
     with pytest.raises(ArgumentError, match="name"):
-        archive.saved.put(SavedSearch(name=name, query="banjir"))
+        archive.save_search(name, "banjir")
 
 
 def test_comparing_names_what_sets_two_searches_apart(archive: Archive) -> None:
     """A value that only one of the two result sets has stands out, with its shares."""
     archive.add_all(_more(20))
-    found = archive.compare("banjir", "kapal", "outlet")
+    found = archive.significant_values("banjir", "kapal", "outlet")
     assert {outlet.value for outlet in found} == {"Harian Samudra", "KabarNusa"}
     assert {(outlet.more_in, outlet.first_share, outlet.second) for outlet in found} == {
         ("first", 0.5, 0)
