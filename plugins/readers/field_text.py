@@ -20,8 +20,8 @@ def _elements(kind: str) -> frozenset[str]:
     return frozenset(name for row in rows if row[0] == kind for name in row[1].split())
 
 
-_BLOCKS: Final = _elements("block")
-_SILENT: Final = _elements("silent")
+BLOCKS: Final = _elements("block")
+SILENT: Final = _elements("silent")
 
 
 def _any_of(names: frozenset[str]) -> str:
@@ -33,8 +33,8 @@ _REST: Final = (
     r"(?:\s*/?>|\s+(?:[\w:.@-]+\s*=|(?:hidden|nowrap|noshade|itemscope|data-[\w-]+)[\s/>]))"
 )
 _SHAPE: Final = (
-    rf"/?(?:{_any_of(_BLOCKS | _elements('inline'))}){_REST}"
-    rf"|/?(?:{_any_of(_SILENT)})[\s/>]|!--|!doctype\s"
+    rf"/?(?:{_any_of(BLOCKS | _elements('inline'))}){_REST}"
+    rf"|/?(?:{_any_of(SILENT)})[\s/>]|!--|!doctype\s"
 )
 _TAG: Final = re.compile(rf"<(?:{_SHAPE})", re.IGNORECASE)
 _OPENS: Final = re.compile(rf"<(?!{_SHAPE})", re.IGNORECASE)
@@ -45,6 +45,7 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Z
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SPACES: Final = re.compile(r"[ \t\f\u00a0]+")
 _LINE: Final = re.compile(r"[^\r\n]+")
+_WESTERN: Final = frozenset(["latin-1", "sloppy-windows-1252"])
 MENDED: Final = "UTF-8 that had been read as Windows-1252 was mended"
 TOO_DEEP: Final = "its HTML is nested too deeply to be read; the tags are left in the text"
 LOST: Final = "it holds the mark of lost characters (U+FFFD); its encoding was broken before"
@@ -102,15 +103,24 @@ def read_line(value: str) -> FieldText:
 def mend_encoding(text: str) -> str:
     """Return a text in which UTF-8 that was read as another encoding is itself again, by ftfy.
 
-    Lines are mended one by one: a text may be pasted together from several sources.
+    Lines are mended one by one: a text may be pasted together from several sources. Only what
+    Windows and Macintosh programs make of it is mended; what ftfy takes for a text read as Cyrillic
+    or as one of DOS is rather a foreign word.
     """
-    from ftfy import TextFixerConfig, fix_encoding
     from ftfy.badness import is_bad
 
-    if not is_bad(text):
-        return text
-    config = TextFixerConfig(explain=False)
-    return _LINE.sub(lambda line: fix_encoding(line[0], config), text)
+    return _LINE.sub(lambda line: _mend_line(line[0]), text) if is_bad(text) else text
+
+
+def _mend_line(line: str) -> str:
+    from ftfy import TextFixerConfig, fix_encoding_and_explain
+
+    fixed, steps = fix_encoding_and_explain(line, TextFixerConfig())
+    used = {step.parameter for step in steps or () if step.action == "encode"}
+    if not used <= _WESTERN | {"macroman"}:
+        return line
+    latin = all(letter < "\u0250" or "\u2000" <= letter < "\u2c00" for letter in fixed)
+    return fixed if latin or used <= _WESTERN else line
 
 
 def _decode(text: str) -> str:
@@ -129,7 +139,7 @@ def _decode(text: str) -> str:
 def _unescape(text: str) -> str:
     if "&" not in text:
         return text
-    return _ENTITY.sub(lambda entity: unescape(entity[0]), text).replace("\u00a0", " ")
+    return _ENTITY.sub(lambda entity: unescape(entity[0]).replace("\u00a0", " "), text)
 
 
 def _strip(markup: str) -> str:
@@ -151,9 +161,9 @@ def _strip(markup: str) -> str:
     blocks = False
     for event, element in iterwalk(root, events=("start", "end")):
         name = element.tag
-        if name in _SILENT:
+        if name in SILENT:
             silent += 1 if event == "start" else -1
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             parts.append("\0")  # no text holds one
             blocks = True
         told = element.text if event == "start" else element.tail

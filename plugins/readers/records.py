@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from kliping.index import Article, IdOrigin, Notice, Reading, Refusal
 from kliping.plugins import ReadOptions, Source
 
+from .authors import split_authors
 from .columns import Columns
 from .field_dates import FieldDates
 
@@ -212,20 +213,10 @@ def _sound(field: str, value: str) -> str:
 
 
 def _authors(value: object) -> tuple[str, ...]:
-    """Return names from a list, or from a string that is split at `;`, else at `,`.
-
-    A comma before a single word does not split: it may be a degree (`Siti Aminah, S.Pd.`).
-    """
-    if isinstance(value, list):
-        names = [_string("authors", name) for name in value]
-    else:
-        written = _string("authors", value)
-        names = [name.strip() for name in written.split(";")]
-        if len(names) == 1:
-            names = [name.strip() for name in written.split(",")]
-            if any(" " not in name for name in names):
-                names = [written]
-    return tuple(dict.fromkeys(name for name in names if name))
+    """Return names from a list, or from a string of several, without labels (`Penulis:`)."""
+    written = value if isinstance(value, list) else [value]
+    names = (name for one in written for name in split_authors(_string("authors", one)))
+    return tuple(dict.fromkeys(names))
 
 
 @cache
