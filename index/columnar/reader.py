@@ -153,7 +153,7 @@ class ColumnarReader:
             at = int(np.searchsorted(found.documents, document))
             if at < len(found.documents) and found.documents[at] == document:
                 score = float(found.score_array()[at]) * boost
-                rows.append((leaf.field() or "", _named(leaf), score))
+                rows.append((_field_of(leaf), _named(leaf), score))
         return rows
 
     # Terms
@@ -254,8 +254,18 @@ class ColumnarReader:
         return match_by_whoosh(self._view, self._executor, query, scored)
 
 
+def _field_of(leaf: Any) -> str:
+    """Return the field that a leaf looks in, "" for none."""
+    if isinstance(leaf, q.Sequence):
+        return _field_of(leaf.subqueries[0])
+    field: str | None = leaf.field()
+    return field or ""
+
+
 def _named(leaf: Any) -> str:
     """Return a leaf as text, without its field and boost."""
+    if isinstance(leaf, q.Sequence):
+        return '"' + " ".join(map(_named, leaf.subqueries)) + '"'
     if isinstance(leaf, q.Phrase):
         return '"' + " ".join(leaf.words) + '"'
     if type(leaf) in (q.Term, q.Prefix, q.Wildcard, q.FuzzyTerm, q.Regex):

@@ -8,7 +8,7 @@ over the words that a query names, as Whoosh computes them, with these choices o
   also when they expand to a single term (Whoosh then scores that term).
 - Not scores 0 (Whoosh adds 1.0 inside And).
 - DisjunctionMax honours `tiebreak`; Or honours `minmatch` (Whoosh ignores both).
-- A phrase scores the sum of its words' scores.
+- A phrase scores the sum of its words' scores; in a sequence a pattern counts as one word.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,9 +24,10 @@ from kliping.index.columnar import document_lists
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS
 from kliping.index.columnar.view import TermPostings, View
 
-from .expansion import expand
+from .expansion import Expanded, expand
 from .phrases import phrase_documents
 from .ranges import range_documents, value_documents
+from .sequences import Word, sequence_documents
 
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
@@ -71,6 +72,7 @@ class Executor:
             q.Otherwise: self._otherwise,
             q.DisjunctionMax: self._dismax,
             q.Phrase: self._phrase,
+            q.Sequence: self._sequence,
             q.Prefix: self._multi,
             q.Wildcard: self._multi,
             q.Regex: self._multi,
@@ -125,6 +127,29 @@ class Executor:
         encoded = [word.encode("utf-8", ENCODING_ERRORS) for word in words]
         documents, scores = phrase_documents(
             self._view, query.fieldname, encoded, lists, slop=query.slop, scored=scored
+        )
+        if scores is not None and query.boost != 1.0:
+            scores = scores * query.boost
+        return Matched(documents, scores)
+
+    def _sequence(self, query: Any, scored: bool) -> Matched:
+        fields = {getattr(slot, "fieldname", None) for slot in query.subqueries}
+        known = query.ordered and len(fields) == 1 and all(map(_is_slot, query.subqueries))
+        field = next(iter(fields), None)
+        if not known or self._view.kinds.get(field or "") != "text":
+            return self._fallback(query, scored)
+        slots: list[Word | Expanded] = []
+        for slot in query.subqueries:
+            if type(slot) is not q.Term:
+                slots.append(expand(self._view, slot))
+                continue
+            postings, _ = self.postings(slot.fieldname, slot.text)
+            if postings is None:
+                return NOTHING
+            term = slot.text.encode("utf-8", ENCODING_ERRORS)
+            slots.append(Word(term=term, postings=postings))
+        documents, scores = sequence_documents(
+            self._view, slot.fieldname, slots, slop=query.slop, scored=scored
         )
         if scores is not None and query.boost != 1.0:
             scores = scores * query.boost
@@ -316,6 +341,11 @@ class Executor:
         return Matched(found.documents, query.score if scored else None)
 
 
+def _is_slot(query: Any) -> bool:
+    """Tell whether a node stands for one word of a sequence."""
+    return type(query) in (q.Term, q.Prefix, q.Wildcard, q.Regex, q.FuzzyTerm)
+
+
 def _boosted(found: Matched, boost: float) -> Matched:
     if boost == 1.0 or found.scores is None:
         return found
@@ -336,7 +366,7 @@ def iter_leaves(query: Any) -> Iterable[tuple[Any, float]]:
             continue
         if kind in (q.AndNot, q.Require):
             stack.append((node.a, boost))
-        elif kind is q.ConstantScoreQuery or node.is_leaf():
+        elif kind in (q.ConstantScoreQuery, q.Sequence) or node.is_leaf():
             yield node, boost
         else:
             inner = boost * getattr(node, "boost", 1.0)

@@ -45,6 +45,25 @@ class Expanded:
             marks &= self._view.live
         return np.flatnonzero(marks).astype(np.int32)
 
+    def occurrences(
+        self, allowed: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+        """Return (document, position) of each place of the terms, in no order.
+
+        Args:
+            allowed: bool[size]: places in other documents are left out.
+        """
+        documents, places = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for segment, base, low, high in self._ranges:
+            postings = segment.postings(self._field)
+            assert postings is not None
+            held = postings.documents(low, high).astype(np.int64) + base
+            holders = np.repeat(held, postings.range_frequencies(low, high))
+            inside = allowed[holders]
+            documents.append(holders[inside])
+            places.append(postings.range_positions(low, high)[inside])
+        return np.concatenate(documents), np.concatenate(places)
+
     def terms(self) -> list[bytes]:
         """Return the terms, in order, each once."""
         terms: set[bytes] = set()

@@ -362,6 +362,21 @@ class FieldPostings:
         source, place = self._source(number)
         return source.positions(place, place + 1)
 
+    def range_frequencies(self, low: int, high: int) -> Array:
+        """Return the frequencies of a range of terms, parallel to `documents(low, high)`."""
+        if self._shared is None or self._exact is None:
+            held = self._own.frequencies(low, high)
+            return np.ones(int(self._starts[high] - self._starts[low]), int) if held is None else held
+        each = (source.frequencies(n, n + 1) for source, n in map(self._source, range(low, high)))
+        return np.concatenate([np.zeros(0, np.int32), *(f for f in each if f is not None)])
+
+    def range_positions(self, low: int, high: int) -> Array:
+        """Return the positions of a range of terms, one term's after the other."""
+        if self._shared is None or self._exact is None:
+            return self._own.positions(low, high)
+        each = (source.positions(n, n + 1) for source, n in map(self._source, range(low, high)))
+        return np.concatenate([np.zeros(0, np.int32), *each])
+
     def weights(self, number: int) -> Array | None:
         """Return a term's weights as Whoosh's scorers want them; None where each is 1."""
         return self.frequencies(number)

@@ -85,6 +85,21 @@ more_leaves = st.one_of(
         prefixlength=st.integers(0, 2),
         constantscore=st.booleans(),
     ),
+    st.builds(
+        t.Sequence,
+        st.lists(
+            st.one_of(
+                st.builds(t.Term, st.just("text_exact"), exact_words),
+                st.builds(t.Prefix, st.just("text_exact"), st.sampled_from(["a", "ba", "zz"])),
+                st.builds(t.Wildcard, st.just("text_exact"), st.sampled_from(["*a", "?p*"])),
+                st.builds(t.Regex, st.just("text_exact"), st.sampled_from(["ap.?$", "(ba|de).*"])),
+            ),
+            min_size=1,
+            max_size=3,
+        ),
+        slop=st.integers(1, 3),
+        boost=boosts,
+    ),
     st.builds(t.TermRange, st.just("person"), st.just("ani"), st.just("Budi"), st.booleans()),
     st.builds(
         t.NumericRange,
@@ -269,6 +284,57 @@ class Scan:
             if ends:
                 found[id] = query.boost * sum(score[id] for score in scores)
         return found
+
+    def _sequence(self, query):
+        slots = []
+        for slot in query.subqueries:
+            if isinstance(slot, t.Term):
+                slots.append({slot.text})
+            else:
+                slots.append({term for term in self._all_terms() if self._fits(slot, term)})
+        found = {}
+        for id, document in self.documents.items():
+            tokens = self.tokens(document, "text_exact")
+            ends = None
+            for terms in slots:
+                places = [p for x, p in tokens if x in terms]
+                if ends is not None:
+                    places = [p for p in places if any(1 <= p - e <= query.slop for e in ends)]
+                ends = places
+            if ends:
+                found[id] = query.boost * sum(self._as_one_word(terms)[id] for terms in slots)
+        return found
+
+    def _all_terms(self):
+        return {x for d in self.documents.values() for x, _ in self.tokens(d, "text_exact")}
+
+    def _fits(self, slot, term):
+        import fnmatch
+        import re
+
+        if isinstance(slot, t.Prefix):
+            return term.startswith(slot.text)
+        if isinstance(slot, t.Wildcard):
+            return fnmatch.fnmatchcase(term, slot.text)
+        return re.match(slot.text, term)
+
+    def _as_one_word(self, terms):
+        """Return the scores of several terms taken as one: BM25 of what replaces them all."""
+        counts = {
+            id: Counter(x in terms for x, _ in self.tokens(d, "text_exact"))
+            for id, d in self.documents.items()
+        }
+        holders = [id for id, c in counts.items() if c[True]]
+        total = len(self.documents)
+        mean = sum(map(Counter.total, counts.values())) / max(1, total) or 1.0
+        idf = math.log(1 + (total - len(holders) + 0.5) / (len(holders) + 0.5))
+        return {
+            id: idf
+            * counts[id][True]
+            * 2.2
+            / (counts[id][True] + 1.2 * (0.25 + 0.75 * counts[id].total() / mean))
+            for id in holders
+        }
 
     def _and(self, query):
         wanted = [self.run(c) for c in query.subqueries if not isinstance(c, t.Not)]
