@@ -12,7 +12,7 @@ from functools import lru_cache
 from kliping.index import Article, Span
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer import Term as AnalyzedTerm
-from kliping.query import Highlights, Marks
+from kliping.query import Highlights, Marks, PhraseMark, WordPattern
 from kliping.safe_text import xml_text
 
 # Distinct (surface, language) kept analyzed, over all searches of a process: some 10 MB.
@@ -55,7 +55,9 @@ class Marker:
         self._analyzer = analyzer
         self._language = language
         self._patterns = [re.compile(pattern) for pattern in marks.patterns]
-        self._first_words = {phrase.words[0] for phrase in marks.phrases}
+        self._phrase_tests = [
+            (phrase, [_test(word) for word in phrase.words]) for phrase in marks.phrases
+        ]
         self._kinds = _Memo(self._kind)
         self._starts = _Memo(self._start)
 
@@ -70,7 +72,7 @@ class Marker:
             for surface, start, end in tokens
             if (kind := kinds[surface]) is not None
         ]
-        if self._first_words:
+        if self._phrase_tests:
             found += self._phrases(tokens)
         return _disjoint(found)
 
@@ -84,15 +86,16 @@ class Marker:
                 if pattern.fullmatch(term.exact):
                     return pattern.pattern
             for word, edits in self._marks.near:
-                # A fuzzy word keeps its first letter (see kliping.query.words).
-                if term.exact[:1] == word[:1] and is_within(word, term.exact, edits):
+                if is_within(word, term.exact, edits):
                     return word
         return None
 
     def _start(self, surface: str) -> str | None:
-        """Return the phrases' first word that the surface is."""
-        terms = _terms(self._analyzer, surface, self._language)
-        return next((term.exact for term in terms if term.exact in self._first_words), None)
+        """Return the word of the surface that a phrase begins with."""
+        for term in _terms(self._analyzer, surface, self._language):
+            if any(tests[0](term.exact) for _, tests in self._phrase_tests):
+                return term.exact
+        return None
 
     def _phrases(self, tokens: Sequence[tuple[str, int, int]]) -> Iterator[Mark]:
         starts = self._starts
@@ -104,12 +107,10 @@ class Marker:
             for term in _terms(self._analyzer, surface, self._language)
         ]
         for at, (word, _, _) in enumerate(words):
-            if word not in self._first_words:
-                continue
-            for phrase in self._marks.phrases:
-                if phrase.words[0] == word:
-                    places = _follow(words, at, phrase.words, phrase.slop)
-                    yield from _phrase_marks(words, places, phrase.words, phrase.slop)
+            for phrase, tests in self._phrase_tests:
+                if tests[0](word):
+                    places = _follow(words, at, tests, phrase.slop)
+                    yield from _phrase_marks(words, places, phrase)
 
 
 # Queries whose markers are kept: the next article, or page, asks about the same words.
@@ -132,14 +133,24 @@ def is_within(first: str, second: str, edits: int) -> bool:
     return row[-1] <= edits
 
 
+def _test(word: str | WordPattern) -> Callable[[str], object]:
+    """Return what tells whether a word of a text is this one of a phrase."""
+    if isinstance(word, WordPattern):
+        return re.compile(word.expression).fullmatch
+    return word.__eq__
+
+
 def _follow(
-    words: Sequence[tuple[str, int, int]], at: int, phrase: Sequence[str], slop: int
+    words: Sequence[tuple[str, int, int]],
+    at: int,
+    tests: Sequence[Callable[[str], object]],
+    slop: int,
 ) -> list[int]:
     """Return the places of the phrase's words from `at` on, empty where it is not there."""
     places = [at]
-    for wanted in phrase[1:]:
+    for is_wanted in tests[1:]:
         behind = range(places[-1] + 1, min(places[-1] + slop + 1, len(words)))
-        place = next((i for i in behind if words[i][0] == wanted), None)
+        place = next((i for i in behind if is_wanted(words[i][0])), None)
         if place is None:
             return []
         places.append(place)
@@ -147,12 +158,12 @@ def _follow(
 
 
 def _phrase_marks(
-    words: Sequence[tuple[str, int, int]], places: list[int], phrase: Sequence[str], slop: int
+    words: Sequence[tuple[str, int, int]], places: list[int], phrase: PhraseMark
 ) -> Iterator[Mark]:
-    kind = " ".join(phrase)
+    kind = " ".join(w if isinstance(w, str) else f"/{w.expression}/" for w in phrase.words)
     if not places:
         return
-    if slop == 1:
+    if phrase.slop == 1:
         yield Mark(words[places[0]][1], words[places[-1]][2], kind)
     else:
         yield from (Mark(words[place][1], words[place][2], kind) for place in places)

@@ -1,7 +1,7 @@
 """The query language: text → nodes (`parse`) → a tree for the engine (`compile_query`)."""
 
 from .compiler import compile, compile_query
-from .context import Compiled, Expansion, Highlights, Marks, PhraseMark, QueryContext
+from .context import Compiled, Expansion, Highlights, Marks, PhraseMark, QueryContext, WordPattern
 from .limits import DEFAULT_LIMITS, QueryLimits
 from .parser import parse
 
@@ -14,6 +14,7 @@ __all__ = [
     "PhraseMark",
     "QueryContext",
     "QueryLimits",
+    "WordPattern",
     "compile",
     "compile_query",
     "parse",

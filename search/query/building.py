@@ -11,6 +11,7 @@ from kliping.index import QueryError
 from . import tables
 from .faults import describe
 from .nodes import (
+    Address,
     And,
     Boost,
     Everything,
@@ -29,9 +30,12 @@ from .nodes import (
 )
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_WILDCARD = re.compile(r"(?:[^\\*?]|\\.)*[*?]", re.DOTALL)
-# A question mark at the end of a word is one: `berapa pasukan?`
-_QUESTION = re.compile(r"(?P<word>(?:[^\\*?]|\\.)*)\?+", re.DOTALL)
+# What may be a wildcard, and what hides one.
+_SIGN = re.compile(r"\\.|\\\Z|\*|\?", re.DOTALL)
+# A question mark stands for a letter where a word goes on behind it. At its end it is one (`berapa
+# pasukan?`), and in an address it begins the parameters (`baca?id=7`).
+_LETTER_FOLLOWS = re.compile(r"\?*[\w*](?!\w*=)")
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S+|www\.[\w-]+\.\S+", re.IGNORECASE)
 _LARGEST_BOOST = 1_000.0
 
 
@@ -74,6 +78,24 @@ def _reraise(error: Exception, query: str) -> Node:
     ) from None
 
 
+def as_pattern(text: str) -> str:
+    r"""Return the text with backslashes before the signs that are none, "" without a wildcard."""
+    wild = False
+
+    def settle(match: re.Match[str]) -> str:
+        nonlocal wild
+        sign = match[0]
+        if sign[0] == "\\":
+            return sign
+        if sign == "?" and not _LETTER_FOLLOWS.match(text, match.end()):
+            return r"\?"
+        wild = True
+        return sign
+
+    settled = _SIGN.sub(settle, text)
+    return settled if wild else ""
+
+
 def unescape(text: str) -> str:
     r"""Return the text with each `\x` as x."""
     return _ESCAPE.sub(r"\1", text) if "\\" in text else str(text)
@@ -88,12 +110,6 @@ def _span(first: lark.Token | Node, last: lark.Token | Node) -> _Extent:
     start = first.start if isinstance(first, Node) else first.start_pos
     end = last.end if isinstance(last, Node) else last.end_pos
     return {"start": start or 0, "end": end or 0}
-
-
-def _is_behind(sign: lark.Token, token: lark.Token | Node) -> None:
-    end = token.end if isinstance(token, Node) else token.end_pos
-    if sign.start_pos != end:
-        raise _FaultyToken(f"{str(sign)!r} must follow what it belongs to without a blank", sign)
 
 
 @lark.v_args(inline=True)
@@ -119,7 +135,6 @@ class Builder(lark.Transformer[lark.Token, Node]):
         return Must(child=child, **_span(sign, child))
 
     def boost(self, child: Node, sign: lark.Token) -> Node:
-        _is_behind(sign, child)
         factor = float(sign[1:])
         if not 0 < factor <= _LARGEST_BOOST:
             raise _FaultyToken(
@@ -135,37 +150,32 @@ class Builder(lark.Transformer[lark.Token, Node]):
 
     def word(self, token: lark.Token) -> Node:
         span = _span(token, token)
-        question = _QUESTION.fullmatch(token)
         if token == "*":
             return Everything(**span)
-        if question and question["word"]:
-            return Word(text=unescape(question["word"]), **span)
-        if not question and _WILDCARD.match(token):
-            return Pattern(text=str(token), **span)
-        if token.startswith("/") and len(token) > 1:
-            raise _FaultyToken(
-                "the regular expression has no closing /", token, f"to search for it: \\{token}"
-            )
-        return Word(text=unescape(token), **span)
+        if _ADDRESS.fullmatch(token):
+            return Address(text=str(token), **span)
+        pattern = as_pattern(token)
+        if pattern:
+            return Pattern(text=pattern, **span)
+        bare = token.rstrip("?") if _ends_bare(token) else token
+        return Word(text=unescape(bare or token), **span)
 
     def fuzzy(self, token: lark.Token, sign: lark.Token) -> Node:
-        _is_behind(sign, token)
         distance = int(sign[1:9] or 1)
         if not 1 <= distance <= 2:
             raise _FaultyToken(f"{str(sign)!r}: a word can differ by ~1 or ~2", sign)
-        if _WILDCARD.match(token):
+        if as_pattern(token):
             raise _FaultyToken("a word with * or ? cannot be fuzzy as well", token)
         return Fuzzy(text=unescape(token), distance=distance, **_span(token, sign))
 
     def phrase(self, token: lark.Token) -> Node:
-        return Phrase(text=_between_marks(token), **_span(token, token))
+        return Phrase(**_quoted(token), **_span(token, token))
 
     def near(self, token: lark.Token, sign: lark.Token) -> Node:
-        _is_behind(sign, token)
         slop = int(sign[1:9] or 1)
         if slop < 1:
             raise _FaultyToken(f"{str(sign)!r}: words are at least ~1 apart", sign)
-        return Phrase(text=_between_marks(token), slop=slop, **_span(token, sign))
+        return Phrase(slop=slop, **_quoted(token), **_span(token, sign))
 
     def regex(self, token: lark.Token) -> Node:
         return Regex(pattern=token[1:-1].replace("\\/", "/"), **_span(token, token))
@@ -194,17 +204,37 @@ class Builder(lark.Transformer[lark.Token, Node]):
         return Range(high=value, with_high=sign == "<=", **span)
 
 
-def _between_marks(token: lark.Token) -> str:
-    text = unescape(token[1:-1])
+class _Quoted(TypedDict):
+    text: str
+    pattern: str
+    is_open: bool
+
+
+def _quoted(token: lark.Token) -> _Quoted:
+    """Return what a phrase says; the star behind its closing mark belongs to its last word."""
+    inside = token[1:-2] if token.endswith("*") else token[1:-1]
+    text = unescape(inside)
     if not text.strip():
         raise _FaultyToken("there is nothing between the quotation marks", token)
-    return text
+    is_open = token.endswith("*")
+    text = text.rstrip() if is_open else text
+    pattern = as_pattern(f"{inside.rstrip()}*" if is_open else inside)
+    return {"text": text, "pattern": pattern, "is_open": is_open}
+
+
+def _ends_bare(token: str) -> bool:
+    """Tell whether question marks at the end stand there without a backslash."""
+    bare = token.rstrip("?")
+    return (len(bare) - len(bare.rstrip("\\"))) % 2 == 0
 
 
 def _bound(token: lark.Token) -> str | None:
     """Return the text of a range's end, None for an open one."""
     if token.type == "PHRASE":
-        return _between_marks(token)
+        quoted = _quoted(token)
+        if quoted["is_open"]:
+            raise _FaultyToken("a bound of a range is a whole value, without *", token)
+        return quoted["text"]
     return None if token == "*" else unescape(token)
 
 

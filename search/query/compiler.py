@@ -6,6 +6,7 @@ query has no other.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kliping.index import FieldSpec, QueryError
@@ -13,7 +14,9 @@ from kliping.index import query_tree as t
 
 from . import nodes as n
 from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext
-from .parser import parse
+from .mending import mend
+from .parser import parse, plain_words
+from .readings import Reader
 from .values import ValueCompiler
 from .words import Collected, Scope, WordCompiler
 
@@ -28,16 +31,41 @@ def compile_query(query: str, context: QueryContext) -> Compiled:
         QueryError: the query cannot be understood, or names a field that there is not.
         QueryLimitError: it would cost more than `context.limits` allow.
     """
-    return compile(parse(query, limits=context.limits), context, query=query)
+    try:
+        return _compile_strictly(query, context)
+    except QueryError as error:
+        if not context.lenient or len(query) > context.limits.length:
+            raise
+        found = compile(
+            plain_words(query, limits=context.limits), context, query=query, reread=False
+        )
+        warning = f"the query was read as plain words: {error}"
+        return replace(found, warnings=(warning, *found.warnings))
 
 
-def compile(root: n.Node, context: QueryContext, *, query: str) -> Compiled:
+def _compile_strictly(query: str, context: QueryContext) -> Compiled:
+    mended, warnings = mend(query)
+    try:
+        root = parse(mended, limits=context.limits)
+    except QueryError as error:
+        error.query = query
+        raise
+    found = compile(root, context, query=query)
+    return replace(found, warnings=(*warnings, *found.warnings)) if warnings else found
+
+
+def compile(root: n.Node, context: QueryContext, *, query: str, reread: bool = True) -> Compiled:
     """Return the tree of parsed nodes; raises as `compile_query`.
 
     Args:
         query: the text that the nodes' offsets count in.
+        reread: take what people type for operators as `readings` says.
     """
     compiler = _Compiler(query, context)
+    if reread:
+        reader = Reader(query, context.fields)
+        root = reader.read(root)
+        compiler.warnings += reader.warnings
     tree = compiler.node(root, compiler.everywhere(), 1.0, True)
     if tree is None:
         raise QueryError(
@@ -104,7 +132,7 @@ class _Compiler:
         self.collected = Collected()
         self.expansions: list[Expansion] = []
         self.warnings: list[str] = []
-        self.words = WordCompiler(query, context, self.collected)
+        self.words = WordCompiler(query, context, self.collected, self.warnings)
 
     def everywhere(self) -> Scope:
         """Return the scope of unnamed words."""
@@ -269,15 +297,16 @@ class _Compiler:
     def _leaf(self, node: n.Node, scope: Scope, weight: float, positive: bool) -> Any:
         spec = scope.fields[0] if scope.name else None
         if spec is not None and spec.type != "text":
-            tree = ValueCompiler(self.query, self.context, self.expansions).compile(
-                node, spec, weight
-            )
+            values = ValueCompiler(self.query, self.context, self.expansions, self.warnings)
+            tree = values.compile(node, spec, weight)
             if positive and spec.type == "keyword" and isinstance(node, n.Word | n.Phrase):
                 self._mark_names(spec, node)
             return tree
         words = self.words
         if isinstance(node, n.Everything):
             return t.Every(spec.name if spec else None, boost=weight)
+        if isinstance(node, n.Address):
+            return words.address(node, scope, weight, positive)
         if isinstance(node, n.Word):
             surfaces = words.surfaces(node)
             return words.word(surfaces, scope, weight, positive) if surfaces else None

@@ -45,6 +45,7 @@ class QueryContext:
         analyzer: the one that made the index.
         zone, now: for dates; `now` is aware.
         match_any: whether of words side by side any will do.
+        lenient: whether a query that cannot be understood is read as plain words, with a warning.
         names: (keyword field, value) → the stored values that it stands for, through aliases.
         abbreviate: finds the full names among a query's words.
         terms: the index's terms, to hold patterns to `limits.expanded_terms`; None lets every
@@ -56,17 +57,25 @@ class QueryContext:
     zone: tzinfo
     now: datetime
     match_any: bool = False
+    lenient: bool = False
     names: Callable[[str, str], tuple[str, ...]] = _itself
     abbreviate: Callable[[Sequence[str]], "Sequence[AbbreviationExpansion]"] = shipped_abbreviations
     terms: "Terms | None" = None
     limits: QueryLimits = DEFAULT_LIMITS
 
 
+@dataclass(frozen=True, slots=True)
+class WordPattern:
+    """A word of a phrase that may be any that the regular expression matches whole."""
+
+    expression: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhraseMark:
-    """Words, as written but casefolded, each at most `slop` positions behind the one before."""
+    """Words as the index has them, each at most `slop` positions behind the one before."""
 
-    words: tuple[str, ...]
+    words: tuple[str | WordPattern, ...]
     slop: int = 1
 
 

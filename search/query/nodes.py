@@ -71,15 +71,24 @@ class Word(Node):
     text: str
 
 
+class Address(Word):
+    """`https://…` or `www.…`: the address of an article, or words of its text; no sign counts."""
+
+
 class Phrase(Node):
-    """Words between quotation marks.
+    r"""Words between quotation marks.
 
     Attributes:
+        text: what stands between the marks, escapes resolved.
         slop: for `"near words"~5`: how far apart two neighbours may stand; 1 is side by side.
+        pattern: "" where no word has a wildcard, else the words with them as in `Pattern`.
+        is_open: `"begin"*`: the last word, or a value, is only the beginning.
     """
 
     text: str
     slop: int = 1
+    pattern: str = ""
+    is_open: bool = False
 
 
 class Pattern(Node):

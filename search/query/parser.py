@@ -5,7 +5,7 @@
 
 import re
 
-from kliping.index import QueryLimitError
+from kliping.index import QueryError, QueryLimitError
 
 from .limits import DEFAULT_LIMITS, QueryLimits
 from .nodes import Node, Phrase, Sequence, Word, iter_nodes
@@ -13,6 +13,8 @@ from .nodes import Node, Phrase, Sequence, Word, iter_nodes
 # Letters, digits and blanks hold no sign of the grammar, and most queries hold nothing else.
 _PLAIN = re.compile(r"(?:[^\W_]|\s)+")
 _WORD = re.compile(r"[^\W_]+")
+_CHUNK = re.compile(r"\S+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPERATORS = frozenset(["AND", "OR", "NOT"])
 
 
@@ -31,12 +33,34 @@ def parse(query: str, *, limits: QueryLimits = DEFAULT_LIMITS) -> Node:
             offset=limits.length,
             length=len(query) - limits.length,
         )
+    if broken := _SURROGATE.search(query):
+        raise QueryError(
+            f"the query holds {broken[0]!r}, half of a character; was it read with another "
+            "encoding than UTF-8?",
+            query=query,
+            offset=broken.start(),
+        )
     root = _plain(query)
     if root is None:
         # lark takes longer to import than most searches take to run.
         from .building import build
 
         root = build(query)
+    _check(root, query, limits)
+    return root
+
+
+def plain_words(query: str, *, limits: QueryLimits = DEFAULT_LIMITS) -> Node:
+    """Return the words of a text, whatever signs stand among them.
+
+    Raises:
+        QueryLimitError: of too many words.
+    """
+    words = tuple(
+        Word(text=match[0], start=match.start(), end=match.end())
+        for match in _CHUNK.finditer(query)
+    )
+    root = words[0] if len(words) == 1 else Sequence(clauses=words, start=0, end=len(query))
     _check(root, query, limits)
     return root
 

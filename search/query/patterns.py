@@ -8,8 +8,12 @@ multiplies the ways to try by the word's length, or by two.
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from .limits import QueryLimits
+
+if TYPE_CHECKING:
+    from .ports import Analyzer
 
 _GLOB_PIECE = re.compile(r"\\(.)|([*?])|(.)", re.DOTALL)
 _REGEX_PIECE = re.compile(
@@ -21,6 +25,13 @@ _REGEX_PIECE = re.compile(
 _NESTED_SET = re.compile(r"\A\[\^?\[|--|&&|~~|\|\|")
 _LARGEST_REPEAT = 50
 _ESCAPES = frozenset("dDwWsSbB")
+# Stand for the two wildcards while a pattern is split as text is: letters of a script without
+# case, accents or compatibility forms. Any two others serve where a pattern holds these itself.
+_STAND_INS = "\ua000\ua001\ua002\ua003"
+_LETTER = re.compile(r"[^\W_]")
+# Drops what the index drops inside words; see kliping.index.analyzer.tokenizer.
+_APOSTROPHES = frozenset("'\u2019\u2018`\u00b4")
+Pieces = list[tuple[str, bool]]
 
 
 class PatternFault(Exception):
@@ -37,7 +48,7 @@ class PatternFault(Exception):
         self.limit = limit
 
 
-def glob_pieces(pattern: str) -> list[tuple[str, bool]]:
+def glob_pieces(pattern: str) -> Pieces:
     """Return the pattern's pieces: ("*", True), ("?", True), or (literal character, False)."""
     pieces = []
     for match in _GLOB_PIECE.finditer(pattern):
@@ -46,7 +57,30 @@ def glob_pieces(pattern: str) -> list[tuple[str, bool]]:
     return pieces
 
 
-def literal_prefix(pieces: list[tuple[str, bool]]) -> str:
+def split_glob(pattern: str, analyzer: "Analyzer") -> list[Pieces]:
+    """Return the pattern's words, split and normalised as the text that they match was.
+
+    `undang-undang*` gives two words, `Mbappé*` one without the accent.
+    """
+    pieces = glob_pieces(pattern)
+    literal = {text for text, wild in pieces if not wild}
+    star, letter, *_ = (c for c in _STAND_INS if c not in literal)
+    wilds = {star: "*", letter: "?"}
+    signs = {sign: stand_in for stand_in, sign in wilds.items()}
+    text = "".join(signs[piece] if wild else piece for piece, wild in pieces)
+    return [
+        [(wilds.get(c, c), c in wilds) for c in term.exact]
+        for surface, _, _ in analyzer.iter_surfaces(text)
+        for term in analyzer.query_terms(surface)
+    ]
+
+
+def is_prefix(pieces: Pieces) -> bool:
+    """Tell whether the only wildcard is a star at the end."""
+    return pieces[-1] == ("*", True) and not any(wild for _, wild in pieces[:-1])
+
+
+def literal_prefix(pieces: Pieces) -> str:
     """Return the pattern's letters before its first wildcard."""
     letters = []
     for text, wild in pieces:
@@ -56,7 +90,7 @@ def literal_prefix(pieces: list[tuple[str, bool]]) -> str:
     return "".join(letters)
 
 
-def glob_to_regex(pieces: list[tuple[str, bool]]) -> str:
+def glob_to_regex(pieces: Pieces) -> str:
     """Return a regular expression that matches what the pieces do; runs of `*` are one."""
     parts: list[str] = []
     for text, wild in pieces:
@@ -66,9 +100,80 @@ def glob_to_regex(pieces: list[tuple[str, bool]]) -> str:
     return "".join(parts)
 
 
-def glob_to_fnmatch(pieces: list[tuple[str, bool]]) -> str:
+def glob_to_fnmatch(pieces: Pieces) -> str:
     """Return the pieces as `fnmatch` writes them, literal signs in brackets."""
     return "".join(text if wild or text not in "*?[" else f"[{text}]" for text, wild in pieces)
+
+
+def split_regex(pattern: str, analyzer: "Analyzer") -> list[list[str]]:
+    """Return alternatives, each the regular expressions of one word after the other.
+
+    A hyphen, a dot or another sign that parts words in a text parts the pattern too:
+    `/covid-1[89]/` is `covid` and `1[89]`. Letters are normalised as the index has them.
+
+    Args:
+        pattern: has passed `check_regex`.
+
+    Raises:
+        PatternFault: such a sign stands in a group or is repeated, where it would part nothing.
+    """
+    pieces = list(_REGEX_PIECE.finditer(pattern))
+    alternatives: list[list[str]] = [[""]]
+    depth = 0
+    is_split = False
+    for number, match in enumerate(pieces):
+        kind, text = match.lastgroup, match[0]
+        depth += (kind == "open") - (kind == "close")
+        is_repeated = number + 1 < len(pieces) and pieces[number + 1].lastgroup == "repeat"
+        literal = text[-1] if _is_literal(kind, text) else ""
+        if literal and not _LETTER.match(literal) and literal in _APOSTROPHES and not is_repeated:
+            continue  # of no word of the index
+        if text in (r"\s", r"\W") or (literal and not _LETTER.match(literal)):
+            if depth or is_repeated:
+                raise PatternFault(
+                    f"words hold letters and digits alone; {text!r} parts two words, so it cannot "
+                    "be repeated or stand in a group",
+                    match.start(),
+                )
+            alternatives[-1].append("")
+            is_split = True
+        elif kind == "bar" and not depth:
+            alternatives.append([""])
+        elif literal:
+            alternatives[-1][-1] += _folded(literal, analyzer, is_repeated=is_repeated)
+        elif kind == "set":
+            alternatives[-1][-1] += _folded_set(text, analyzer)
+        else:
+            alternatives[-1][-1] += text
+    if not is_split:
+        return [["|".join(words[0] for words in alternatives)]]
+    return [[word for word in words if word] for words in alternatives]
+
+
+def _is_literal(kind: str | None, text: str) -> bool:
+    return kind == "plain" and text != "." or kind == "escape" and not text[1].isalnum()
+
+
+def _folded(letter: str, analyzer: "Analyzer", *, is_repeated: bool) -> str:
+    """Return a letter as the index has it: `ß` is two letters there."""
+    exact = "".join(term.exact for term in analyzer.query_terms(letter)) or letter
+    folded = re.escape(exact)
+    return f"(?:{folded})" if is_repeated and len(exact) > 1 else folded
+
+
+def _folded_set(text: str, analyzer: "Analyzer") -> str:
+    """Return a class of characters as the index has them, where that is a class."""
+    folded = re.sub(
+        r"\\.|[^\W_]",
+        lambda m: m[0] if m[0][0] == "\\" else _folded(m[0], analyzer, is_repeated=False),
+        text,
+        flags=re.DOTALL,
+    )
+    try:
+        re.compile(folded)
+    except re.error:  # a range between a small letter and a capital: [A-z]
+        return text
+    return folded
 
 
 def check_regex(pattern: str, limits: QueryLimits) -> None:

@@ -1,23 +1,27 @@
 """What a query's words for a time mean: a stretch [start, end) of whole seconds UTC.
 
 `2025`, `2025-04`, `April 2025`, `2025-W18`, `2025-04-28`, `28/4/2025`, `28 April 2025`, `28 April
-2025 10:15`, and the relative ones of `periods.tsv` (`kemarin`, `minggu lalu`, `7hari`).
+2025 10:15 WIB`, the relative ones of `periods.tsv` (`kemarin`, `minggu lalu`, `7hari`), and two of
+them as one stretch: `2025-03-01..2025-05-02`, `1-5 Maret 2025`. A text is read whole or not at all.
 """
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from kliping.index.date_fields import parse_date
+from kliping.index.dates import date_names
 
-_YEAR = re.compile(r"[12]\d{3}")
-_MONTH = re.compile(r"([12]\d{3})[-/.](\d{1,2})")
-_WEEK = re.compile(r"([12]\d{3})-?w(\d{1,2})", re.IGNORECASE)
-_NAMED_MONTH = re.compile(r"[^\W\d]+\.?[ -][12]\d{3}")
+_YEAR = re.compile(r"[0-9]{4}")
+_MONTH = re.compile(r"([0-9]{4})[-/.](\d{1,2})")
+_WEEK = re.compile(r"([0-9]{4})-?w(\d{1,2})", re.IGNORECASE)
 _COUNT = re.compile(r"(\d{1,5})[ -]?([^\W\d]+)")
-_SHOWN = 5
+_EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
+# What stands between the two ends of a stretch; a hyphen also stands inside one end.
+_BETWEEN = re.compile(r"\s*(?:\.\.+|…|–|—)\s*|\s+(?:s/d|s\.d\.|sampai dengan|sampai|hingga|to)\s+")
+_HYPHEN = re.compile(r"\s*-\s*")
 
 
 class Period(NamedTuple):
@@ -42,6 +46,51 @@ def _names() -> tuple[dict[str, tuple[str, int]], dict[str, str]]:
     return periods, units
 
 
+class Stretch(NamedTuple):
+    """As `Period`; None is an open end."""
+
+    start: int | None
+    end: int | None
+
+
+def parse_stretch(text: str, *, zone: tzinfo, now: datetime) -> Stretch | None:
+    """Return from when to when the text names, or None where it names no time.
+
+    Args:
+        zone, now: as for `parse_period`.
+    """
+    text = " ".join(text.split())
+    whole = parse_period(text, zone=zone, now=now)
+    if whole is not None:
+        return Stretch(*whole)
+    for pattern in (_BETWEEN, _HYPHEN):
+        found = {
+            stretch
+            for match in pattern.finditer(text)
+            for stretch in _joined(text[: match.start()], text[match.end() :], match[0], zone, now)
+        }
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
+def _joined(first: str, last: str, between: str, zone: tzinfo, now: datetime) -> Iterator[Stretch]:
+    """Yield the stretch from one period to another; the first may leave out what they share."""
+    end = parse_period(last, zone=zone, now=now) if last else None
+    start = parse_period(first, zone=zone, now=now) if first else None
+    if first and last and end is not None and start is None:
+        words = last.split()
+        shared = (f"{first} {' '.join(words[n:])}" for n in range(1, len(words)))
+        start = next(filter(None, (parse_period(s, zone=zone, now=now) for s in shared)), None)
+    if start is not None and end is not None:
+        if start.start < end.end:
+            yield Stretch(start.start, end.end)
+    elif ".." in between and (start and not last):
+        yield Stretch(start.start, None)
+    elif ".." in between and (end and not first):
+        yield Stretch(None, end.end)
+
+
 def parse_period(text: str, *, zone: tzinfo, now: datetime) -> Period | None:
     """Return the period that the text names, or None where it names none.
 
@@ -64,22 +113,108 @@ def _calendar(text: str, zone: tzinfo) -> Period | None:
     if week := _WEEK.fullmatch(text):
         monday = datetime.fromisocalendar(int(week[1]), int(week[2]), 1)
         return _from(monday.replace(tzinfo=zone), "week")
-    if _NAMED_MONTH.fullmatch(text):
-        first = parse_date(f"1 {text.replace('-', ' ')}", zone=zone)
-        return _from(first, "month") if first else None
+    if named := _patterns().named_month.fullmatch(text):
+        number = date_names().months[named["month"].casefold()]
+        return _from(datetime(int(named["year"]), number, 1, tzinfo=zone), "month")
+    if _EPOCH.fullmatch(text):
+        seconds = int(text) // (1 if len(text) == 10 else 1000)
+        return Period(seconds, seconds + 1)
     return None
 
 
+class _Patterns(NamedTuple):
+    day: re.Pattern[str]
+    named_month: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    def any_of(names: Iterable[str]) -> str:
+        return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+    names = date_names()
+    month = f"(?P<month>{names.month})"
+    day = re.compile(
+        rf"""(?:(?P<weekday>{any_of(names.weekdays)})\.?,?\s)?
+        (?:(?P<iy>[0-9]{{4}})(?P<isep>[-/.])(?P<im>\d{{1,2}})(?P=isep)(?P<id>\d{{1,2}})
+          |(?P<cy>[0-9]{{4}})(?P<cm>[0-9]{{2}})(?P<cd>[0-9]{{2}})
+          |(?P<nd>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<nm>\d{{1,2}})\s?(?P=sep)\s?
+           (?P<ny>[0-9]{{4}}|[0-9]{{2}})
+          |(?P<d>\d{{1,2}})[\s./-]+{month}\.?,?[\s/-]+(?P<y>[0-9]{{4}}|[0-9]{{2}})
+          |{month.replace("month", "emonth", 1)}\.?\s(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?,?\s
+           (?P<ey>[0-9]{{4}}))
+        (?:(?P<joint>T|[\s,|]+(?:(?:pukul|jam|pkl)\.?\s?)?)
+           (?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)
+           (?:[.,]\d{{1,9}})?)?)?\s?(?P<half>[ap]\.?m\.?)?
+           \s?\(?(?P<zone>{any_of(names.zones)}|Z|[-+]\d\d:?\d\d)?\)?)?""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+    named = re.compile(rf"{month}\.?[ -](?P<year>[0-9]{{4}})", re.IGNORECASE)
+    return _Patterns(day, named)
+
+
 def _day(text: str, zone: tzinfo) -> Period | None:
-    moment = parse_date(text, zone=zone)
-    if moment is None:
+    """Return the period of a day, or of the hour, minute or second that its clock names."""
+    match = _patterns().day.fullmatch(text)
+    if match is None:
         return None
-    local = moment.astimezone(zone)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    if local == midnight and not re.search(r"\d[:.]\d\d", text.replace("/", " ")[-8:]):
-        return _from(midnight, "day")
-    start = int(moment.timestamp())
-    return Period(start, start + (1 if moment.second else 60))
+    day = datetime(*_date_of(match), tzinfo=zone)
+    weekday = match["weekday"]
+    if weekday and date_names().weekdays[weekday.casefold()] != day.weekday():
+        return None
+    if match["hour"] is None:
+        return _from(day, "day")
+    if match["minute"] is None and not (match["joint"].strip(" ,|") or match["half"]):
+        return None  # `28 April 2025 10` says no time
+    start = day.replace(
+        hour=_hour(match),
+        minute=int(match["minute"] or 0),
+        second=int(match["second"] or 0),
+        tzinfo=_zone(match["zone"]) or zone,
+    )
+    length = 3600 if match["minute"] is None else 60 if match["second"] is None else 1
+    begin = int(start.timestamp())
+    return Period(begin, begin + length)
+
+
+def _date_of(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return (year, month, day) of a match."""
+    if match["iy"]:
+        return int(match["iy"]), int(match["im"]), int(match["id"])
+    if match["cy"]:
+        return int(match["cy"]), int(match["cm"]), int(match["cd"])
+    written = match["ny"] or match["y"] or match["ey"]
+    year = int(written)
+    if len(written) == 2:
+        year += 2000 if year < 69 else 1900  # POSIX: 69-99 are 19xx
+    if match["ny"]:
+        day, month = int(match["nd"]), int(match["nm"])
+        # Month first, as no day-first reading allows: 4/28/2025.
+        return (year, day, month) if month > 12 >= day else (year, month, day)
+    name = (match["month"] or match["emonth"]).casefold()
+    return year, date_names().months[name], int(match["d"] or match["ed"])
+
+
+def _hour(match: re.Match[str]) -> int:
+    """Return the hour of the day; raises ValueError for 13 pm."""
+    hour = int(match["hour"])
+    if not match["half"]:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError("no such hour of half a day")
+    return hour % 12 + (12 if match["half"][0].casefold() == "p" else 0)
+
+
+def _zone(written: str | None) -> tzinfo | None:
+    if not written:
+        return None
+    if written[0] in "+-":
+        hours, minutes = int(written[1:3]), int(written[-2:])
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-offset if written[0] == "-" else offset)
+    if written.casefold() == "z":
+        return UTC
+    return timezone(timedelta(minutes=date_names().zones[written.casefold()]))
 
 
 def _relative(text: str, zone: tzinfo, now: datetime) -> Period | None:
@@ -125,8 +260,16 @@ def _shift(day: datetime, unit: str, count: int) -> datetime:
     raise AssertionError("every month has 28 days")
 
 
+# The first second behind datetime's calendar.
+_END_OF_TIME = int(datetime.max.replace(tzinfo=UTC).timestamp()) + 1
+
+
 def _from(start: datetime, unit: str) -> Period:
-    return Period(int(start.timestamp()), int(_shift(start, unit, 1).timestamp()))
+    try:
+        end = int(_shift(start, unit, 1).timestamp())
+    except (ValueError, OverflowError):
+        end = _END_OF_TIME
+    return Period(int(start.timestamp()), end)
 
 
 def known_words() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 
 from .nodes import (
+    Address,
     And,
     Boost,
     Everything,
@@ -24,6 +25,8 @@ from .nodes import (
 _SPECIAL = re.compile(r'[\s"“”„()\[\]{}^~\\*?:]')
 _SPECIAL_FIRST = re.compile(r"[+\-!/<>=]|(?:AND|OR|NOT|&&|\|\|)\Z")
 _MARKS = re.compile(r'["“”„\\]')
+_LITERAL = re.compile(r'["“”„\\*?]')
+_BARE_MARK = re.compile(r'\\.|["“”„]', re.DOTALL)
 # How tightly each binds; a clause that binds less than its surroundings needs parentheses.
 _TIGHTNESS: dict[type[Node], int] = {Or: 1, Sequence: 2, And: 3, Not: 4, Must: 4, Boost: 5}
 _ATOM = 6
@@ -62,10 +65,12 @@ def _value(node: Node) -> str:
 
 
 def _leaf(node: Node) -> str:
+    if isinstance(node, Address):
+        return node.text
     if isinstance(node, Word):
         return _escape_word(node.text)
     if isinstance(node, Phrase):
-        quoted = f'"{_MARKS.sub(_with_backslash, node.text)}"'
+        quoted = _quoted(node)
         return quoted if node.slop == 1 else f"{quoted}~{node.slop}"
     if isinstance(node, Fuzzy):
         return f"{_escape_word(node.text)}~{node.distance}"
@@ -78,6 +83,14 @@ def _leaf(node: Node) -> str:
         return f"{opening}{_bound(node.low)} TO {_bound(node.high)}{closing}"
     assert isinstance(node, Everything)
     return "*"
+
+
+def _quoted(phrase: Phrase) -> str:
+    if not phrase.pattern:
+        return f'"{_LITERAL.sub(_with_backslash, phrase.text)}"'
+    inside = phrase.pattern.removesuffix("*") if phrase.is_open else phrase.pattern
+    escaped = _BARE_MARK.sub(lambda m: m[0] if m[0][0] == "\\" else f"\\{m[0]}", inside)
+    return f'"{escaped}"{"*" if phrase.is_open else ""}'
 
 
 def _bound(value: str | None) -> str:

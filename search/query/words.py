@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from kliping.index import FieldSpec, QueryError, QueryLimitError
 from kliping.index import query_tree as t
 
-from .context import Highlights, Marks, PhraseMark, QueryContext
-from .nodes import Fuzzy, Node, Pattern, Phrase, Regex, Word
+from .context import Highlights, Marks, PhraseMark, QueryContext, WordPattern
+from .nodes import Address, Fuzzy, Node, Pattern, Phrase, Regex, Word
+from .slots import Slot
 
 if TYPE_CHECKING:
     from .ports import Term
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 EXACT_WEIGHT = 0.5
 # A wildcard must say at least so much of the word.
 _LEAST_LITERAL = 2
+# The keyword field that holds an article's address.
+URL_FIELD = "url"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +60,13 @@ class Collected:
 class WordCompiler:
     """Compiles the leaves of one query. `positive` is False inside a negation: nothing marks."""
 
-    def __init__(self, query: str, context: QueryContext, collected: Collected) -> None:
+    def __init__(
+        self, query: str, context: QueryContext, collected: Collected, warnings: list[str]
+    ) -> None:
         self.query = query
         self.context = context
         self.collected = collected
+        self.warnings = warnings
 
     # -- words -------------------------------------------------------------------------------
 
@@ -97,13 +103,22 @@ class WordCompiler:
             self.collected.add(scope.name, Marks(stems=frozenset(stems)))
         return leaves[0] if len(leaves) == 1 else t.Or(leaves)
 
+    def address(self, node: Address, scope: Scope, weight: float, positive: bool) -> Any:
+        """Return the tree of an address: the article that has it, or those that write it."""
+        words = self.exacts(node.text)
+        trees = [self._phrase(words, 1, scope, weight, positive)] if words else []
+        if not scope.name and any(spec.name == URL_FIELD for spec in self.context.fields):
+            trees += [t.Term(URL_FIELD, form, boost=weight) for form in _addresses(node.text)]
+        return t.Or(trees) if trees else None
+
     # -- phrases -----------------------------------------------------------------------------
 
     def phrase(self, node: Phrase, scope: Scope, weight: float, positive: bool) -> Any:
+        """Return the tree of a phrase, None for mere punctuation."""
+        if node.pattern:
+            return self._globs(node.pattern, node, scope, weight, positive, slop=node.slop)
         words = self.exacts(node.text)
-        if not words:
-            raise self._fault("there is no word between the quotation marks", node)
-        return self._phrase(words, node.slop, scope, weight, positive)
+        return self._phrase(words, node.slop, scope, weight, positive) if words else None
 
     def exacts(self, text: str) -> list[str]:
         """Return the words of a text as the exact fields index them."""
@@ -117,71 +132,67 @@ class WordCompiler:
     def _phrase(
         self, words: list[str], slop: int, scope: Scope, weight: float, positive: bool
     ) -> Any:
-        if positive and len(words) == 1:
-            self.collected.add(scope.name, Marks(exacts=frozenset(words)))
-        elif positive:
-            mark = PhraseMark(words=tuple(words), slop=slop)
-            self.collected.add(scope.name, Marks(phrases=(mark,)))
-        leaves = [
-            t.Term(f"{spec.name}_exact", words[0], boost=weight * scope.weight_of(spec))
-            if len(words) == 1
-            else t.Phrase(
-                f"{spec.name}_exact", words, slop=slop, boost=weight * scope.weight_of(spec)
-            )
-            for spec in scope.fields
-        ]
+        slots = [Slot.of_word(word) for word in words]
+        return self._in_order(slots, slop, scope, weight, positive)
+
+    def _in_order(
+        self, slots: list[Slot], slop: int, scope: Scope, weight: float, positive: bool
+    ) -> Any:
+        """Return the tree of words and patterns one behind the other, in any field of the scope."""
+        if positive:
+            self.collected.add(scope.name, _marks_of(slots, slop))
+        leaves = []
+        for spec in scope.fields:
+            name, in_field = f"{spec.name}_exact", weight * scope.weight_of(spec)
+            if len(slots) == 1:
+                leaves.append(slots[0].leaf(name, in_field))
+            elif all(slot.kind == "word" for slot in slots):
+                words = [slot.text for slot in slots]
+                leaves.append(t.Phrase(name, words, slop=slop, boost=in_field))
+            else:
+                inside = [slot.leaf(name, 1.0) for slot in slots]
+                leaves.append(t.Sequence(inside, slop=slop, boost=in_field))
         return leaves[0] if len(leaves) == 1 else t.Or(leaves)
 
     # -- patterns ----------------------------------------------------------------------------
 
     def pattern(self, node: Pattern, scope: Scope, weight: float, positive: bool) -> Any:
-        from .patterns import glob_to_fnmatch, glob_to_regex, literal_prefix
+        return self._globs(node.text, node, scope, weight, positive, slop=1)
 
-        pieces = self._folded(node)
-        literal = [text for text, wild in pieces if not wild]
-        if len(literal) < _LEAST_LITERAL:
+    def _globs(
+        self, pattern: str, node: Node, scope: Scope, weight: float, positive: bool, *, slop: int
+    ) -> Any:
+        """Return the tree of words with wildcards, None for mere punctuation."""
+        from .patterns import split_glob
+
+        words = split_glob(pattern, self.context.analyzer)
+        if not words:
+            return None
+        if sum(not wild for pieces in words for _, wild in pieces) < _LEAST_LITERAL:
             raise QueryLimitError(
-                f"{node.text} says too little of the word; give at least {_LEAST_LITERAL} letters "
-                "(limit: expanded terms)",
+                f"{self._written(node)} says too little of the word; give at least "
+                f"{_LEAST_LITERAL} letters (limit: expanded terms)",
                 query=self.query,
                 offset=node.start,
                 length=node.end - node.start,
             )
-        expression = glob_to_regex(pieces)
-        is_prefix = pieces[-1] == ("*", True) and not any(wild for _, wild in pieces[:-1])
-        prefix = literal_prefix(pieces)
-        leaves = []
-        for spec in scope.fields:
-            name, in_field = f"{spec.name}_exact", weight * scope.weight_of(spec)
-            self._limit(node, name, prefix, expression)
-            if is_prefix:
-                leaves.append(t.Prefix(name, prefix, boost=in_field))
-            else:
-                leaves.append(t.Wildcard(name, glob_to_fnmatch(pieces), boost=in_field))
-        if positive:
-            self.collected.add(scope.name, Marks(patterns=(expression,)))
-        return leaves[0] if len(leaves) == 1 else t.Or(leaves)
-
-    def _folded(self, node: Pattern) -> list[tuple[str, bool]]:
-        """Return the pattern's pieces, literal letters normalised as indexed words are."""
-        from .patterns import glob_pieces
-
-        pieces: list[tuple[str, bool]] = []
-        for text, wild in glob_pieces(node.text):
-            if wild:
-                pieces.append((text, True))
-            else:
-                pieces += [(letter, False) for word in self._normal(text) for letter in word]
-        return pieces
-
-    def _normal(self, letter: str) -> list[str]:
-        return [term.exact for term in self.context.analyzer.query_terms(letter)]
+        said = [pieces for pieces in words if not all(wild for _, wild in pieces)]
+        if len(said) < len(words):
+            self.warnings.append(
+                f"{self._written(node)}: a * or ? that touches no letter stands for no word and "
+                'was left out; "these words"~2 finds words with one between them'
+            )
+        slots = [Slot.of_glob(pieces) for pieces in said]
+        self._limit(node, slots, scope)
+        return self._in_order(slots, slop, scope, weight, positive)
 
     def regex(self, node: Regex, scope: Scope, weight: float, positive: bool) -> Any:
-        from .patterns import PatternFault, check_regex
+        """Return the tree of a regular expression, None where it matches no letter."""
+        from .patterns import PatternFault, check_regex, split_regex
 
         try:
             check_regex(node.pattern, self.context.limits)
+            alternatives = split_regex(node.pattern, self.context.analyzer)
         except PatternFault as fault:
             kind = QueryLimitError if fault.limit else QueryError
             limit = f" (limit: {fault.limit})" if fault.limit else ""
@@ -190,17 +201,12 @@ class WordCompiler:
                 query=self.query,
                 offset=min(node.start + 1 + fault.offset, node.end - 1),
             ) from None
-        # The engine anchors a pattern at the beginning of a term only. Without a group it can
-        # tell what every match begins with.
-        whole = f"(?:{node.pattern})\\Z" if "|" in node.pattern else f"{node.pattern}\\Z"
-        leaves = []
-        for spec in scope.fields:
-            name = f"{spec.name}_exact"
-            self._limit(node, name, "", node.pattern)
-            leaves.append(t.Regex(name, whole, boost=weight * scope.weight_of(spec)))
-        if positive:
-            self.collected.add(scope.name, Marks(patterns=(node.pattern,)))
-        return leaves[0] if len(leaves) == 1 else t.Or(leaves)
+        trees = []
+        for expressions in filter(None, alternatives):
+            slots = [Slot.of_regex(expression) for expression in expressions]
+            self._limit(node, slots, scope)
+            trees.append(self._in_order(slots, 1, scope, weight, positive))
+        return trees[0] if len(trees) == 1 else t.Or(trees) if trees else None
 
     def fuzzy(self, node: Fuzzy, scope: Scope, weight: float, positive: bool) -> Any:
         words = self.exacts(node.text)
@@ -214,7 +220,7 @@ class WordCompiler:
                 words[0],
                 boost=weight * scope.weight_of(spec),
                 maxdist=node.distance,
-                prefixlength=1,
+                prefixlength=0,
             )
             for spec in scope.fields
         ]
@@ -222,23 +228,53 @@ class WordCompiler:
 
     # -- limits ------------------------------------------------------------------------------
 
-    def _limit(self, node: Node, field_name: str, prefix: str, expression: str) -> None:
-        """Refuse a pattern that stands for too many of the field's terms."""
+    def _limit(self, node: Node, slots: list[Slot], scope: Scope) -> None:
+        """Refuse a pattern that stands for too many terms of a field of the scope."""
+        for spec in scope.fields:
+            for slot in slots:
+                if slot.kind != "word":
+                    self._limit_slot(node, slot, f"{spec.name}_exact")
+
+    def _limit_slot(self, node: Node, slot: Slot, field_name: str) -> None:
         terms, limit = self.context.terms, self.context.limits.expanded_terms
-        if terms is None or terms.count_terms(field_name, prefix) <= limit:
+        if terms is None or terms.count_terms(field_name, slot.begins) <= limit:
             return
-        matches = re.compile(expression).fullmatch
-        found = (term for term in terms.iter_terms(field_name, prefix) if matches(term))
+        matches = re.compile(slot.expression).fullmatch
+        found = (term for term in terms.iter_terms(field_name, slot.begins) if matches(term))
         if next(islice(found, limit, None), None) is not None:
             raise QueryLimitError(
-                f"{self.query[node.start : node.end]} stands for more than {limit:,} words of the "
-                "archive (limit: expanded_terms)",
+                f"{self._written(node)} stands for more than {limit:,} words of the archive "
+                "(limit: expanded_terms)",
                 query=self.query,
                 offset=node.start,
                 length=node.end - node.start,
             )
 
+    def _written(self, node: Node) -> str:
+        return self.query[node.start : node.end]
+
     def _fault(self, message: str, node: Node) -> QueryError:
         return QueryError(
             message, query=self.query, offset=node.start, length=node.end - node.start
         )
+
+
+def _marks_of(slots: list[Slot], slop: int) -> Marks:
+    """Return what words and patterns in order mark."""
+    (first, *more) = slots
+    if not more and first.kind == "word":
+        return Marks(exacts=frozenset([first.text]))
+    if not more:
+        return Marks(patterns=(first.expression,))
+    words = tuple(
+        slot.text if slot.kind == "word" else WordPattern(slot.expression) for slot in slots
+    )
+    return Marks(phrases=(PhraseMark(words=words, slop=slop),))
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the forms in which an address may be stored: with either scheme, with a last /."""
+    bare = text if "://" not in text else text.partition("://")[2]
+    schemes = ("https://", "http://") if "://" not in text else (text[: -len(bare)],)
+    bare = bare.rstrip("/")
+    return [f"{scheme}{bare}{end}".casefold() for scheme in schemes for end in ("", "/")]

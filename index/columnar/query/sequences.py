@@ -86,9 +86,7 @@ def _occurrences(
     return documents[inside], places[inside]
 
 
-def _scores(
-    view: View, field: str, matched: Int32, documents: Int64, frequency: int
-) -> Float:
+def _scores(view: View, field: str, matched: Int32, documents: Int64, frequency: int) -> Float:
     """Return the BM25 score of a slot in the matched documents."""
     counts = np.bincount(documents, minlength=view.size)[matched]
     top = view.idf(frequency) * (view.bm25(field).k1 + 1.0)

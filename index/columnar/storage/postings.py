@@ -366,7 +366,9 @@ class FieldPostings:
         """Return the frequencies of a range of terms, parallel to `documents(low, high)`."""
         if self._shared is None or self._exact is None:
             held = self._own.frequencies(low, high)
-            return np.ones(int(self._starts[high] - self._starts[low]), int) if held is None else held
+            return (
+                np.ones(int(self._starts[high] - self._starts[low]), int) if held is None else held
+            )
         each = (source.frequencies(n, n + 1) for source, n in map(self._source, range(low, high)))
         return np.concatenate([np.zeros(0, np.int32), *(f for f in each if f is not None)])
 

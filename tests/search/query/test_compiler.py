@@ -232,7 +232,7 @@ def test_patterns_match_words_as_written() -> None:
     assert _compile("text:k?pal*").tree == t.Wildcard("text_exact", "k?pal*")
     assert _compile("text:/kapal(nya)?/").tree == t.Regex("text_exact", r"kapal(nya)?\Z")
     assert _compile("text:kapal~2").tree == t.FuzzyTerm(
-        "text_exact", "kapal", maxdist=2, prefixlength=1
+        "text_exact", "kapal", maxdist=2, prefixlength=0
     )
     assert _compile("kapal*").highlights.everywhere.patterns == ("kapal.*",)
 
@@ -241,7 +241,7 @@ def test_patterns_match_words_as_written() -> None:
     ("query", "message", "at", "suggestion"),
     [
         ("speker:ani", 'did you mean "speaker"', "speker", "speaker"),
-        ("secret:x", "unknown field", "secret", None),
+        ("secret:[1 TO 2]", "unknown field", "secret", None),
         ("apel published:kemarn", "not a date", "kemarn", '"kemarin"'),
         ("published:20255", "not a date", "20255", None),
         ("published:2025-13", "not a date", "2025-13", None),
@@ -250,7 +250,12 @@ def test_patterns_match_words_as_written() -> None:
         ("value:[5 TO 1]", "range is empty", "[5 TO 1]", None),
         ("published:[kemarin TO 2024]", "range is empty", "[kemarin TO 2024]", None),
         ("text:[a TO b]", "no order", "[a TO b]", None),
-        ('"--"', "no word between", '"--"', None),
+        ('"--"', "no word", '"--"', None),
+        ("[1 TO 2]", "no order", "[1 TO 2]", None),
+        ("apel \ud800", "half of a character", "\ud800", None),
+        ('person:"Ani', "not closed", '"Ani', None),
+        ("/a-*/", "parts two words", None, None),
+        ("/(a-b)/", "parts two words", None, None),
         ("section:/x/", "whole values", "/x/", None),
         ("--", "no word", "-", None),
         ("/a(/", "not a regular expression", None, None),
