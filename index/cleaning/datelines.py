@@ -58,6 +58,8 @@ def _read_head(head: str, text: str, dash: re.Match[str]) -> str | None:
         return None
     kinds = [_kind(part) for part in parts]
     if len(parts) == 1:
+        if kinds[0] == "name" and dash.end() == len(text) and len(head.split()) <= 3:
+            return ""  # `Sukamaju -` on a line of its own, as Detik's pages have it
         if kinds[0] == "name":
             return "" if _is_capitals(head) and _stands_apart(text, dash) else None
         return _outlet(parts[0]) if kinds[0] == "outlet" else "" if kinds[0] == "place" else None

@@ -14,11 +14,13 @@ from operator import itemgetter
 
 from kliping.index.article import RegionKind
 
+from .tables import inside_patterns
+
 Found = tuple[int, int, RegionKind]
 
-_TEASER = re.compile(
-    r"[\[(]?\b(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT|Tonton|TONTON)"
-    r"[ _](?:juga|Juga|JUGA|pula|Pula)\s*:?|(?:Baca|BACA)\s?:)(?=\s)"
+_TEASER = re.compile(  # also glued to the word before: `menipis.Baca juga:Harga Naik`
+    r"[\[(]?(?:\b|(?<=[a-z])(?=[A-Z]))(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT|Tonton|TONTON)"
+    r"[ _](?:juga|Juga|JUGA|pula|Pula)(?:\s*:|(?=\s))|(?:Baca|BACA)\s?:)(?=\s|[A-Z\"“‘'])"
 )
 _BRACKET_TEASER = re.compile(
     r"[\[(]\s*(?:baca|simak|lihat)(?:\s+(?:juga|pula))?\s*:[^\])\n]{3,160}[\])]", re.IGNORECASE
@@ -79,16 +81,29 @@ def _word_list(name: str) -> frozenset[str]:
     return frozenset(row for row in rows if row and not row.startswith("#"))
 
 
+def iter_furniture(text: str, start: int, end: int) -> Iterator[Found]:
+    """Yield what is furniture wherever in a line it stands: `SCROLL TO CONTINUE WITH CONTENT`."""
+    for kind, _, shape in inside_patterns():
+        for match in shape.finditer(text, start, end):
+            yield match.start(), match.end(), kind
+
+
 def iter_inline(text: str, start: int, end: int) -> Iterator[Found]:
-    """Yield the furniture within a long line of `text`."""
+    """Yield the furniture within a line of `text`: what is sure first."""
+    sure = sorted(iter_furniture(text, start, end))
+    yield from sure
+    stops = [opening for opening, _, _ in sure]
     bracketed = [match.span() for match in _BRACKET_TEASER.finditer(text, start, end)]
     for opening, closing in bracketed:
         yield opening, closing, "readmore"
+    known = sorted([*bracketed, *((opening, closing) for opening, closing, _ in sure)])
     for match in _TEASER.finditer(text, start, end):
-        place = bisect_right(bracketed, match.start(), key=itemgetter(0))
-        inside = place > 0 and match.start() < bracketed[place - 1][1]
-        if not inside and _after_sentence(text, start, match.start()):
-            yield match.start(), _teaser_end(text, match.end(), end), "readmore"
+        place = bisect_right(known, match.start(), key=itemgetter(0))
+        inside = place > 0 and match.start() < known[place - 1][1]
+        if not inside and _stands_alone(text, start, match):
+            stop = bisect_right(stops, match.end())
+            limit = stops[stop] if stop < len(stops) else end
+            yield match.start(), _teaser_end(text, match.end(), limit), "readmore"
 
 
 def iter_endings(text: str, start: int, end: int) -> Iterator[Found]:
@@ -114,8 +129,13 @@ def iter_endings(text: str, start: int, end: int) -> Iterator[Found]:
             return
 
 
-def _after_sentence(text: str, start: int, at: int) -> bool:
-    before = text[max(start, at - 120) : at].rstrip()
+def _stands_alone(text: str, start: int, teaser: re.Match[str]) -> bool:
+    """Return whether a label follows a sentence, or is glued to a word as no sentence's word is."""
+    at = teaser.start()
+    before = text[max(start, at - 120) : at]
+    if before[-1:].isalpha():
+        return teaser[0].endswith(":")
+    before = before.rstrip()
     return not before or before[-1] in ".!?…”\"')]" or "Baca" in before
 
 
@@ -133,7 +153,7 @@ def _teaser_end(text: str, start: int, end: int) -> int:
         if len(words) == _LONGEST_TEASER:
             break
     kept = _headline_length([match[0] for match in words])
-    if kept == len(words) and words and words[-1].end() < end:
+    if kept == len(words) == _LONGEST_TEASER and words[-1].end() < end:
         kept = 0  # no end in sight: only the label is sure
     return words[kept - 1].end() if kept else start
 

@@ -15,7 +15,6 @@ from .inline import iter_endings, iter_inline
 from .lines import HEADLINE_LENGTH, Line, Marks, iter_lines
 from .tables import outlets, shape_of
 
-_LONG_LINE = 60  # code points; what is longer may hold a link after a sentence
 _LONGEST_TITLE = 300  # code points of a line that may repeat the title
 _CODE = re.compile(
     r"""(?<=[.!?…”"'’])\s*(?P<code>[\[(](?=[^\])]*[A-Za-z*])
@@ -91,9 +90,8 @@ def mark(text: str, title: str) -> Marked:
     outlet, date_line = _mark_opening(text, lines, marks)
     outlet = outlet or _owner(lines, kinds)
     for line in lines:
-        if len(line.text) > _LONG_LINE:
-            for start, end, kind in iter_inline(text, line.start, line.end):
-                marks.add(kind, start, end)
+        for start, end, kind in iter_inline(text, line.start, line.end):
+            marks.add(kind, start, end)
     _mark_bylines(text, lines, kinds, marks)
     return Marked(marks.regions(), headline.text if headline else "", outlet, date_line)
 

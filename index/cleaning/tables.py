@@ -73,6 +73,7 @@ def places() -> frozenset[str]:
     return frozenset(_rows("places.txt"))
 
 
+INSIDE = "inside"  # the scope of patterns that may stand anywhere in a line
 SHAPE_LENGTH = {"line": 160, "block": 60, "long": 480}  # code points, by scope
 _LIMITS = sorted(SHAPE_LENGTH.values())
 
@@ -80,12 +81,24 @@ _LIMITS = sorted(SHAPE_LENGTH.values())
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """Return the shapes of lines, in the order of the file."""
+    return tuple(pattern for pattern in _all_patterns() if pattern.scope != INSIDE)
+
+
+@cache
+def inside_patterns() -> tuple[Pattern, ...]:
+    """Return the shapes of furniture that stands inside lines, in the order of the file."""
+    return tuple(pattern for pattern in _all_patterns() if pattern.scope == INSIDE)
+
+
+@cache
+def _all_patterns() -> tuple[Pattern, ...]:
     found = []
     for row in _rows("patterns.tsv"):
         kind, scope, shape = row.split("\t")
-        if kind not in REGION_KINDS or scope not in SHAPE_LENGTH:
+        if kind not in REGION_KINDS or scope not in (*SHAPE_LENGTH, INSIDE):
             raise ValueError(f"patterns.tsv: no kind of region {kind!r}, or no scope {scope!r}")
-        found.append(Pattern(cast(RegionKind, kind), scope, re.compile(shape, re.IGNORECASE)))
+        flags = re.NOFLAG if scope == INSIDE else re.IGNORECASE
+        found.append(Pattern(cast(RegionKind, kind), scope, re.compile(shape, flags)))
     return tuple(found)
 
 

@@ -13,7 +13,11 @@ from .lexicon import Lexicon
 from .spans import Found
 
 # A sentence ends inside a stretch: "Hendro. Hendro". Initials and short titles keep their mark.
-_BREAK: Final = re.compile(r"(?<=[A-Za-z]{3})[.!?][\"”]? +(?=[A-Z])")
+# Where its blank was lost (`Wibowo.Menurut`), only between small letters and a whole word.
+_BREAK: Final = re.compile(
+    r"(?<=[A-Za-z]{3})[.!?][\"”]? +(?=[A-Z])"
+    r"|(?<=[a-z]{3})[.!?](?=[A-Z][a-z])(?!.(?:Com|Id|Co|Net|Org|Tv|News)\b)"
+)
 _TITLES: Final = frozenset(["prof", "drs", "moh", "muh", "mohd", "abd", "hum", "gen", "tbk", "pdt"])
 _FIRM_END: Final = re.compile(r"(?<= Tbk )([A-Z][^()]*)$")
 _GLUED: Final = re.compile(r"(?<=[a-z]{3})[A-Z][a-z]{3,}")  # a lost line end: MaksumDirektur

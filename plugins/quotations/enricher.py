@@ -13,7 +13,7 @@ class QuotationEnricher(Enricher):
     """Finds who said what."""
 
     name: ClassVar[str] = "quotations"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     requires: ClassVar[tuple[str, ...]] = ("entities",)
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(

@@ -17,8 +17,14 @@ from .marks import Quoted, pair_marks
 from .words import BIT, Lexicon, load_lexicon
 
 _FOLD = ("\ue000", "\ue001")  # private use: alternating, so that touching stretches stay apart
+# A full stop between a word, or a number, and a capital ends a sentence whose blank was lost
+# (`terbakar.Sementara`); between initials, and before the end of an address, it does not.
+_JOINING_STOP = (
+    r"\.(?=(?:Com|Id|Co|Net|Org|Tv|News)\b)"
+    r"|\.(?!(?:(?<=[^\W\d_A-Z]{3}\.)|(?<=[0-9]{3}\.))[A-Z][a-z])"
+)
 _TOKEN = re.compile(
-    r"\w+(?:(?:[-'’`.]|[\u0300-\u036f]+|(?<=\d)/(?=\d))\w+)*[\u0300-\u036f]*"
+    rf"\w+(?:(?:[-'’`]|{_JOINING_STOP}|[\u0300-\u036f]+|(?<=\d)/(?=\d))\w+)*[\u0300-\u036f]*"
     "|\ue000+|\ue001+|\\n\\s*"
     r"|[^\w\s]"
 )

@@ -90,3 +90,9 @@ def test_place_after_a_place_is_left() -> None:
 def test_only_the_beginning_is_looked_at() -> None:
     """A dash far into the text is never a dateline's."""
     assert find_dateline("Warga " * 40 + "– Jakarta, VIVA – lagi") is None
+
+
+@pytest.mark.parametrize("line", ["Sukamaju -", "Kulon Sari –"])
+def test_unknown_place_alone_on_a_line(line: str) -> None:
+    """A name and a dash that fill a line are a dateline though no table knows the place."""
+    assert find_dateline(line) == (len(line), None)

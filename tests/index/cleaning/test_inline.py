@@ -99,3 +99,67 @@ def test_credit_before_the_dateline() -> None:
         ("byline", "Laporan Wartawan Kabar, Siti Aminah"),
         ("dateline", "TRIBUNNEWS.COM, KLATEN -"),
     ]
+
+
+SCROLLS = (
+    "SCROLL TO CONTINUE WITH CONTENT",
+    "ADVERTISEMENT SCROLL TO CONTINUE WITH CONTENT",
+    "ADVERTISEMENTSCROLL TO CONTINUE WITH CONTENT",
+    "Scroll to continue reading",
+    "SCROLL TO RESUME CONTENT",
+    "Scroll untuk melanjutkan membaca",
+    "Gulir ke bawah untuk lanjut membaca artikel ini",
+    "ADVERTISEMENT",
+)
+
+
+@pytest.mark.parametrize("furniture", SCROLLS)
+@pytest.mark.parametrize(("before", "after"), [(" ", " "), ("", ""), ("\n", "\n"), (" ", "\n")])
+def test_furniture_wherever_it_stands(furniture: str, before: str, after: str) -> None:
+    """What a page puts between paragraphs is marked in a flattened text too, glued or not."""
+    text = f"Harga cabai naik pekan ini.{before}{furniture}{after}Arifin Wibowo mengatakan itu."
+    assert [piece for _, piece in marked(text)] == [furniture]
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "[Gambas:Video 20detik]",
+        'Simak Video "Harga Cabai Meroket"',
+        "Simak juga Video: 'Harga Cabai Meroket':",
+        "Lihat juga Video ‘Harga Cabai Meroket’:",
+        "(Simak Video “Harga Cabai Meroket”)",
+        "Tonton juga 'Video: Harga Cabai Meroket':",
+        "Baca juga:Harga Cabai Meroket di Pasar.",
+    ],
+)
+def test_links_to_videos(furniture: str) -> None:
+    """A link to a video is marked to its end, whether or not blanks stand round it."""
+    text = f"Harga cabai naik pekan ini.{furniture} Menurut dia, stok menipis sejak pekan lalu."
+    assert marked(text) == [("readmore", furniture)]
+
+
+def test_teaser_ends_at_other_furniture() -> None:
+    """A headline does not reach over the furniture that follows it."""
+    text = (
+        "Stok menipis pekan ini. Baca juga: Menteri Sulastri Tinjau Pasar "
+        "SCROLL TO CONTINUE WITH CONTENT Arifin Wibowo mengatakan pasokan berkurang."
+    )
+    assert marked(text) == [
+        ("readmore", "Baca juga: Menteri Sulastri Tinjau Pasar"),
+        ("navigation", "SCROLL TO CONTINUE WITH CONTENT"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ia melihat Scroll of Honour di museum kota itu, lalu pulang.",
+        "Direktur Advertisement Agency itu menolak usul warga desa.",
+        "Warga bisa simak video itu di laman resmi desa.",
+        "Film Iklan Untuk Ibu diputar di balai desa.",
+    ],
+)
+def test_words_like_furniture(text: str) -> None:
+    """Words that only look like furniture stay body text."""
+    assert marked(text) == []
