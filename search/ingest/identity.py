@@ -1,0 +1,371 @@
+"""Decide which article an incoming one is: a stored one, a changed one, or another.
+
+The *candidate* is the id that a reader proposes, with what it is made of (`Article.id_origin`).
+It becomes the article's id unless it names two articles. Nothing here is decided by a text alone:
+one text under another outlet, title, day or own id is another article, and the two are copies.
+
+The rules, in order:
+
+1. Of what was seen in this call, the same text with equal outlet, title and day under one
+   candidate is a *repeat*, and so is equal content under another candidate, unless both are the
+   source's own ids. Anything else under a candidate that was seen is another article and gets an
+   *alternative id*, made of the candidate and a hash of what tells the two apart.
+2. Under the candidate stored with equal content: *unchanged*.
+3. Stored under another id with equal content: unchanged, so that a renamed or moved file, a folder
+   given from another parent, or the second of two articles that share a candidate is itself again.
+   A source's own id that is new stands for a new article even so, unless an own address says that
+   it is the stored one.
+4. Stored under the candidate with other content: *changed*; but another article, with an
+   alternative id, where the candidate only counts rows, or names a file while the earlier file of
+   that name still exists, and title, text and address all differ.
+5. Else *new*.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+from kliping.index import Article, Notice, Reading, Refusal
+from kliping.index.store import ArticleState
+from kliping.safe_text import harmless_line
+
+from .same_article import (
+    LONGEST_ID,
+    STDIN,
+    absolute,
+    agree,
+    all_differ,
+    alternative_id,
+    digest_of,
+    former_id,
+    has_own_address,
+    is_another_file,
+    labels,
+)
+
+# Articles looked up in the store at a time: one statement for all of them, and few in memory.
+CHUNK = 64
+# Notices of one kind about one source that are given in full; the rest are counted.
+SHOWN_NOTICES = 3
+
+
+class Standing(Enum):
+    """What an incoming article is to the archive."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """An incoming article under the id that it has in the archive.
+
+    Attributes:
+        content_hash: of the article as read.
+        moved: the stored article's source is elsewhere now; nothing else of it changed.
+    """
+
+    article: Article
+    standing: Standing
+    content_hash: str
+    moved: bool = False
+
+
+class KnownArticles(Protocol):
+    """What identity asks of a store."""
+
+    def states(self, ids: Sequence[str]) -> Mapping[str, ArticleState]:
+        """Return what is stored under those of the ids that are there."""
+        ...
+
+    def ids_of_content(self, content_hashes: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return by content hash the ids of the articles stored with it."""
+        ...
+
+    def get_many(self, ids: Sequence[str]) -> Mapping[str, Article]:
+        """Return the stored articles with these ids."""
+        ...
+
+
+class NothingKnown:
+    """The store of an archive that is not there yet."""
+
+    def states(self, ids: Sequence[str]) -> Mapping[str, ArticleState]:
+        return {}
+
+    def ids_of_content(self, content_hashes: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        return {}
+
+    def get_many(self, ids: Sequence[str]) -> Mapping[str, Article]:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What this call has passed on under an id: hashes that stand for the values."""
+
+    content: str
+    text: bytes
+    labels: bytes
+
+    @classmethod
+    def of(cls, article: Article, content_hash: str) -> "_Seen":
+        return cls(content_hash, digest_of(article.text), digest_of(*labels(article)))
+
+
+class Identifier:
+    """Identifies the articles of one call, in order. Not for several threads at once."""
+
+    def __init__(self, known: KnownArticles) -> None:
+        self._known = known
+        self._seen: dict[str, _Seen] = {}
+        self._contents: dict[str, str] = {}
+        self._told: Counter[tuple[str, str]] = Counter()
+        self.refused: list[Refusal] = []
+        self.notices: list[str] = []
+        self.refused_sources: set[str] = set()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all articles that this call has held."""
+        return frozenset(self._seen)
+
+    def iter_identified(self, given: Iterable[Reading]) -> Iterator[Identified]:
+        """Yield each article with its standing; refusals and notices are kept, see `finish`.
+
+        Where the source raises, what came before is yielded first.
+        """
+        chunk: list[tuple[Article, str]] = []
+        source = iter(given)
+        failure: BaseException | None = None
+        while failure is None:
+            try:
+                thing = next(source, None)
+            except Exception as error:  # a caller's iterable may fail in any way
+                failure = error
+                thing = None
+            if thing is not None:
+                self._take(thing, chunk)
+            if len(chunk) >= CHUNK or (thing is None and chunk):
+                yield from self._identify(chunk)
+                chunk = []
+            if thing is None:
+                break
+        if failure is not None:
+            raise failure
+
+    def _take(self, thing: Reading, chunk: list[tuple[Article, str]]) -> None:
+        if isinstance(thing, Refusal):
+            self.refused.append(thing)
+            self.refused_sources.add(absolute(thing.source) or thing.source)
+        elif isinstance(thing, Notice):
+            self.notices.append(str(thing))
+        else:
+            try:
+                _check(thing)
+                content_hash = thing.content_hash()
+            except ValueError as error:
+                self.refused.append(_refusal(thing, error))
+                return
+            chunk.append((replace(thing, source_path=absolute(thing.source_path)), content_hash))
+
+    def _identify(self, chunk: Sequence[tuple[Article, str]]) -> Iterator[Identified]:
+        asked = [id for article, _ in chunk for id in _possible_ids(article)]
+        states = dict(self._known.states(list(dict.fromkeys(asked))))
+        unmatched = [
+            content_hash
+            for article, content_hash in chunk
+            if article.id not in states or states[article.id].content_hash != content_hash
+        ]
+        same = self._known.ids_of_content(list(dict.fromkeys(unmatched))) if unmatched else {}
+        missing = [id for found in same.values() for id in found if id not in states]
+        if missing:
+            states |= self._known.states(missing)
+        for article, content_hash in chunk:
+            seen = _Seen.of(article, content_hash)
+            yield self._decide(article, seen, states, same.get(content_hash, ()))
+
+    def _decide(
+        self,
+        article: Article,
+        seen: _Seen,
+        states: Mapping[str, ArticleState],
+        same: Sequence[str],
+    ) -> Identified:
+        own_id = article.id_origin == "given" and not has_own_address(article)
+        if article.id in self._seen:
+            return self._meet(article, seen, states, same)
+        if seen.content in self._contents and not own_id:
+            return self._repeat(article, seen, self._contents[seen.content])
+        state = states.get(article.id)
+        if state is not None and state.content_hash == seen.content:
+            return self._unchanged(article, seen, state)
+        twin = next((id for id in same if id not in self._seen), None)
+        if twin is not None and not (own_id and state is None):
+            return self._unchanged(replace(article, id=twin), seen, states[twin])
+        alternative = alternative_id(article)
+        if state is not None and alternative in states and alternative not in self._seen:
+            return self._pass(replace(article, id=alternative), seen, Standing.CHANGED)
+        if state is not None:
+            return self._change(article, seen, state)
+        former = former_id(article)
+        if former in states and former not in self._seen:
+            stored = self._known.get_many([former]).get(former)
+            if stored is not None and stored.text == article.text and agree(article, stored):
+                return self._pass(replace(article, id=former), seen, Standing.CHANGED)
+        return self._pass(article, seen, Standing.NEW)
+
+    def _meet(
+        self,
+        article: Article,
+        seen: _Seen,
+        states: Mapping[str, ArticleState],
+        same: Sequence[str],
+    ) -> Identified:
+        """Identify an article whose candidate this call has seen already."""
+        earlier = self._seen[article.id]
+        if (seen.text, seen.labels) == (earlier.text, earlier.labels):
+            return self._repeat(article, seen, article.id)
+        if seen.content in self._contents:
+            return self._repeat(article, seen, self._contents[seen.content])
+        other = replace(article, id=alternative_id(article))
+        if other.id in self._seen:
+            held = self._seen[other.id]
+            if (seen.text, seen.labels) == (held.text, held.labels):
+                return self._repeat(article, seen, other.id)
+            other = replace(article, id=alternative_id(article, by_address=False))
+        if other.id in self._seen:
+            return self._repeat(article, seen, other.id)
+        if article.id_origin != "row":
+            self._tell(
+                article,
+                "shared",
+                f"two articles have the id {article.id!r}; both are kept, this one as {other.id!r}",
+            )
+        twin = next((id for id in same if id not in self._seen), None)
+        if twin is not None:
+            return self._unchanged(replace(article, id=twin), seen, states[twin])
+        state = states.get(other.id)
+        return self._pass(other, seen, Standing.NEW if state is None else Standing.CHANGED)
+
+    def _repeat(self, article: Article, seen: _Seen, id: str) -> Identified:
+        if seen.content != self._seen[id].content:
+            self._tell(article, "repeat", f"repeats the article {id!r}; the first one counts")
+        return Identified(
+            article=replace(article, id=id),
+            standing=Standing.UNCHANGED,
+            content_hash=self._seen[id].content,
+        )
+
+    def _change(self, article: Article, seen: _Seen, state: ArticleState) -> Identified:
+        """Identify an article whose candidate is stored with other content."""
+        stored = self._known.get_many([article.id]).get(article.id)
+        if stored is None or not all_differ(article, stored):
+            return self._pass(article, seen, Standing.CHANGED)
+        of = f"{stored.title!r}" if stored.title else f"{stored.text[:60]!r}…"
+        if article.id_origin == "row" or is_another_file(article, state.source_path):
+            other = alternative_id(article)
+            self._tell(
+                article,
+                "other",
+                f"the id {article.id!r} is that of another article, {of}; both are kept, "
+                f"this one as {other!r}",
+            )
+            return self._pass(replace(article, id=other), seen, Standing.NEW)
+        self._tell(
+            article,
+            "replaced",
+            f"replaces the article {article.id!r}, {of}, of which title, text and address all "
+            "differ; to keep both, give ids that are unique in the archive",
+        )
+        return self._pass(article, seen, Standing.CHANGED)
+
+    def _unchanged(self, article: Article, seen: _Seen, state: ArticleState) -> Identified:
+        stored = state.source_path
+        moved = article.source_path not in (None, STDIN, stored) and not (
+            stored is not None and os.path.exists(stored)
+        )
+        self._note(article.id, seen)
+        return Identified(
+            article=article,
+            standing=Standing.UNCHANGED,
+            content_hash=seen.content,
+            moved=moved,
+        )
+
+    def _pass(self, article: Article, seen: _Seen, standing: Standing) -> Identified:
+        self._note(article.id, seen)
+        return Identified(article=article, standing=standing, content_hash=seen.content)
+
+    def _note(self, id: str, seen: _Seen) -> None:
+        self._seen[id] = seen
+        self._contents.setdefault(seen.content, id)
+
+    def _tell(self, article: Article, kind: str, reason: str) -> None:
+        source = article.source_path or article.id
+        self._told[source, kind] += 1
+        if self._told[source, kind] <= SHOWN_NOTICES:
+            where = f"{source}:{article.source_position}" if article.source_position else source
+            self.notices.append(f"{where}: {reason}")
+
+    def finish(self) -> None:
+        """Count, in one notice a source and kind, what was not told in full."""
+        said = {
+            "repeat": "repeat another one of this call",
+            "shared": "share their id with another one",
+            "other": "have the id of another article that is stored",
+            "replaced": "replace an article with another title, text and address",
+        }
+        for (source, kind), count in self._told.items():
+            if count > SHOWN_NOTICES:
+                self.notices.append(
+                    f"{source}: {count - SHOWN_NOTICES:,} more articles {said[kind]}"
+                )
+
+
+def _possible_ids(article: Article) -> tuple[str, ...]:
+    by_content = alternative_id(article, by_address=False)
+    return article.id, alternative_id(article), by_content, former_id(article)
+
+
+def _check(article: Article) -> None:
+    """Refuse an article that no command line, log or file could hold.
+
+    Raises:
+        ValueError: its id holds a control character or is too long, or a field holds a NUL.
+    """
+    id = article.id
+    if len(id) > LONGEST_ID:
+        raise ValueError(f"the id {id[:40]!r}… has {len(id):,} characters; at most {LONGEST_ID:,}")
+    if harmless_line(id) != id or id != id.strip():
+        raise ValueError(
+            f"the id {id!r} holds a control character, or a blank at an end; "
+            "expected printable characters"
+        )
+    fields = {
+        "title": article.title,
+        "text": article.text,
+        "outlet": article.outlet,
+        "url": article.url,
+        "section": article.section,
+        "authors": "".join(article.authors),
+    }
+    for name, value in fields.items():
+        if value and "\0" in value:
+            raise ValueError(f"{name} holds a NUL character at {value.index(chr(0))}")
+
+
+def _refusal(article: Article, error: ValueError) -> Refusal:
+    reason = str(error)
+    if isinstance(error, UnicodeEncodeError):
+        reason = (
+            f"article {article.id!a} holds a lone surrogate, {error.object[error.start]!r}, "
+            "which is no character; replace it, as with: "
+            "text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
+        )
+    source = article.source_path or article.id
+    return Refusal(source=source, line=None, reason=reason)
