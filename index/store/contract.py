@@ -117,6 +117,9 @@ class WriteTransaction(Protocol):
     def set_article(self, article: Article) -> None:
         """Replace what cleaning and enrichers read from the article; its content hash stays."""
 
+    def move_sources(self, sources: Mapping[str, str]) -> None:
+        """Set the source path of articles, by id; no index holds it, so none has to follow."""
+
     def drop_results(self, enrichers: Iterable[str]) -> None:
         """Forget all results of enrichers that are gone, and mark their articles as changed."""
 
@@ -178,6 +181,12 @@ class Store(Protocol):
 
     def states(self, ids: Sequence[str]) -> dict[str, ArticleState]:
         """Return number and content hash of those of the ids that are stored."""
+
+    def ids_of_content(self, content_hashes: Sequence[str]) -> dict[str, list[str]]:
+        """Return by content hash the ids of the articles stored with it, in order of addition."""
+
+    def sources(self) -> list[tuple[str, str | None]]:
+        """Return id and source path of every article, in order of addition."""
 
     def iter_articles(self, *, since: int = -1) -> Iterator[Article]:
         """Yield the articles changed after revision `since`, in order of addition.

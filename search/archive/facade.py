@@ -162,16 +162,23 @@ class Archive:
         articles: Iterable[Article | Refusal | Notice],
         *,
         jobs: int = 1,
+        sources: Sequence[str | Path] = (),
+        dry_run: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> "AddReport":
         """Add articles; one whose id is stored replaces it, or is left alone where it is equal.
 
-        What the report counts as added or updated is on disk and survives a killed process.
+        What the report counts as added or updated is on disk and survives a killed process. Two
+        different articles under one id in one call are both kept, the second under an id of its
+        own, and a notice says so.
 
         Args:
             articles: as `kliping.read` yields them: refusals and notices go into the report.
             jobs: processes that clean and enrich; above 1 a script needs the guard
                 `if __name__ == "__main__":`, because the processes are spawned.
+            sources: the files and folders that the articles were read from: the report tells
+                which stored articles they hold no more (`AddReport.absent`).
+            dry_run: write nothing, and report what would be done.
             progress: called with 1 for each record read.
 
         Raises:
@@ -179,8 +186,14 @@ class Archive:
         """
         if jobs < 1:
             raise ArgumentError(f"jobs = {jobs}: expected 1 or more")
+        if dry_run:
+            from kliping.ingest.identity import plan
+
+            store = self._session.store
+            stored = store.sources()
+            return plan(store, articles, stored=stored, sources=sources, progress=progress)
         with self._session.writing() as writer:
-            return writer.add_all(articles, jobs=jobs, progress=progress)
+            return writer.add_all(articles, jobs=jobs, sources=sources, progress=progress)
 
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles by id; return the ids that were there."""

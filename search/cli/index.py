@@ -5,6 +5,7 @@ from collections import Counter
 
 import click
 
+from kliping.index import ArchiveNotFoundError
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.ingest.reading import read
 from kliping.ingest.report import AddReport
@@ -56,6 +57,12 @@ def _columns(ctx: click.Context, param: click.Parameter, given: tuple[str, ...])
     help="How much indexing may hold before it writes.",
 )
 @click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove stored articles that the SOURCEs hold no more, after saying which.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option(
     "--format", "-f", "format_", type=click.Choice(("table", "json")), default=None, hidden=True
 )
 @pass_context
@@ -66,12 +73,15 @@ def index(
     columns: dict[str, str],
     jobs: int | None,
     memory: int,
+    prune: bool,
+    dry_run: bool,
     format_: str | None,
 ) -> int:
     """Read SOURCEs into the archive, which is made where there is none.
 
     A SOURCE is a file (.txt, .jsonl, .json, .csv, .html), a folder, or - for standard input. An
-    article that is there already is left alone; one with the same id and other text is replaced.
+    article that is there already is left alone, also where its file was renamed or moved; one with
+    the same id and other text is replaced. Two articles of one call never replace each other.
     """
     if seeds:
         from kliping.seeds import articles_path
@@ -79,23 +89,65 @@ def index(
         sources = (*sources, str(articles_path()))
     if not sources:
         raise click.UsageError("no SOURCE; give files or folders, or --seeds for sample articles")
-    with context.open(create=True, memory=memory * 2**20) as archive:
+    try:
+        archive = context.open(create=not dry_run, read_only=dry_run, memory=memory * 2**20)
+    except ArchiveNotFoundError:
+        if not dry_run:
+            raise
+        from kliping.ingest.identity import NothingKnown, plan
+
+        _tell(plan(NothingKnown(), read(sources, columns=columns)), format_, prune, context, 0)
+        return 0
+    with archive:
         with progress_bar("indexing") as bar:
             given = read(sources, columns=columns, zone=archive.zone, progress=bar.advance_bytes)
-            report = archive.add_all(given, jobs=jobs or os.cpu_count() or 1, progress=bar.advance)
+            report = archive.add_all(
+                given,
+                jobs=jobs or os.cpu_count() or 1,
+                sources=sources,
+                dry_run=dry_run,
+                progress=bar.advance,
+            )
         for failure in archive.plugin_failures():
             echo(f"kliping: {failure}", err=True)
+        _print_absent(report, prune=prune)
+        if prune and not dry_run:
+            archive.delete(report.absent)
         total = len(archive)
-    _print_problems(report)
-    if (format_ or default_format()) == "table":
-        echo(
-            f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
-            f"{len(report.refused):,} refused in {report.seconds:.1f} s; "
-            f"{counted(total, 'article')} in {context.path}"
-        )
-    else:
-        print_json(report.to_dict())
+    _tell(report, format_, prune, context, total)
     return EXIT_IN_PART if report.refused else 0
+
+
+def _tell(
+    report: AddReport, format_: str | None, prune: bool, context: Context, total: int
+) -> None:
+    _print_problems(report)
+    if (format_ or default_format()) != "table":
+        print_json(report.to_dict() | {"pruned": prune and not report.dry_run})
+        return
+    pruned = f"{len(report.absent):,} removed, " if prune else ""
+    echo(
+        f"{'would be: ' if report.dry_run else ''}"
+        f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
+        f"{pruned}{sum(r.records for r in report.refused):,} refused in {report.seconds:.1f} s; "
+        f"{counted(total, 'article')} in {context.path}"
+    )
+
+
+def _print_absent(report: AddReport, *, prune: bool) -> None:
+    """Say which stored articles the sources hold no more, before any is removed."""
+    if not report.absent:
+        return
+    found = counted(len(report.absent), "stored article")
+    if not prune:
+        echo(f"kliping: note: the sources no longer hold {found}; remove with --prune", err=True)
+        return
+    doing = "would remove" if report.dry_run else "removing"
+    echo(f"kliping: {doing} {found} that the sources no longer hold:", err=True)
+    for id in report.absent[:SHOWN_REFUSALS]:
+        echo(f"kliping:   {id}", err=True)
+    if len(report.absent) > SHOWN_REFUSALS:
+        echo(f"kliping:   and {len(report.absent) - SHOWN_REFUSALS:,} more", err=True)
 
 
 def _print_problems(report: AddReport) -> None:

@@ -22,16 +22,19 @@ The rules, in order:
 """
 
 import os
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
-from kliping.index import Article, Notice, Reading, Refusal
+from kliping.index import ArgumentError, Article, Notice, Reading, Refusal
 from kliping.index.store import ArticleState
 from kliping.safe_text import harmless_line
 
+from .report import AddReport
 from .same_article import (
     LONGEST_ID,
     STDIN,
@@ -44,6 +47,7 @@ from .same_article import (
     has_own_address,
     is_another_file,
     labels,
+    lies_in,
 )
 
 # Articles looked up in the store at a time: one statement for all of them, and few in memory.
@@ -129,15 +133,18 @@ class Identifier:
         self.notices: list[str] = []
         self.refused_sources: set[str] = set()
 
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of all articles that this call has held."""
-        return frozenset(self._seen)
-
-    def iter_identified(self, given: Iterable[Reading]) -> Iterator[Identified]:
+    def iter_identified(
+        self, given: Iterable[Reading], progress: Callable[[int], None] | None = None
+    ) -> Iterator[Identified]:
         """Yield each article with its standing; refusals and notices are kept, see `finish`.
 
-        Where the source raises, what came before is yielded first.
+        Where the source raises or is interrupted, what came before is yielded first.
+
+        Args:
+            progress: called with 1 for each thing that was given.
+
+        Raises:
+            ArgumentError: something else than an article, a refusal or a notice is given.
         """
         chunk: list[tuple[Article, str]] = []
         source = iter(given)
@@ -145,11 +152,13 @@ class Identifier:
         while failure is None:
             try:
                 thing = next(source, None)
-            except Exception as error:  # a caller's iterable may fail in any way
+            except BaseException as error:  # a caller's iterable may fail in any way
                 failure = error
                 thing = None
             if thing is not None:
                 self._take(thing, chunk)
+                if progress is not None:
+                    progress(1)
             if len(chunk) >= CHUNK or (thing is None and chunk):
                 yield from self._identify(chunk)
                 chunk = []
@@ -164,6 +173,8 @@ class Identifier:
             self.refused_sources.add(absolute(thing.source) or thing.source)
         elif isinstance(thing, Notice):
             self.notices.append(str(thing))
+        elif not isinstance(thing, Article):
+            raise ArgumentError(f"add_all got {thing!r}: expected a kliping.Article")
         else:
             try:
                 _check(thing)
@@ -312,8 +323,30 @@ class Identifier:
             where = f"{source}:{article.source_position}" if article.source_position else source
             self.notices.append(f"{where}: {reason}")
 
-    def finish(self) -> None:
-        """Count, in one notice a source and kind, what was not told in full."""
+    def absent(
+        self, stored: Iterable[tuple[str, str | None]], sources: Sequence[str | Path]
+    ) -> tuple[str, ...]:
+        """Return the ids of stored articles that the sources of this call hold no more.
+
+        Those of a file that was refused in part or whole may be there still, and of sources that
+        gave no article at all (an empty folder, a disk that is not mounted) nothing is called
+        absent.
+
+        Args:
+            stored: id and source of all articles.
+            sources: the files and folders that this call has read.
+        """
+        places = [place for source in sources if (place := absolute(str(source))) is not None]
+        if not self._seen:
+            return ()
+        return tuple(
+            id
+            for id, path in stored
+            if id not in self._seen and path not in self.refused_sources and lies_in(path, places)
+        )
+
+    def finish(self) -> list[str]:
+        """Return all notices; what was not told in full is counted, a source and kind at a time."""
         said = {
             "repeat": "repeat another one of this call",
             "shared": "share their id with another one",
@@ -325,6 +358,7 @@ class Identifier:
                 self.notices.append(
                     f"{source}: {count - SHOWN_NOTICES:,} more articles {said[kind]}"
                 )
+        return self.notices
 
 
 def _possible_ids(article: Article) -> tuple[str, ...]:
@@ -369,3 +403,32 @@ def _refusal(article: Article, error: ValueError) -> Refusal:
         )
     source = article.source_path or article.id
     return Refusal(source=source, line=None, reason=reason)
+
+
+def plan(
+    known: KnownArticles,
+    given: Iterable[Reading],
+    *,
+    stored: Iterable[tuple[str, str | None]] = (),
+    sources: Sequence[str | Path] = (),
+    progress: Callable[[int], None] | None = None,
+) -> AddReport:
+    """Return what adding these articles would do; nothing is written.
+
+    Args:
+        stored: id and source of all stored articles, for what is absent.
+        sources: the files and folders that are read.
+    """
+    began = time.monotonic()
+    identifier = Identifier(known)
+    counts = Counter(one.standing for one in identifier.iter_identified(given, progress))
+    return AddReport(
+        added=counts[Standing.NEW],
+        updated=counts[Standing.CHANGED],
+        unchanged=counts[Standing.UNCHANGED],
+        refused=tuple(identifier.refused),
+        notices=tuple(identifier.finish()),
+        absent=identifier.absent(stored, sources),
+        seconds=time.monotonic() - began,
+        dry_run=True,
+    )

@@ -15,7 +15,10 @@ class AddReport:
     Attributes:
         refused: records that could not become articles.
         notices: what was odd about records that went in all the same.
+        absent: ids of stored articles that the sources of this call hold no more; they are still
+            stored.
         failures: enricher → articles of this run for which it failed.
+        dry_run: nothing was written: the report says what would have been.
         seconds: how long it took.
     """
 
@@ -24,8 +27,10 @@ class AddReport:
     unchanged: int = 0
     refused: tuple[Refusal, ...] = ()
     notices: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     failures: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    dry_run: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -37,6 +42,8 @@ class AddReport:
                 {"source": r.source, "line": r.line, "reason": r.reason} for r in self.refused
             ],
             "notices": list(self.notices),
+            "absent": list(self.absent),
             "failures": dict(self.failures),
             "seconds": round(self.seconds, 3),
+            "dry_run": self.dry_run,
         }

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,13 +17,11 @@ from filelock import FileLock, Timeout
 from kliping.disk.settings import Settings
 from kliping.index import (
     ArchiveLockedError,
-    ArgumentError,
     Article,
     Document,
     Enrichment,
     FieldSpec,
-    Notice,
-    Refusal,
+    Reading,
 )
 from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
@@ -33,6 +31,7 @@ from kliping.plugins.contracts import CorpusEnricher
 from kliping.plugins.loader import AnyEnricher
 
 from .documents import article_document, quotation_documents
+from .identity import Identifier, Standing
 from .pipeline import Pipeline, Prepared, iter_prepared
 from .report import AddReport
 
@@ -77,6 +76,7 @@ class _Tally:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 class ArchiveWriter:
@@ -106,69 +106,52 @@ class ArchiveWriter:
 
     def add_all(
         self,
-        given: Iterable[Article | Refusal | Notice],
+        given: Iterable[Reading],
         *,
         jobs: int,
+        sources: Sequence[str | Path] = (),
         progress: Progress | None = None,
     ) -> AddReport:
-        """Add articles, or replace those whose id is stored with another content."""
+        """Add articles, or replace those that are stored with another content."""
         began = time.monotonic()
-        refused: list[Refusal] = []
-        notices: list[str] = []
         tally = _Tally()
         failures: Counter[str] = Counter()
-        fresh = self._iter_fresh(given, refused, notices, tally, progress)
+        identifier = Identifier(self.store)
+        fresh = self._iter_fresh(identifier, given, tally, progress)
         pipeline = Pipeline(self.enrichers, self.settings)
         for batch in _batches(iter_prepared(pipeline, fresh, jobs=jobs)):
             self._commit(batch, tally)
             failures.update(r.enricher for p in batch for r in p.results if r.failure)
             self.catch_up()
+        if tally.moved:
+            with self.store.write() as transaction:
+                transaction.move_sources(tally.moved)
         return AddReport(
             added=tally.added,
             updated=tally.updated,
             unchanged=tally.unchanged,
-            refused=tuple(refused),
-            notices=tuple(notices),
+            refused=tuple(identifier.refused),
+            notices=tuple(identifier.finish()),
+            absent=identifier.absent(self.store.sources(), sources),
             failures=dict(failures),
             seconds=time.monotonic() - began,
         )
 
+    @staticmethod
     def _iter_fresh(
-        self,
-        given: Iterable[Article | Refusal | Notice],
-        refused: list[Refusal],
-        notices: list[str],
+        identifier: Identifier,
+        given: Iterable[Reading],
         tally: _Tally,
         progress: Progress | None,
     ) -> Iterator[Article]:
         """Yield the articles that are new or changed; count the others."""
-        # Hashes of what this run has passed on but may not have committed yet.
-        passed: dict[str, str] = {}
-        for thing in given:
-            if isinstance(thing, Refusal):
-                refused.append(thing)
-            elif isinstance(thing, Notice):
-                notices.append(str(thing))
-            elif not isinstance(thing, Article):
-                raise ArgumentError(f"add_all got {thing!r}: expected a kliping.Article")
-            else:
-                content_hash = _content_hash(thing, refused)
-                if content_hash is None:
-                    continue
-                stored = self.store.states([thing.id]).get(thing.id)
-                known = passed.get(thing.id, stored.content_hash if stored else None)
-                if known == content_hash:
-                    tally.unchanged += 1
-                else:
-                    passed[thing.id] = content_hash
-                    if stored is not None and _is_another_file(thing, stored.source_path):
-                        notices.append(
-                            f"{thing.source_path}: replaces the article {thing.id!r} of "
-                            f"{stored.source_path}; to keep both, index both files in one call"
-                        )
-                    yield thing
-            if progress is not None:
-                progress(1)
+        for one in identifier.iter_identified(given, progress):
+            if one.standing is not Standing.UNCHANGED:
+                yield one.article
+                continue
+            tally.unchanged += 1
+            if one.moved and one.article.source_path is not None:
+                tally.moved[one.article.id] = one.article.source_path
 
     def _commit(self, batch: Sequence[Prepared], tally: _Tally) -> None:
         known = self.store.states([prepared.article.id for prepared in batch])
@@ -390,28 +373,6 @@ class ArchiveWriter:
             matching = reader.matching_ids(q.Term("article", id.casefold()))
             found.extend(m for m in matching if m.rpartition("#")[0] == id)
         return found
-
-
-def _is_another_file(article: Article, stored: str | None) -> bool:
-    """Return whether the id comes from the name of a file, and another file had it before."""
-    given = article.source_path
-    if given is None or stored is None or Path(given).stem != article.id:
-        return False
-    return Path(given).resolve() != Path(stored).resolve()
-
-
-def _content_hash(article: Article, refused: list[Refusal]) -> str | None:
-    try:
-        return article.content_hash()
-    except UnicodeEncodeError as error:
-        reason = (
-            f"article {article.id!r} holds a lone surrogate, {error.object[error.start]!r}, "
-            "which is no character; replace it, as with: "
-            "text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
-        )
-        source = article.source_path or article.id
-        refused.append(Refusal(source=source, line=None, reason=reason))
-        return None
 
 
 def _batches(prepared: Iterable[Prepared]) -> Iterator[list[Prepared]]:

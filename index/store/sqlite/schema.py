@@ -34,6 +34,7 @@ TABLES = (
         regions TEXT NOT NULL
     )""",
     "CREATE INDEX articles_by_revision ON articles (revision)",
+    "CREATE INDEX articles_by_content ON articles (content_hash)",
     # What was deleted when, so that an index that fell behind can follow.
     "CREATE TABLE tombstones (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE enrichments (

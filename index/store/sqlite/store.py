@@ -213,6 +213,24 @@ class SqliteStore:
                 )
         return found
 
+    def ids_of_content(self, content_hashes: Sequence[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for chunk in _chunks(content_hashes):
+            marks = ",".join("?" * len(chunk))
+            sql = (
+                "SELECT content_hash, id FROM articles "
+                f"WHERE content_hash IN ({marks}) ORDER BY number"
+            )
+            for content_hash, id in self.query(sql, chunk):
+                found.setdefault(content_hash, []).append(id)
+        return found
+
+    def sources(self) -> list[tuple[str, str | None]]:
+        return [
+            (id, path)
+            for id, path in self.query("SELECT id, source_path FROM articles ORDER BY number")
+        ]
+
     def iter_articles(self, *, since: int = -1) -> Iterator[Article]:
         """Yield the articles changed after revision `since`, in order of addition.
 

@@ -75,6 +75,12 @@ class SqliteTransaction:
             (self.revision, *encode_article(article), article.id),
         )
 
+    def move_sources(self, sources: Mapping[str, str]) -> None:
+        self.connection.executemany(
+            "UPDATE articles SET source_path = ? WHERE id = ?",
+            [(path, id) for id, path in sources.items()],
+        )
+
     def drop_results(self, enrichers: Iterable[str]) -> None:
         """Forget all results of enrichers that are gone, and mark their articles as changed."""
         for name in enrichers:

@@ -85,14 +85,18 @@ def test_another_text_under_an_id_is_an_update(archive: Archive) -> None:
     assert ids(archive, "cuaca") == ["ekonomi-1"]
 
 
-def test_an_id_twice_in_one_run_keeps_the_later(archive: Archive) -> None:
-    """Of two records with one id the later wins, and the total counts one."""
+def test_an_id_twice_in_one_run_keeps_both_articles(archive: Archive) -> None:
+    """Two texts under one id in one call are two articles, and a notice names the second's id."""
     first = Article(id="x", text="Kereta cepat berhenti di Padalarang.")
     second = Article(id="x", text="Kapal feri berlayar dari Merak.")
     report = archive.add_all([first, second])
-    assert (report.added, report.updated) == (1, 1)
-    assert ids(archive, "kereta") == []
-    assert ids(archive, "feri") == ["x"]
+    assert (report.added, report.updated) == (2, 0)
+    [notice] = report.notices
+    [kept] = archive.matching_ids("feri")
+    assert kept in notice
+    assert archive.matching_ids("kereta") == ["x"]
+    again = archive.add_all([second, first])
+    assert (again.added, again.updated, again.unchanged) == (0, 0, 2)
 
 
 def test_a_deleted_article_is_gone_everywhere(archive: Archive) -> None:
