@@ -44,7 +44,7 @@ from .same_article import (
     alternative_id,
     digest_of,
     former_id,
-    has_own_address,
+    has_own_id,
     is_another_file,
     labels,
     lies_in,
@@ -127,7 +127,10 @@ class Identifier:
     def __init__(self, known: KnownArticles) -> None:
         self._known = known
         self._seen: dict[str, _Seen] = {}
+        # Content hash → the id under which this call had it first.
         self._contents: dict[str, str] = {}
+        # Candidate and content hash → the id that this call gave to the two.
+        self._given: dict[tuple[str, str], str] = {}
         self._told: Counter[tuple[str, str]] = Counter()
         self.refused: list[Refusal] = []
         self.notices: list[str] = []
@@ -198,7 +201,13 @@ class Identifier:
             states |= self._known.states(missing)
         for article, content_hash in chunk:
             seen = _Seen.of(article, content_hash)
-            yield self._decide(article, seen, states, same.get(content_hash, ()))
+            known = self._given.get((article.id, content_hash))
+            if known is not None:
+                yield self._repeat(article, seen, known)
+                continue
+            decided = self._decide(article, seen, states, same.get(content_hash, ()))
+            self._given[article.id, content_hash] = decided.article.id
+            yield decided
 
     def _decide(
         self,
@@ -207,16 +216,15 @@ class Identifier:
         states: Mapping[str, ArticleState],
         same: Sequence[str],
     ) -> Identified:
-        own_id = article.id_origin == "given" and not has_own_address(article)
         if article.id in self._seen:
             return self._meet(article, seen, states, same)
-        if seen.content in self._contents and not own_id:
+        if seen.content in self._contents and not has_own_id(article):
             return self._repeat(article, seen, self._contents[seen.content])
         state = states.get(article.id)
         if state is not None and state.content_hash == seen.content:
             return self._unchanged(article, seen, state)
-        twin = next((id for id in same if id not in self._seen), None)
-        if twin is not None and not (own_id and state is None):
+        twin = self._twin(article, same)
+        if twin is not None and not (has_own_id(article) and state is None):
             return self._unchanged(replace(article, id=twin), seen, states[twin])
         alternative = alternative_id(article)
         if state is not None and alternative in states and alternative not in self._seen:
@@ -241,7 +249,7 @@ class Identifier:
         earlier = self._seen[article.id]
         if (seen.text, seen.labels) == (earlier.text, earlier.labels):
             return self._repeat(article, seen, article.id)
-        if seen.content in self._contents:
+        if seen.content in self._contents and not has_own_id(article):
             return self._repeat(article, seen, self._contents[seen.content])
         other = replace(article, id=alternative_id(article))
         if other.id in self._seen:
@@ -257,11 +265,16 @@ class Identifier:
                 "shared",
                 f"two articles have the id {article.id!r}; both are kept, this one as {other.id!r}",
             )
-        twin = next((id for id in same if id not in self._seen), None)
+        twin = self._twin(article, same)
         if twin is not None:
             return self._unchanged(replace(article, id=twin), seen, states[twin])
         state = states.get(other.id)
         return self._pass(other, seen, Standing.NEW if state is None else Standing.CHANGED)
+
+    def _twin(self, article: Article, same: Sequence[str]) -> str | None:
+        """Return an id, not seen yet, under which equal content is stored; a possible one first."""
+        free = [id for id in same if id not in self._seen]
+        return next((id for id in _possible_ids(article) if id in free), free[0] if free else None)
 
     def _repeat(self, article: Article, seen: _Seen, id: str) -> Identified:
         if seen.content != self._seen[id].content:

@@ -47,6 +47,11 @@ def has_own_address(article: Article) -> bool:
     return "." in host and bool(path.strip("/"))
 
 
+def has_own_id(article: Article) -> bool:
+    """Return whether the source calls the article unique, and no address says what it is."""
+    return article.id_origin == "given" and not has_own_address(article)
+
+
 def absolute(source_path: str | None) -> str | None:
     """Return where a source lies, whatever folder the program runs in."""
     if source_path is None or source_path == STDIN:
