@@ -152,21 +152,19 @@ class Identifier:
         chunk: list[tuple[Article, str]] = []
         source = iter(given)
         failure: BaseException | None = None
-        while failure is None:
+        ended = False
+        while not ended:
             try:
-                thing = next(source, None)
-            except BaseException as error:  # a caller's iterable may fail in any way
-                failure = error
-                thing = None
-            if thing is not None:
-                self._take(thing, chunk)
+                self._take(next(source), chunk)
                 if progress is not None:
                     progress(1)
-            if len(chunk) >= CHUNK or (thing is None and chunk):
+            except StopIteration:
+                ended = True
+            except BaseException as error:  # a caller's iterable may fail in any way
+                failure, ended = error, True
+            if len(chunk) >= CHUNK or ended:
                 yield from self._identify(chunk)
                 chunk = []
-            if thing is None:
-                break
         if failure is not None:
             raise failure
 
