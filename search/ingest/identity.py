@@ -16,8 +16,9 @@ The rules, in order:
    A source's own id that is new stands for a new article even so, unless an own address says that
    it is the stored one.
 4. Stored under the candidate with other content: *changed*; but another article, with an
-   alternative id, where the candidate only counts rows, or names a file while the earlier file of
-   that name still exists, and title, text and address all differ.
+   alternative id, where the candidate is a file's name or counts rows, and comes from another file
+   than the stored one, which still exists; or where it counts rows and title, text and address
+   all differ.
 5. Else *new*.
 """
 
@@ -45,7 +46,7 @@ from .same_article import (
     digest_of,
     former_id,
     has_own_id,
-    is_another_file,
+    is_from_elsewhere,
     labels,
     lies_in,
 )
@@ -286,10 +287,14 @@ class Identifier:
     def _change(self, article: Article, seen: _Seen, state: ArticleState) -> Identified:
         """Identify an article whose candidate is stored with other content."""
         stored = self._known.get_many([article.id]).get(article.id)
-        if stored is None or not all_differ(article, stored):
+        if stored is None:
+            return self._pass(article, seen, Standing.CHANGED)
+        other_source = is_from_elsewhere(article, state.source_path)
+        replaced = all_differ(article, stored)
+        if not replaced and not other_source:
             return self._pass(article, seen, Standing.CHANGED)
         of = f"{stored.title!r}" if stored.title else f"{stored.text[:60]!r}…"
-        if article.id_origin == "row" or is_another_file(article, state.source_path):
+        if other_source or article.id_origin == "row":
             other = alternative_id(article)
             self._tell(
                 article,

@@ -102,9 +102,13 @@ def _sequences(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
 
 
-def is_another_file(article: Article, stored: str | None) -> bool:
-    """Return whether the id is a file's name, and the file that had it before still exists."""
-    if article.id_origin != "file" or stored is None or article.source_path is None:
+def is_from_elsewhere(article: Article, stored: str | None) -> bool:
+    """Return whether the candidate says something in its own file only, and is another file's.
+
+    The file's name and the number of a row are such candidates. A stored file that is gone may
+    have been renamed to this one.
+    """
+    if article.id_origin not in ("file", "row") or stored is None or article.source_path is None:
         return False
     return os.path.abspath(stored) != article.source_path and os.path.isfile(stored)
 

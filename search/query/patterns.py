@@ -151,7 +151,7 @@ def split_regex(pattern: str, analyzer: "Analyzer") -> list[list[str]]:
 
 
 def _is_literal(kind: str | None, text: str) -> bool:
-    return kind == "plain" and text != "." or kind == "escape" and not text[1].isalnum()
+    return (kind == "plain" and text != ".") or (kind == "escape" and not text[1].isalnum())
 
 
 def _folded(letter: str, analyzer: "Analyzer", *, is_repeated: bool) -> str:

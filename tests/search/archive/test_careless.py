@@ -106,15 +106,18 @@ def test_a_folder_that_cannot_be_written_is_searched(
             reader.delete(["banjir-1"])
 
 
-def test_another_file_of_the_same_name_is_told(tmp_path: Path, archive: Archive) -> None:
-    """An id that comes from a file's name can meet another file; a notice says what happened."""
+def test_another_file_of_the_same_name_is_another_article(tmp_path: Path, archive: Archive) -> None:
+    """Two files of one name in two folders are two articles, even where their texts are alike."""
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "sama.txt").write_text(f"Berita tentang kota {folder} dan warganya.")
+    before = len(archive)
     assert archive.add_all(kliping.read(tmp_path / "a")).notices == ()
-    [notice] = archive.add_all(kliping.read(tmp_path / "b")).notices
-    assert "replaces the article 'sama'" in notice
-    assert archive.add_all(kliping.read(tmp_path / "b")).notices == ()
+    report = archive.add_all(kliping.read(tmp_path / "b"))
+    assert (report.added, report.updated, len(archive)) == (1, 0, before + 2)
+    assert "both are kept" in report.notices[0]
+    assert archive.add_all(kliping.read(tmp_path / "b")).unchanged == 1
+    assert archive.add_all(kliping.read([tmp_path / "a", tmp_path / "b"])).unchanged == 2
 
 
 def test_a_name_is_found_by_its_words(archive: Archive) -> None:

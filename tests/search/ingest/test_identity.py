@@ -115,6 +115,19 @@ def test_rows_that_count_anew_in_each_file_replace_nothing() -> None:
     assert "another article" in notices[0]
 
 
+def test_rows_of_another_file_replace_nothing_even_if_alike(tmp_path: Path) -> None:
+    """Reports that fill in a form are alike: row 1 of another file is another article."""
+    known = Known()
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.touch()
+    form = "Gempa magnitudo {} mengguncang Seram pada kedalaman 10 kilometer, tidak ada korban."
+    known.index([article("1", form.format(5.1), origin="row", source_path=str(first))])
+    found, _ = known.index([article("1", form.format(4.9), origin="row", source_path=str(second))])
+    assert standings(found) == ["new"]
+    found, _ = known.index([article("1", form.format(5.2), origin="row", source_path=str(first))])
+    assert standings(found) == ["changed"]
+
+
 def test_an_update_is_told_only_where_all_differs() -> None:
     """A source's own id replaces; title, text and url that all differ are worth a notice."""
     known = Known()
