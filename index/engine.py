@@ -10,7 +10,7 @@ keyword terms are casefolded, the facet values keep their spelling.
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -140,6 +140,16 @@ class EngineReader(Protocol):
         ...
 
     @property
+    def identity(self) -> str:
+        """The identity of the store whose articles the index holds."""
+        ...
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        """The fields that the index was made for."""
+        ...
+
+    @property
     def document_count(self) -> int: ...
 
     def search(self, request: SearchRequest) -> SearchRows: ...
@@ -185,8 +195,6 @@ class EngineReader(Protocol):
 class Engine(Protocol):
     """One index on disk: a reader of its newest commit, and one writer at a time."""
 
-    fields: tuple[FieldSpec, ...]
-
     @property
     def revision(self) -> int: ...
 
@@ -201,6 +209,24 @@ class Engine(Protocol):
 
         Applying the same documents again gives the same index.
         """
+        ...
+
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        fields: Sequence[FieldSpec],
+        identity: str,
+        revision: int,
+    ) -> None:
+        """Make the index anew of these documents alone, whatever state it is in.
+
+        Readers answer from the old index, if it could be read, until the new one is committed.
+        """
+        ...
+
+    def try_documents(self, documents: Sequence[Document], *, fields: Sequence[FieldSpec]) -> None:
+        """Raise what `rebuild` with these documents would raise for one of them; write nothing."""
         ...
 
     def check(self, *, deep: bool = False) -> list[str]:

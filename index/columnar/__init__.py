@@ -12,7 +12,17 @@ Rooms, each importing only from those before it:
 - `reader` (requests) and `engine` (commits, the writer, the newest reader), at the root.
 """
 
+from kliping.index.columnar.storage.opening import IndexKind, IndexState, index_state
+
 from .bm25 import Bm25
 from .engine import DEFAULT_MEMORY, ColumnarEngine, open_engine
 
-__all__ = ["DEFAULT_MEMORY", "Bm25", "ColumnarEngine", "open_engine"]
+__all__ = [
+    "DEFAULT_MEMORY",
+    "Bm25",
+    "ColumnarEngine",
+    "IndexKind",
+    "IndexState",
+    "index_state",
+    "open_engine",
+]

@@ -1,7 +1,6 @@
 """The engine over one folder: commits, the writer, the newest reader."""
 
 import contextlib
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -12,11 +11,16 @@ from typing import TYPE_CHECKING
 from kliping.index.columnar.storage.commits import (
     Commit,
     clean,
-    commit_numbers,
+    free_number,
     read_commit,
-    write_commit,
 )
 from kliping.index.columnar.storage.files import ArrayFile, sync_folder
+from kliping.index.columnar.storage.opening import (
+    OPEN_ATTEMPTS,
+    REMEDY,
+    newest_number,
+    open_newest,
+)
 from kliping.index.columnar.storage.segment import Segment, SegmentInfo
 from kliping.index.errors import (
     ArchiveDamagedError,
@@ -37,9 +41,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MEMORY = 256 << 20  # bytes that a batch may take before it is written as a segment
 LOCK_NAME = "write.lock"
-REMEDY = "; mend it with: kliping rebuild"
-# A reader opens the newest commit; if a writer replaced it twice meanwhile, it tries again.
-OPEN_ATTEMPTS = 20
 
 
 class ColumnarEngine:
@@ -49,15 +50,12 @@ class ColumnarEngine:
         self,
         path: Path,
         *,
-        fields: Sequence[FieldSpec],
         analyzer: "Analyzer",
         zone: tzinfo = UTC,
         similarity: Mapping[str, Bm25] = MappingProxyType({}),
         memory: int = DEFAULT_MEMORY,
         lock_timeout: float = 0.0,
     ) -> None:
-        _check_fields(fields)
-        self.fields: tuple[FieldSpec, ...] = tuple(fields)
         self._folder = path
         self._analyzer = analyzer
         self._zone = zone
@@ -82,46 +80,13 @@ class ColumnarEngine:
             ArchiveDamagedError: a file of the index is missing or is not what was written.
         """
         with self._opening:
-            newest = self._newest_number()
+            newest = newest_number(self._folder)
             if self._reader is None or self._commit is None or self._commit.number != newest:
-                self._open_newest()
-            assert self._reader is not None
+                self._commit, self._segments = open_newest(self._folder, self._segments)
+                segments = list(self._segments.values())
+                view = View(segments, self._commit.fields, self._similarity, self._zone)
+                self._reader = ColumnarReader(view, self._commit)
             return self._reader
-
-    def _newest_number(self) -> int:
-        try:
-            numbers = commit_numbers(self._folder)
-        except FileNotFoundError:
-            numbers = []
-        if not numbers:
-            raise ArchiveDamagedError(
-                f"{self._folder} holds no commit of an index; mend it with: kliping rebuild"
-            )
-        return numbers[-1]
-
-    def _open_newest(self) -> None:
-        number = -1
-        for _ in range(OPEN_ATTEMPTS):
-            newest = self._newest_number()
-            try:
-                commit = read_commit(self._folder, newest)
-                opened = {
-                    info: self._segments.get(info) or Segment(self._folder, info)
-                    for info in commit.segments
-                }
-            except FileNotFoundError as missing:
-                if newest == number:
-                    raise ArchiveDamagedError(
-                        f"{missing.filename} is missing; mend it with: kliping rebuild"
-                    ) from missing
-                number = newest
-                continue
-            view = View(list(opened.values()), self.fields, self._similarity, self._zone)
-            self._reader = ColumnarReader(view, commit.revision)
-            self._commit = commit
-            self._segments = opened
-            return
-        raise ArchiveError(f"{self._folder}: commits are made faster than they can be read")
 
     def close(self) -> None:
         """Forget the newest reader; readers that others hold go on working."""
@@ -141,7 +106,7 @@ class ColumnarEngine:
             OSError: the disk is full or not writable; nothing is changed.
         """
         with self._locked() as commit:
-            writer = self._writer(commit)
+            writer = self._writer(commit, [self._segments[info] for info in commit.segments])
             try:
                 writer.delete(deletions)
                 writer.add_all(documents)
@@ -156,7 +121,7 @@ class ColumnarEngine:
         with self._locked() as commit:
             if len(commit.segments) < 2 and not any(s.deleted for s in commit.segments):
                 return
-            writer = self._writer(commit)
+            writer = self._writer(commit, [self._segments[info] for info in commit.segments])
             try:
                 writer.merge_range(0, len(commit.segments))
                 writer.commit(commit.revision)
@@ -164,7 +129,53 @@ class ColumnarEngine:
                 clean(self._folder, self._keep(commit))
                 raise
 
-    def _writer(self, commit: Commit) -> "Writer":
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        fields: Sequence[FieldSpec],
+        identity: str,
+        revision: int,
+    ) -> None:
+        """Make the index anew of these documents alone, as one commit in the same folder.
+
+        Its files have names that were never there, so readers go on with the old ones until the
+        commit, and a killed process leaves the old index and some files that the next write clears.
+
+        Raises:
+            ArchiveLockedError: another writer is at work.
+            ArgumentError: a document does not suit the fields, or a field is declared twice.
+            OSError: the disk is full or not writable.
+        """
+        _check_fields(fields)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        sync_folder(self._folder.parent)
+        with self._exclusive():
+            there = {path.name for path in self._folder.iterdir()}
+            free = free_number(self._folder)
+            base = Commit(
+                number=free, revision=0, identity=identity, fields=tuple(fields), next_segment=free
+            )
+            writer = self._writer(base, [])
+            try:
+                writer.add_all(documents)
+                writer.commit(revision)
+            except BaseException:
+                clean(self._folder, there)
+                raise
+
+    def try_documents(self, documents: Sequence[Document], *, fields: Sequence[FieldSpec]) -> None:
+        """Raise what `rebuild` with these documents would raise for one of them; write nothing."""
+        from kliping.index.columnar.indexing.batch import Batch
+        from kliping.index.columnar.indexing.surface_table import SurfaceTable
+
+        batch = Batch(fields, SurfaceTable(self._analyzer))
+        for document in documents:
+            batch.add(document)
+        if documents:
+            batch.arrays()
+
+    def _writer(self, commit: Commit, segments: Sequence[Segment]) -> "Writer":
         from kliping.index.columnar.indexing.writer import (
             Writer,  # half of the engine's modules, which readers do without
         )
@@ -172,8 +183,7 @@ class ColumnarEngine:
         return Writer(
             self._folder,
             commit,
-            [self._segments[info] for info in commit.segments],
-            fields=self.fields,
+            segments,
             analyzer=self._analyzer,
             memory=self._memory,
         )
@@ -181,6 +191,15 @@ class ColumnarEngine:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[Commit]:
         """Hold the write lock, and give the newest commit, leftovers of others cleaned away."""
+        with self._exclusive():
+            self.reader()
+            assert self._commit is not None
+            clean(self._folder, self._keep(self._commit))
+            yield self._commit
+
+    @contextlib.contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        """Hold the write lock."""
         from filelock import FileLock, Timeout  # only writers need it
 
         lock = FileLock(self._folder / LOCK_NAME, timeout=self._lock_timeout)
@@ -192,10 +211,7 @@ class ColumnarEngine:
                 "or give it more time with: --wait SECONDS"
             ) from timeout
         try:
-            self.reader()
-            assert self._commit is not None
-            clean(self._folder, self._keep(self._commit))
-            yield self._commit
+            yield
         finally:
             lock.release()
 
@@ -210,9 +226,19 @@ class ColumnarEngine:
 
     def check(self, *, deep: bool = False) -> list[str]:
         """Return one line per damage found; deep reads every byte."""
+        for _ in range(OPEN_ATTEMPTS):
+            number = newest_number(self._folder)
+            found = self._check(number, deep=deep)
+            if number == newest_number(self._folder):
+                break  # else a file may be missing because a writer has replaced it
+        return found
+
+    def _check(self, number: int | None, *, deep: bool) -> list[str]:
+        if number is None:
+            return [f"{self._folder} holds no commit of an index"]
         found: list[str] = []
         try:
-            commit = read_commit(self._folder, self._newest_number())
+            commit = read_commit(self._folder, number)
         except (ArchiveError, OSError) as error:
             return [_without_remedy(error)]
         for info in commit.segments:
@@ -231,7 +257,7 @@ class ColumnarEngine:
 
 
 def _without_remedy(error: Exception) -> str:
-    return str(error).removesuffix(REMEDY)
+    return str(error).removesuffix(f"; {REMEDY}")
 
 
 def open_engine(
@@ -239,6 +265,7 @@ def open_engine(
     *,
     fields: Sequence[FieldSpec],
     analyzer: "Analyzer",
+    identity: str = "",
     zone: tzinfo = UTC,
     create: bool = False,
     similarity: Mapping[str, Bm25] = MappingProxyType({}),
@@ -248,6 +275,7 @@ def open_engine(
     """Open the index in a folder.
 
     Args:
+        fields, identity: of an index that is made; one that is there says its own.
         create: make an empty index of revision 0 where there is none.
         zone: in which dates are counted by day, week, month and year.
         similarity: BM25's settings by field; the default for the others.
@@ -261,22 +289,16 @@ def open_engine(
     """
     engine = ColumnarEngine(
         path,
-        fields=fields,
         analyzer=analyzer,
         zone=zone,
         similarity=similarity,
         memory=memory,
         lock_timeout=lock_timeout,
     )
-    if not (path.is_dir() and commit_numbers(path)):
+    if newest_number(path) is None:
         if not create:
             raise ArchiveNotFoundError(f"no index at {str(path)!r}; make it with: kliping rebuild")
-        path.mkdir(parents=True, exist_ok=True)
-        # Counting from the present microsecond, an index that is made again in the same folder
-        # never has a file name that open readers of the old one know.
-        now = time.time_ns() // 1000
-        write_commit(path, Commit(number=now, revision=0, next_segment=now))
-        sync_folder(path)
+        engine.rebuild([], fields=fields, identity=identity, revision=0)
     engine.reader()
     return engine
 

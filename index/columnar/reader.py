@@ -12,9 +12,11 @@ from kliping.index.columnar.collect.top_hits import group_numbers, make_page
 from kliping.index.columnar.query.executor import Executor, Matched, iter_leaves
 from kliping.index.columnar.query.expansion import edit_distance, fuzzy_numbers
 from kliping.index.columnar.storage.columns import CsrColumn, has_value
+from kliping.index.columnar.storage.commits import Commit
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
 from kliping.index.engine import FacetCounts, FacetRequest, HitRow, SearchRequest, SearchRows
 from kliping.index.errors import ArchiveDamagedError, ArgumentError
+from kliping.index.fields import FieldSpec
 
 from . import document_lists
 from .view import View
@@ -29,14 +31,22 @@ Float = npt.NDArray[np.float64]
 class ColumnarReader:
     """An unchanging view of one commit. Safe to use from several threads at once."""
 
-    def __init__(self, view: View, revision: int) -> None:
+    def __init__(self, view: View, commit: Commit) -> None:
         self._view = view
-        self._revision = revision
+        self._commit = commit
         self._executor = Executor(view, self._fallback)
 
     @property
     def revision(self) -> int:
-        return self._revision
+        return self._commit.revision
+
+    @property
+    def identity(self) -> str:
+        return self._commit.identity
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        return self._commit.fields
 
     @property
     def document_count(self) -> int:

@@ -147,6 +147,10 @@ class Store(Protocol):
     read_only: bool
 
     @property
+    def identity(self) -> str:
+        """What tells this store from every other; a backup keeps it."""
+
+    @property
     def revision(self) -> int:
         """The newest committed revision; 0 in an empty archive."""
 

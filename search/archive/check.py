@@ -1,5 +1,8 @@
 """Look for damage in an archive: its store, its indexes, and whether they agree."""
 
+from kliping.disk.states import IndexStanding
+from kliping.ingest.indexing import ANALYZER, REFUSED
+
 from .session import Session
 
 _REMEDY = "mend with: kliping rebuild"
@@ -13,18 +16,23 @@ def find_damage(session: Session, *, deep: bool) -> list[str]:
     """
     store = session.store
     found = [f"{store.path}: {line}" for line in store.integrity()]
-    if store.meta("fields") is None:
-        return found
-    for folder, engine in session.indexes():
-        if engine is None:
-            found += session.damage_of(folder)
-            continue
-        found += [f"{line}; {_REMEDY}" for line in engine.check(deep=deep)]
-        if engine.revision < store.revision:
-            found.append(f"{folder}: older than the store; {_REMEDY}")
-    if store.meta("analyzer") != session.analyzer.fingerprint:
+    for state in session.index_states():
+        if state.standing.is_readable:
+            engine = session.engine_of(state)
+            found += [f"{line}; {_REMEDY}" for line in engine.check(deep=deep)]
+        if state.standing is IndexStanding.ABSENT and not store.revision:
+            continue  # nothing was ever stored
+        if state.message:
+            found.append(state.message)
+    made_with = store.meta(ANALYZER)
+    if made_with not in (None, session.analyzer.fingerprint):
         found.append(
             f"{session.path}: analyzed by another version of the analyzer; "
             "make it current with: kliping rebuild"
         )
+    for name, articles in sorted((store.meta(REFUSED) or {}).items()):
+        found += [
+            f"{session.path / name}: article {id!r} is not wholly in it: {reason}"
+            for id, reason in sorted(articles.items())
+        ]
     return found

@@ -5,6 +5,7 @@ What answers a question is imported when it is first asked for: a plain search s
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -329,6 +330,8 @@ class Archive:
             options=options or SearchOptions(),
             began=began,
         )
+        if notices := self._session.notices():
+            results = replace(results, warnings=(*results.warnings, *notices))
         if not self._session.has_other_plugins:
             return results
         changed = self._session.plugins.after_search(results, query, self)

@@ -1,30 +1,44 @@
 """A session: one open archive folder, with its store, its two indexes, its plugins and its lock.
 
 What answers a question about the archive is given a session; nothing inherits from it.
+
+Opening brings indexes that fell behind to the store's revision. Where nothing can be written (a
+full disk, a folder of another user, another process at it) the session reads what there is, and
+`notices` says what that misses.
 """
 
 import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from kliping.disk.layout import (
+from kliping.disk.layout import create_archive, make_engine, open_store
+from kliping.disk.lock import writer_lock
+from kliping.disk.settings import read_settings
+from kliping.disk.states import (
     ARTICLES_INDEX,
     QUOTATIONS_INDEX,
     STORE_FILE,
-    field_from_row,
-    field_to_row,
-    is_archive,
-    open_index,
-    open_store,
-    remove_indexes,
+    FolderKind,
+    IndexStanding,
+    IndexState,
+    folder_state,
+    standing_of,
 )
-from kliping.disk.settings import read_settings
-from kliping.index import ArchiveError, ArchiveLockedError, ArgumentError, FieldSpec
+from kliping.index import (
+    ArchiveDamagedError,
+    ArchiveError,
+    ArchiveFormatError,
+    ArchiveLockedError,
+    ArchiveNotFoundError,
+    ArgumentError,
+    FieldSpec,
+    SettingsError,
+)
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.index.engine import Engine
@@ -33,6 +47,7 @@ from kliping.ingest.documents import ARTICLE_FIELDS, QUOTATION_FIELDS
 from kliping.plugins.discovery import others_may_exist
 
 if TYPE_CHECKING:
+    from kliping.ingest.indexing import IndexTarget
     from kliping.ingest.writer import ArchiveWriter
     from kliping.plugins.loader import Plugins
 
@@ -41,13 +56,8 @@ log = logging.getLogger("kliping")
 DEFAULT_PATH = "arsip.kliping"
 # Seconds that a write waits for another process's.
 DEFAULT_WAIT = 10.0
-
-
-def _is_read_only(folder: Path) -> bool:
-    """Return whether this process may read the archive, but not write it."""
-    return is_archive(folder) and not (
-        os.access(folder, os.W_OK) and os.access(folder / STORE_FILE, os.W_OK)
-    )
+_NOT_PERMITTED = "it was opened so, or this user may not write its files"
+_CORE_FIELDS = {ARTICLES_INDEX: ARTICLE_FIELDS, QUOTATIONS_INDEX: QUOTATION_FIELDS}
 
 
 class Session:
@@ -66,33 +76,50 @@ class Session:
         if not wait >= 0:
             raise ArgumentError(f"wait = {wait!r}: expected seconds, 0 or more")
         self.path = Path(path)
-        self.read_only = read_only or _is_read_only(self.path)
+        self.wait = wait
         self._closed = False
         self._warned = False
         self._revision_seen: int | None = None
-        self._damage: list[str] = []
-        self.wait = wait
-        self._memory = memory
-        self.store: Store = open_store(self.path, create=create, read_only=self.read_only)
+        # Why nothing can be written, and why the indexes could not be brought up to date.
+        self._unwritable: str | None = None
+        self._unfollowed: str | None = None
+        if create and not read_only and folder_state(self.path).kind is not FolderKind.ARCHIVE:
+            create_archive(self.path, wait=wait)
+        self.store = self._open_store(read_only)
+        self.read_only = self._unwritable is not None
         try:
             self.settings = read_settings(self.path)
             self.zone = self.settings.zone
             self.analyzer = Analyzer()
-            self._open_indexes()
+            self._engines: dict[str, Engine] = {
+                name: make_engine(
+                    self.path, name, analyzer=self.analyzer, zone=self.zone, memory=memory
+                )
+                for name in _CORE_FIELDS
+            }
+            self._readable: set[str] = set()
+            self._follow()
         except BaseException:
             self.store.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def _open_store(self, read_only: bool) -> Store:
+        """Open the store for writing, or else for reading."""
+        if read_only or not _may_write(self.path):
+            self._unwritable = _NOT_PERMITTED
+            return open_store(self.path, read_only=True)
+        try:
+            return open_store(self.path, read_only=False)
+        except (ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError):
+            raise
+        except ArchiveError as error:
+            self._unwritable = str(error)
+        try:
+            opened = open_store(self.path, read_only=True)
+        except ArchiveError:
+            raise ArchiveError(self._unwritable) from None
+        log.warning("archive %r is open for reading only: %s", str(self.path), self._unwritable)
+        return opened
 
     def refresh(self) -> bool:
         """Return whether anything was committed since the last call, by any process."""
@@ -101,83 +128,112 @@ class Session:
         return known is not None and known != revision
 
     def close(self) -> None:
-        """Release files and connections; the archive cannot be used any more."""
+        """Release files and connections; the archive cannot be used any more.
+
+        Searches that other threads are in the middle of end with an answer or an ArchiveError.
+        """
         self._closed = True
-        for engine in (self._articles, self._quotations):
-            if engine is not None:
-                engine.close()
+        for engine in self._engines.values():
+            engine.close()
         self.store.close()
 
-    # -- opening -----------------------------------------------------------------------------
+    def check_open(self) -> None:
+        """Refuse the use of a closed session.
 
-    def _open_indexes(self) -> None:
-        stored = self.store.meta("fields")
-        self._fields = [field_from_row(row) for row in stored or ()]
-        self._articles: Engine | None = None
-        self._quotations: Engine | None = None
-        if stored is None:
-            return
-        self._open_engines(create=False)
-        made_by = str(self.store.meta("analyzer")).partition("-")[0]
-        if made_by != self.analyzer.code:
-            self._warn_of_analyzer()
-        behind = self._articles is None or self._quotations is None
-        if self._articles is not None and self._quotations is not None:
-            revision = self.store.revision
-            behind = min(self._articles.revision, self._quotations.revision) < revision
-        if behind and not self.read_only:
-            self._catch_up()
+        Raises:
+            ArchiveError: it is closed.
+        """
+        if self._closed:
+            raise ArchiveError(f"archive {str(self.path)!r} is closed; open it again")
 
-    def _open_engines(self, *, create: bool) -> None:
-        fields = (*ARTICLE_FIELDS, *self._fields)
-        self._articles = self._open_engine(ARTICLES_INDEX, fields, create=create)
-        self._quotations = self._open_engine(QUOTATIONS_INDEX, QUOTATION_FIELDS, create=create)
-
-    def _open_engine(
-        self, name: str, fields: Sequence[FieldSpec], *, create: bool
-    ) -> Engine | None:
-        return open_index(
-            self.path,
-            name,
-            fields=fields,
-            analyzer=self.analyzer,
-            zone=self.zone,
-            create=create,
-            memory=self._memory,
-            damage=self._damage,
-        )
-
-    def _catch_up(self) -> None:
-        """Bring the indexes to the store's revision, unless a writer is just doing that."""
-        try:
-            with self.writing(wait=0) as writer:
-                writer.catch_up()
-        except ArchiveLockedError:
-            log.info("another process is writing; reading what is indexed so far")
+    # -- indexes -----------------------------------------------------------------------------
 
     def articles(self) -> Engine:
         """Return the index of articles.
 
         Raises:
-            ArchiveError: the session is closed, or the index is missing.
-            ArchiveDamagedError: the index cannot be read.
+            ArchiveError: the session is closed, or the index cannot be read, with what mends it.
         """
-        if self._closed:
-            raise ArchiveError(f"archive {str(self.path)!r} is closed; open it again")
-        if self._articles is None:
-            self._open_engines(create=False)
-        if self._articles is None:
-            raise ArchiveError(
-                *self._damage[-1:]
-                or [f"the index of {str(self.path)!r} is missing; mend it with: kliping rebuild"]
-            )
-        return self._articles
+        return self._readable_engine(ARTICLES_INDEX)
 
     def quotations(self) -> Engine:
         """Return the index of quotations; raises as `articles`."""
-        self.articles()
-        assert self._quotations is not None
-        return self._quotations
+        return self._readable_engine(QUOTATIONS_INDEX)
+
+    def index_states(self) -> list[IndexState]:
+        """Return the state of both indexes, the one of articles first."""
+        self.check_open()
+        return [self._state(name) for name in _CORE_FIELDS]
+
+    def engine_of(self, state: IndexState) -> Engine:
+        """Return the engine of an index."""
+        return self._engines[state.folder.name]
+
+    def notices(self) -> list[str]:
+        """Return what a search misses because the indexes cannot be brought up to date."""
+        if self._unfollowed is None and not self.read_only:
+            return []
+        reached = self.articles().reader().revision
+        behind = self.store.revision - reached
+        if behind <= 0:
+            return []
+        reason = self._unfollowed or self._unwritable
+        return [
+            f"the newest articles may be missing: {ARTICLES_INDEX}/ is {behind} revisions behind "
+            f"{STORE_FILE} and could not be brought up to date ({reason})"
+        ]
+
+    def _readable_engine(self, name: str) -> Engine:
+        self.check_open()
+        engine = self._engines[name]
+        if name not in self._readable:
+            state = self._state(name)
+            if not state.standing.is_readable:
+                raise state.error()
+            self._readable.add(name)
+        return engine
+
+    def _state(self, name: str) -> IndexState:
+        folder = self.path / name
+        try:
+            reader = self._engines[name].reader()
+        except ArchiveError:
+            reader = None
+        return standing_of(
+            folder, identity=self.store.identity, revision=self.store.revision, reader=reader
+        )
+
+    def _follow(self) -> None:
+        """Bring the indexes to the store's revision, unless a writer is just doing that."""
+        states = self.index_states()
+        if self.read_only or not all(state.standing.is_replaceable for state in states):
+            return
+        current = all(
+            state.standing is IndexStanding.CURRENT and self._has_core_fields(state.folder.name)
+            for state in states
+        )
+        if current:
+            if str(self.store.meta("analyzer")).partition("-")[0] != self.analyzer.code:
+                self._warn_of_analyzer()
+            return
+        # Who can read nothing yet waits for the writer that is making it.
+        wait = 0 if all(state.standing.is_readable for state in states) else self.wait
+        try:
+            with self.writing(wait=wait) as writer:
+                writer.indexer.catch_up()
+        except ArchiveLockedError:
+            if wait:
+                raise
+            log.info("another process is writing; reading what is indexed so far")
+        except SettingsError:
+            raise
+        except ArchiveError as error:
+            self._unfollowed = str(error)
+            log.warning("archive %r is not brought up to date: %s", str(self.path), error)
+
+    def _has_core_fields(self, name: str) -> bool:
+        core = _CORE_FIELDS[name]
+        return _same(self._engines[name].reader().fields[: len(core)], core)
 
     # -- plugins and fields ------------------------------------------------------------------
 
@@ -197,35 +253,20 @@ class Session:
     @property
     def enricher_fields(self) -> list[FieldSpec]:
         """The fields that the enrichers add to those that every archive has."""
-        return list(self._fields)
+        return self.fields()[len(ARTICLE_FIELDS) :]
 
     def fields(self) -> list[FieldSpec]:
-        """Return the fields that queries can name."""
-        return [*ARTICLE_FIELDS, *self._fields]
-
-    def indexes(self) -> list[tuple[Path, Engine | None]]:
-        """Return the folder of each index with its engine, None where it cannot be read."""
-        return [
-            (self.path / ARTICLES_INDEX, self._articles),
-            (self.path / QUOTATIONS_INDEX, self._quotations),
-        ]
-
-    def damage_of(self, folder: Path) -> list[str]:
-        """Return why the index in a folder cannot be read, a line each."""
-        return [line for line in self._damage if str(folder) in line]
+        """Return the fields that queries can name: those that the index was made for."""
+        return list(self.articles().reader().fields)
 
     # -- writing -----------------------------------------------------------------------------
 
     @contextmanager
     def locked(self, *, wait: float | None = None) -> Iterator[None]:
         """Hold the writer lock; raises as `writing`."""
+        self.check_open()
         if self.read_only:
-            raise ArchiveError(
-                f"archive {str(self.path)!r} is read-only: it was opened so, or this user may not "
-                "write its files"
-            )
-        from kliping.ingest.writer import writer_lock
-
+            raise ArchiveError(f"archive {str(self.path)!r} is read-only: {self._unwritable}")
         with writer_lock(self.path, self.wait if wait is None else wait):
             yield
 
@@ -238,52 +279,69 @@ class Session:
 
         Raises:
             ArchiveLockedError: another process holds the lock longer than that.
-            ArchiveError: the session is read-only.
+            ArchiveError: the session is read-only, or an index belongs to another store.
         """
         with self.locked(wait=wait):
-            # Enrichers and what runs them are imported only when something is written.
-            from kliping.ingest.writer import ArchiveWriter
-            from kliping.plugins.loader import check_fields
-
-            enrichers = self.plugins.enrichers()
-            self._settle_fields(check_fields(enrichers, ARTICLE_FIELDS))
-            assert self._articles is not None
-            assert self._quotations is not None
-            yield ArchiveWriter(
-                store=self.store,
-                articles=self._articles,
-                quotations=self._quotations,
-                enrichers=enrichers,
-                analyzer=self.analyzer,
-                settings=self.settings,
-                fields=self._fields,
-            )
+            for state in self.index_states():
+                if not state.standing.is_replaceable:
+                    raise state.error()
+            yield self._writer(anew=False)
 
     def rebuild(self) -> None:
-        """Make both indexes anew from the stored articles."""
+        """Make both indexes anew from the stored articles, whatever state they are in."""
         with self.locked():
-            self._close_engines()
-            remove_indexes(self.path)
-            self.store.set_meta("analyzer", self.analyzer.fingerprint)
-        with self.writing() as writer:
-            writer.catch_up()
+            self._writer(anew=True).indexer.catch_up()
+        self._unfollowed = None
 
-    def _settle_fields(self, fields: list[FieldSpec]) -> None:
-        """Open the indexes for writing; begin them anew where the fields have changed."""
-        rows = [field_to_row(field) for field in fields]
-        stored = self.store.meta("fields")
-        if stored != rows:
-            self._close_engines()
-            if stored is not None:
-                log.warning("the fields of the plugins have changed; building the indexes anew")
-            remove_indexes(self.path)
-            self.store.set_meta("fields", rows)
-            self.store.set_meta("analyzer", self.analyzer.fingerprint)
-            self._fields = fields
-        elif self.store.meta("analyzer") != self.analyzer.fingerprint:
+    def _writer(self, *, anew: bool) -> "ArchiveWriter":
+        # Enrichers and what runs them are imported only when something is written.
+        from kliping.ingest.indexing import Indexer
+        from kliping.ingest.writer import ArchiveWriter
+        from kliping.plugins.loader import check_fields
+
+        enrichers = self.plugins.enrichers()
+        fields = check_fields(enrichers, ARTICLE_FIELDS)
+        articles = self._target(ARTICLES_INDEX, (*ARTICLE_FIELDS, *fields), anew=anew)
+        quotations = self._target(QUOTATIONS_INDEX, QUOTATION_FIELDS, anew=anew)
+        made_with = self.store.meta("analyzer")
+        if made_with not in (None, self.analyzer.fingerprint) and not (
+            articles.anew and quotations.anew
+        ):
             self._warn_of_analyzer()
-        if self._articles is None or self._quotations is None:
-            self._open_engines(create=True)
+        return ArchiveWriter(
+            store=self.store,
+            indexer=Indexer(
+                self.store,
+                articles=articles,
+                quotations=quotations,
+                enrichers=[enricher.name for enricher in enrichers],
+                enricher_fields=fields,
+                analyzer=self.analyzer,
+            ),
+            enrichers=enrichers,
+            settings=self.settings,
+        )
+
+    def _target(self, name: str, fields: Sequence[FieldSpec], *, anew: bool) -> "IndexTarget":
+        """Return how an index shall be; a missing, damaged or outgrown one is made anew."""
+        from kliping.ingest.indexing import IndexTarget
+
+        state = self._state(name)
+        if not anew and state.standing in (IndexStanding.DAMAGED, IndexStanding.OLDER_FORMAT):
+            log.warning("%s; building it anew from %s", state.message, STORE_FILE)
+        elif (
+            not anew
+            and state.standing.is_readable
+            and not _same(self._engines[name].reader().fields, fields)
+        ):
+            log.warning("the fields of the plugins have changed; building the indexes anew")
+            anew = True
+        return IndexTarget(
+            name=name,
+            engine=self._engines[name],
+            fields=tuple(fields),
+            anew=anew or not state.standing.is_readable,
+        )
 
     def _warn_of_analyzer(self) -> None:
         if not self._warned:
@@ -294,8 +352,14 @@ class Session:
                 str(self.path),
             )
 
-    def _close_engines(self) -> None:
-        for engine in (self._articles, self._quotations):
-            if engine is not None:
-                engine.close()
-        self._articles = self._quotations = None
+
+def _may_write(folder: Path) -> bool:
+    """Return whether this process is permitted to write the archive."""
+    return os.access(folder, os.W_OK) and os.access(folder / STORE_FILE, os.W_OK)
+
+
+def _same(indexed: Sequence[FieldSpec], wanted: Sequence[FieldSpec]) -> bool:
+    """Return whether an index made for fields serves others: descriptions do not matter."""
+    return [replace(f, description="") for f in indexed] == [
+        replace(f, description="") for f in wanted
+    ]

@@ -50,17 +50,17 @@ class Stats:
 
 def read_stats(session: Session, searcher: Searcher) -> Stats:
     """Count what there is in an archive; of one without a readable index only the articles."""
-    (_, articles), (_, quotations) = session.indexes()
+    articles, quotations = (state.standing.is_readable for state in session.index_states())
     stored = session.store.count()
-    known = {field.name for field in session.fields()}
-    wanted = ["published:day", "outlet", *(["copies"] if "copies" in known else [])]
     counted: Mapping[str, Facet] = {}
-    if articles is not None and stored:
+    if articles and stored:
+        known = {field.name for field in session.fields()}
+        wanted = ["published:day", "outlet", *(["copies"] if "copies" in known else [])]
         counted = searcher.run("*", limit=0, facets=wanted, options=SearchOptions()).facets
     days = counted["published"].values if counted else ()
     return Stats(
         articles=stored,
-        quotations=quotations.reader().document_count if quotations else 0,
+        quotations=session.quotations().reader().document_count if quotations else 0,
         outlets=counted["outlet"].distinct if counted else 0,
         copy_groups=counted["copies"].distinct if "copies" in counted else 0,
         first=days[0].value if days else None,

@@ -1,161 +1,136 @@
-"""Open, create and check the files of an archive folder."""
+"""Make, open, copy and measure the files of an archive's folder."""
 
-import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from kliping.index import ArchiveDamagedError, ArchiveNotFoundError, ArgumentError, FieldSpec
+from kliping.index import ArgumentError
 from kliping.index.analyzer import Analyzer
-from kliping.index.columnar import open_engine
+from kliping.index.columnar import ColumnarEngine
+from kliping.index.columnar.storage.files import sync_folder, write_whole
 from kliping.index.engine import Engine
 from kliping.index.store import Store
 from kliping.index.store.sqlite import SqliteStore
 from kliping.index.whoosh_distribution import check_whoosh
 
+from .lock import writer_lock
 from .settings import NEW_FILE, SETTINGS_FILE
-
-STORE_FILE = "articles.db"
-ARTICLES_INDEX = "index"
-QUOTATIONS_INDEX = "quotations"
-
-log = logging.getLogger("kliping")
+from .states import INDEXES, STORE_FILE, TEMPORARY, FolderKind, folder_state
 
 
-def create_folder(folder: Path) -> None:
-    """Make an empty archive folder.
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, so that it survives a power cut."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with suppress(FileExistsError):  # another process was faster
+        folder.mkdir()
+    sync_folder(folder.parent)
+
+
+def create_archive(folder: Path, *, wait: float) -> None:
+    """Make an empty archive. A kill leaves no archive, or a whole one.
+
+    Args:
+        wait: seconds to wait for another process that is making it.
 
     Raises:
         ArgumentError: the path is a file, or a folder that holds something else.
+        ArchiveDamagedError: there is an archive, and its articles.db is lost.
+        ArchiveLockedError: another process is making it, longer than `wait`.
+        ArchiveError: the folder cannot be written.
     """
-    if folder.is_file():
+    check_whoosh()
+    state = folder_state(folder)
+    if state.kind is FolderKind.FILE:
         raise ArgumentError(f"{str(folder)!r} is a file; an archive is a folder: choose another")
-    if folder.is_dir() and any(folder.iterdir()):
+    if state.kind is FolderKind.FOREIGN:
         raise ArgumentError(
             f"{str(folder)!r} is a folder with other files in it; "
             "choose a path that is empty or new"
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / SETTINGS_FILE).write_text(NEW_FILE, encoding="utf-8")
+    make_folder(folder)
+    with writer_lock(folder, wait):
+        state = folder_state(folder)
+        if state.kind is FolderKind.ARCHIVE:
+            return  # another process was faster
+        if state.kind is not FolderKind.BEGUN:
+            raise state.error()
+        if not (folder / SETTINGS_FILE).exists():
+            write_whole(folder / SETTINGS_FILE, [NEW_FILE.encode()])
+        (folder / STORE_FILE).unlink(missing_ok=True)  # of a broken-off creation, and empty
+        # The store is made beside and renamed: an articles.db that is there is whole.
+        SqliteStore(folder / STORE_FILE, create=True).close()
+        sync_folder(folder)
 
 
-def is_archive(folder: Path) -> bool:
-    """Return whether the folder holds an archive."""
-    return (folder / STORE_FILE).is_file()
-
-
-def open_store(folder: Path, *, create: bool, read_only: bool) -> Store:
-    """Open articles.db, or make a new archive.
+def open_store(folder: Path, *, read_only: bool) -> Store:
+    """Open the store of an archive.
 
     Raises:
-        ArchiveNotFoundError: there is no archive and `create` is false.
-        ArchiveFormatError, ArchiveDamagedError: as `Store`.
-        ArgumentError: as `create_folder`.
+        ArchiveNotFoundError: there is no archive.
+        ArchiveDamagedError: articles.db is lost, empty or damaged.
+        ArchiveFormatError: a newer kliping wrote it.
+        ArchiveError: it cannot be read or, without `read_only`, written.
         InstallationError: another distribution overwrites whoosh3.
     """
     check_whoosh()
-    if not is_archive(folder):
-        if not create or read_only:
-            raise ArchiveNotFoundError(
-                f"no archive at {str(folder)!r}; make one with: kliping index FOLDER"
-            )
-        only_settings = {SETTINGS_FILE, "write.lock"}
-        if not folder.is_dir() or {p.name for p in folder.iterdir()} - only_settings:
-            create_folder(folder)
-    return SqliteStore(folder / STORE_FILE, create=create, read_only=read_only)
+    state = folder_state(folder)
+    if state.kind is not FolderKind.ARCHIVE:
+        raise state.error()
+    return SqliteStore(folder / STORE_FILE, read_only=read_only)
 
 
-def open_index(
-    folder: Path,
-    name: str,
-    *,
-    fields: Sequence[FieldSpec],
-    analyzer: Analyzer,
-    zone: ZoneInfo,
-    create: bool,
-    memory: int,
-    damage: list[str],
-) -> Engine | None:
-    """Open one index of the archive.
-
-    An index that cannot be read is removed and begun anew where `create` is true, with a warning
-    in the log "kliping": what it held comes from articles.db again.
-
-    Args:
-        damage: gets what is wrong with an index that cannot be read.
-
-    Returns:
-        None where there is no readable index and `create` is false.
-    """
-    path = folder / name
-    if not create and not path.is_dir():
-        damage.append(f"{path} is missing; mend it with: kliping rebuild")
-        return None
-    try:
-        return open_engine(
-            path, fields=fields, analyzer=analyzer, zone=zone, create=create, memory=memory
-        )
-    except ArchiveDamagedError as error:
-        damage.append(str(error))
-        if not create:
-            return None
-        log.warning("%s; building it anew from %s", error, STORE_FILE)
-        remove_folder(path)
-        return open_engine(
-            path, fields=fields, analyzer=analyzer, zone=zone, create=True, memory=memory
-        )
-
-
-def remove_indexes(folder: Path) -> None:
-    """Remove both indexes; open readers keep theirs."""
-    for name in (ARTICLES_INDEX, QUOTATIONS_INDEX):
-        remove_folder(folder / name)
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder with all that it holds; what cannot be removed stays."""
-    import shutil  # with three compressors, which no search needs
-
-    shutil.rmtree(folder, ignore_errors=True)
+def make_engine(
+    folder: Path, name: str, *, analyzer: Analyzer, zone: ZoneInfo, memory: int
+) -> Engine:
+    """Return the engine of one index of the archive; nothing is opened yet."""
+    return ColumnarEngine(folder / name, analyzer=analyzer, zone=zone, memory=memory)
 
 
 def backup(store: Store, archive: Path, folder: Path) -> None:
     """Copy the store and the settings of an archive into a new folder.
+
+    A kill leaves a folder without articles.db, which is no archive, or a whole copy.
 
     Raises:
         ArgumentError: the folder is not empty, or lies in the archive.
     """
     if folder.resolve().is_relative_to(archive.resolve()):
         raise ArgumentError(f"backup {str(folder)!r} lies in the archive; choose another folder")
-    create_folder(folder)
+    if folder_state(folder).kind not in (FolderKind.ABSENT, FolderKind.EMPTY, FolderKind.BEGUN):
+        raise ArgumentError(
+            f"backup {str(folder)!r} is not empty; choose a path that is empty or new"
+        )
+    make_folder(folder)
     settings = archive / SETTINGS_FILE
     if settings.is_file():
-        (folder / SETTINGS_FILE).write_bytes(settings.read_bytes())
-    store.backup(folder / STORE_FILE)
+        write_whole(folder / SETTINGS_FILE, [settings.read_bytes()])
+    unfinished = folder / (STORE_FILE + TEMPORARY)
+    unfinished.unlink(missing_ok=True)
+    store.backup(unfinished)
+    with open(unfinished, "rb+") as file:
+        os.fsync(file.fileno())
+    unfinished.replace(folder / STORE_FILE)
+    sync_folder(folder)
 
 
 def size_on_disk(folder: Path, *, store: bool) -> int:
-    """Return the bytes of the store's files, or of everything below the two indexes."""
-    if store:
-        return sum(path.stat().st_size for path in folder.glob(f"{STORE_FILE}*"))
-    paths = [p for name in (ARTICLES_INDEX, QUOTATIONS_INDEX) for p in (folder / name).rglob("*")]
-    return sum(path.stat().st_size for path in paths if path.is_file())
+    """Return the bytes of the store's files, or of everything below the two indexes.
+
+    A file that a writer removes meanwhile counts nothing.
+    """
+    paths = folder.glob(f"{STORE_FILE}*") if store else _iter_index_files(folder)
+    total = 0
+    for path in paths:
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
-def field_from_row(row: dict[str, Any]) -> FieldSpec:
-    """Return a field as articles.db remembers it."""
-    return FieldSpec(**row)
-
-
-def field_to_row(field: FieldSpec) -> dict[str, Any]:
-    """Return what articles.db remembers of a field."""
-    return {
-        "name": field.name,
-        "type": field.type,
-        "multi_valued": field.multi_valued,
-        "facet": field.facet,
-        "searchable": field.searchable,
-        "weight": field.weight,
-        "description": field.description,
-    }
+def _iter_index_files(folder: Path) -> Iterator[Path]:
+    for name in INDEXES:
+        with suppress(OSError):
+            yield from (path for path in (folder / name).rglob("*") if path.is_file())

@@ -1,74 +1,38 @@
 """Write to an archive: store first, then bring both indexes to the store's revision.
 
 One writer at a time holds the lock file. What a killed process leaves behind is at most an index
-that is older than the store; `catch_up` mends it, and is also how every ordinary write reaches the
+that is older than the store; the indexer mends it, and is also how every ordinary write reaches the
 indexes: there is one way from the store to an index.
 """
 
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kliping.disk.settings import Settings
 from kliping.index import (
-    ArchiveLockedError,
     Article,
-    Document,
     Enrichment,
-    FieldSpec,
     Reading,
 )
-from kliping.index import query_tree as q
-from kliping.index.analyzer import Analyzer
-from kliping.index.engine import Engine
 from kliping.index.store import Store, StoredResult, WriteTransaction
 from kliping.plugins.contracts import CorpusEnricher
 from kliping.plugins.loader import AnyEnricher
 
-from .documents import article_document, quotation_documents
 from .identity import Identifier, Standing
+from .indexing import Indexer
 from .pipeline import Pipeline, Prepared, iter_prepared
 from .report import AddReport
 
-LOCK_FILE = "write.lock"
 # One store transaction and one index commit hold at most so many articles, and so many code
 # points of text: enough that a commit's fixed cost (about 0.1 s) does not count, little enough
 # that an interrupt costs only seconds of work.
 BATCH_ARTICLES = 500
 BATCH_TEXT = 16_000_000
-# Documents built at a time when an index is brought up to date.
-SYNC_ARTICLES = 2_000
 
 Progress = Callable[[int], None]
-
-
-@contextmanager
-def writer_lock(folder: Path, wait: float) -> Iterator[None]:
-    """Hold the archive's writer lock.
-
-    Args:
-        wait: seconds to wait for another writer; 0 tries once.
-
-    Raises:
-        ArchiveLockedError: another process still holds it after `wait`.
-    """
-    lock = FileLock(folder / LOCK_FILE)
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout as error:
-        raise ArchiveLockedError(
-            f"another process is writing to {str(folder)!r} (waited {wait:g} s); "
-            "try again when it is done, or wait longer with: --wait SECONDS"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @dataclass(slots=True)
@@ -86,21 +50,15 @@ class ArchiveWriter:
         self,
         *,
         store: Store,
-        articles: Engine,
-        quotations: Engine,
+        indexer: Indexer,
         enrichers: Sequence[AnyEnricher],
-        analyzer: Analyzer,
         settings: Settings,
-        fields: Sequence[FieldSpec],
     ) -> None:
         self.store = store
-        self.articles = articles
-        self.quotations = quotations
+        self.indexer = indexer
         self.enrichers = tuple(enrichers)
         self.corpus = tuple(e for e in self.enrichers if isinstance(e, CorpusEnricher))
-        self.analyzer = analyzer
         self.settings = settings
-        self.fields = tuple(fields)
 
     # -- adding and deleting -----------------------------------------------------------------
 
@@ -122,7 +80,7 @@ class ArchiveWriter:
         for batch in _batches(iter_prepared(pipeline, fresh, jobs=jobs)):
             self._commit(batch, tally)
             failures.update(r.enricher for p in batch for r in p.results if r.failure)
-            self.catch_up()
+            self.indexer.catch_up()
         if tally.moved:
             with self.store.write() as transaction:
                 transaction.move_sources(tally.moved)
@@ -173,7 +131,7 @@ class ArchiveWriter:
             deleted = [id for id in dict.fromkeys(ids) if transaction.delete(id)]
             if deleted:
                 self._settle(transaction, (), deleted)
-        self.catch_up()
+        self.indexer.catch_up()
         return deleted
 
     # -- enriching again ---------------------------------------------------------------------
@@ -207,7 +165,7 @@ class ArchiveWriter:
         due = {name: frozenset(ids) for name, ids in stale.items()}
         for at in range(0, len(todo), BATCH_ARTICLES):
             self._enrich_batch(todo[at : at + BATCH_ARTICLES], due, progress)
-        self.catch_up()
+        self.indexer.catch_up()
         return {name: len(ids) for name, ids in stale.items()}
 
     def _spread(self, stale: dict[str, list[str]]) -> None:
@@ -314,65 +272,6 @@ class ArchiveWriter:
             if enricher.name in prepared.corpus:
                 enricher.forget(state, id)
                 enricher.observe(state, id, prepared.corpus[enricher.name])
-
-    # -- bringing the indexes up to date -----------------------------------------------------
-
-    def is_behind(self) -> bool:
-        """Return whether an index is older than the store."""
-        revision = self.store.revision
-        return self.articles.revision < revision or self.quotations.revision < revision
-
-    def catch_up(self) -> None:
-        """Bring both indexes to the store's revision."""
-        self._catch_up(self.articles, self._article_documents, lambda ids: list(ids))
-        self._catch_up(self.quotations, self._quotation_documents, self._quotation_ids)
-
-    def _catch_up(
-        self,
-        engine: Engine,
-        documents: Callable[[Sequence[str]], Iterator[Document]],
-        deletions: Callable[[Sequence[str]], list[str]],
-    ) -> None:
-        newest = self.store.revision
-        since = engine.revision
-        if since >= newest:
-            return
-        changed = self.store.ids(since=since)
-        gone = self.store.deleted_ids(since=since)
-        engine.write(
-            documents(changed),
-            deletions=deletions([*gone, *changed] if since else gone),
-            revision=newest,
-        )
-
-    def _article_documents(self, ids: Sequence[str]) -> Iterator[Document]:
-        for article, found in self._iter_stored(ids):
-            yield article_document(article, found, self.fields, self.analyzer)
-
-    def _quotation_documents(self, ids: Sequence[str]) -> Iterator[Document]:
-        for article, found in self._iter_stored(ids):
-            yield from quotation_documents(article, found)
-
-    def _iter_stored(
-        self, ids: Sequence[str]
-    ) -> Iterator[tuple[Article, Mapping[str, Enrichment]]]:
-        order = [enricher.name for enricher in self.enrichers]
-        for at in range(0, len(ids), SYNC_ARTICLES):
-            articles = self.store.get_many(ids[at : at + SYNC_ARTICLES])
-            found = self.store.enrichments(articles.values())
-            for id in ids[at : at + SYNC_ARTICLES]:
-                if id in articles:
-                    results = found[id]
-                    yield articles[id], {n: results[n] for n in order if n in results}
-
-    def _quotation_ids(self, articles: Sequence[str]) -> list[str]:
-        """Return the ids of the quotation documents of these articles."""
-        reader = self.quotations.reader()
-        found: list[str] = []
-        for id in articles:
-            matching = reader.matching_ids(q.Term("article", id.casefold()))
-            found.extend(m for m in matching if m.rpartition("#")[0] == id)
-        return found
 
 
 def _batches(prepared: Iterable[Prepared]) -> Iterator[list[Prepared]]:

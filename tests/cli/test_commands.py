@@ -250,7 +250,7 @@ def test_a_newer_archive_is_exit_code_3(tmp_path: Path, indexed: Kliping) -> Non
 
 def test_a_locked_archive_is_exit_code_4(tmp_path: Path, indexed: Kliping) -> None:
     """A writer that cannot get the lock in --wait seconds gives up."""
-    from kliping.ingest.writer import writer_lock
+    from kliping.disk.lock import writer_lock
 
     with writer_lock(tmp_path / "arsip.kliping", 0):
         ran = indexed("--wait", "0.1", "delete", "banjir")

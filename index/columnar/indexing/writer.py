@@ -1,6 +1,7 @@
 """The writer: one write's new segments and deletions, until its commit makes them count."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from kliping.index.columnar.storage.commits import Commit, clean, write_commit
 from kliping.index.columnar.storage.files import sync_folder, write_array_file
 from kliping.index.columnar.storage.segment import Segment, SegmentInfo, write_segment
-from kliping.index.fields import Document, FieldSpec
+from kliping.index.fields import Document
 
 from .batch import Batch
 from .merging import choose_merge, merge
@@ -24,13 +25,18 @@ class Writer:
         commit: Commit,
         segments: Sequence[Segment],
         *,
-        fields: Sequence[FieldSpec],
         analyzer: Analyzer,
         memory: int,
     ) -> None:
+        """Begin a write on top of a commit.
+
+        Args:
+            commit: says the fields and the store's identity too.
+            segments: those of the commit, or none to begin anew.
+        """
         self._folder = folder
         self._base = commit
-        self._fields = fields
+        self._fields = commit.fields
         self._analyzer = analyzer
         self._memory = memory
         self._next = commit.next_segment
@@ -127,8 +133,12 @@ class Writer:
             if settled.info.deleted == settled.count and settled.count:
                 continue
             infos.append(self._with_deletions(segment, settled, number))
-        commit = Commit(
-            number=number, revision=revision, segments=tuple(infos), next_segment=self._next
+        commit = replace(
+            self._base,
+            number=number,
+            revision=revision,
+            segments=tuple(infos),
+            next_segment=self._next,
         )
         sync_folder(self._folder)
         write_commit(self._folder, commit)

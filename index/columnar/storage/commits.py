@@ -3,23 +3,36 @@
 `commit-<n>.json` holds one line of JSON, then a line with its CRC-32 in hex. The commit with the
 greatest number counts. The one before it is kept, with its files, until the next, so that a
 process that just read its name can still open it.
+
+A commit describes itself: the fields that its segments were made for, and the identity and the
+revision of the store that they were made from. A reader takes all of it from the commit it opens,
+so it cannot mix the fields of one index with the segments of another.
+
+Format history: 1 without identity and fields (kliping 0.1.0); 2. An index of another format is made
+anew from articles.db, never converted.
 """
 
 import dataclasses
 import json
 import re
+import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from kliping.index.errors import ArchiveDamagedError, ArchiveFormatError
+from kliping.index.fields import FieldSpec
 
 from .files import write_whole
 from .segment import DOCUMENTS_SUFFIX, POSTINGS_SUFFIX, SegmentInfo
 
-FORMAT = 1
+FORMAT = 2
 _NAME = re.compile(r"commit-(\d{1,18})\.json")
 _OURS = re.compile(r"(commit-\d+\.json|seg-\d+(\.documents|\.postings|-\d+\.deleted))(\.tmp)?")
+
+
+class OlderCommitError(ArchiveDamagedError):
+    """A commit that an older kliping wrote: whole, but not read any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +41,17 @@ class Commit:
 
     Attributes:
         number: counts the commits of this index.
+        identity: of the store whose articles the index holds; "" for an index of no store.
         revision: the store's revision that it was brought to.
+        fields: what its segments were made for.
         segments: in the order of their documents.
         next_segment: the number that the next segment's name gets.
     """
 
     number: int
     revision: int
+    identity: str = ""
+    fields: tuple[FieldSpec, ...] = ()
     segments: tuple[SegmentInfo, ...] = ()
     next_segment: int = 0
 
@@ -58,6 +75,17 @@ def commit_numbers(folder: Path) -> list[int]:
     return sorted(int(match[1]) for match in matches if match)
 
 
+def free_number(folder: Path) -> int:
+    """Return a number that no commit or segment in the folder has reached.
+
+    It is at least the present microsecond, so that an index that is made again in the same folder
+    never has a file name that open readers of the old one know.
+    """
+    names = [path.name for path in folder.iterdir() if _OURS.fullmatch(path.name)]
+    taken = [int(number) for name in names for number in re.findall(r"\d+", name)]
+    return max([time.time_ns() // 1000, *(number + 1 for number in taken)])
+
+
 def write_commit(folder: Path, commit: Commit) -> None:
     """Write a commit under its name, whole or not at all."""
     body = json.dumps({"format": FORMAT, **dataclasses.asdict(commit)}, separators=(",", ":"))
@@ -71,6 +99,7 @@ def read_commit(folder: Path, number: int) -> Commit:
     Raises:
         FileNotFoundError: there is none of that number (any more).
         ArchiveDamagedError: it is not whole.
+        OlderCommitError: it was written by an older kliping.
         ArchiveFormatError: it was written by a newer kliping.
     """
     path = folder / commit_name(number)
@@ -79,13 +108,21 @@ def read_commit(folder: Path, number: int) -> Commit:
         raise ArchiveDamagedError(
             f"{path} is damaged: its checksum does not match; mend it with: kliping rebuild"
         )
-    fields = json.loads(lines[0])
-    if fields.pop("format") > FORMAT:
+    row = json.loads(lines[0])
+    format_ = row.pop("format")
+    if format_ > FORMAT:
         raise ArchiveFormatError(
             f"{path} was written by a newer kliping; upgrade kliping, or run: kliping rebuild"
         )
-    segments = tuple(SegmentInfo(**row) for row in fields.pop("segments"))
-    return Commit(segments=segments, **fields)
+    if format_ < FORMAT:
+        raise OlderCommitError(
+            f"{path} was written by an older kliping; make the index anew with: kliping rebuild"
+        )
+    return Commit(
+        segments=tuple(SegmentInfo(**segment) for segment in row.pop("segments")),
+        fields=tuple(FieldSpec(**field) for field in row.pop("fields")),
+        **row,
+    )
 
 
 def clean(folder: Path, keep: set[str]) -> None:

@@ -155,6 +155,11 @@ class SqliteStore:
     # -- meta --------------------------------------------------------------------------------
 
     @property
+    def identity(self) -> str:
+        """What tells this store from every other; a backup keeps it."""
+        return str(self.meta("identity") or "")
+
+    @property
     def revision(self) -> int:
         """The newest committed revision; 0 in an empty archive."""
         return int(self.meta("revision") or 0)

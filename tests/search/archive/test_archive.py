@@ -21,7 +21,7 @@ from kliping import (
     SearchOptions,
     SettingsError,
 )
-from kliping.ingest.writer import writer_lock
+from kliping.disk.lock import writer_lock
 
 
 def ids(archive: Archive, query: str, **options: object) -> list[str]:
@@ -318,7 +318,7 @@ def test_a_backup_is_an_archive(archive: Archive, tmp_path: Path) -> None:
     with kliping.open(tmp_path / "salinan.kliping") as copy:
         assert list(copy.iter()) == list(archive.iter())
         assert ids(copy, "banjir") == ids(archive, "banjir")
-    with pytest.raises(ArgumentError, match="other files"):
+    with pytest.raises(ArgumentError, match="is not empty"):
         archive.backup(tmp_path / "salinan.kliping")
 
 
