@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import flips, full, kills, power, states
+from . import flips, full, kills, pairs, power, readers, states
 from .report import Row, faults, heading, table, write
 from .scratch import Scratch, Size
 from .watching import begin_again_with_library
@@ -25,6 +25,8 @@ PARTS: dict[str, Callable[[Scratch, Size], list[Row]]] = {
     "full": full.run_part,
     "flips": flips.run_part,
     "states": states.run_part,
+    "readers": readers.run_part,
+    "pairs": pairs.run_part,
 }
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 
