@@ -1,6 +1,7 @@
 """Everything that an archive answers, as text that can be compared."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +56,13 @@ def _questions(archive: kliping.Archive) -> list[tuple[str, Callable[[], Any]]]:
         ("suggest", lambda: archive.suggest("pan")),
     ]
     for query in QUERIES:
-        questions += [
-            (f"search {query}", lambda query=query: _page(archive, query)),
-            (f"ids {query}", lambda query=query: sorted(archive.matching_ids(query))),
-        ]
+        questions.append((f"search {query}", partial(_page, archive, query)))
+        questions.append((f"ids {query}", partial(_ids, archive, query)))
     return questions
+
+
+def _ids(archive: kliping.Archive, query: str) -> list[str]:
+    return sorted(archive.matching_ids(query))
 
 
 def _page(archive: kliping.Archive, query: str) -> Any:

@@ -153,7 +153,10 @@ def _cutting(length: int) -> Callable[[Path], None]:
 
 
 def _lengthening(more: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(path.read_bytes() + more) and None
+    def apply(path: Path) -> None:
+        path.write_bytes(path.read_bytes() + more)
+
+    return apply
 
 
 def _try(

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import kliping
@@ -132,26 +133,24 @@ def _kills(case: Case, share: int, chance: random.Random) -> Iterator[tuple[str,
     for number in range(wanted):
         one, how = points[int((number + begin) * step) % len(points)]
         half = "in half of" if how == How.DIE_HALF else "before"
-        yield (
-            f"{half} operation {one.number} of {len(case.operations)} ({_said(one)})",
-            lambda path, one=one, how=how: _kill_at(case, path, one.number, how),
-        )
+        where = f"{half} operation {one.number} of {len(case.operations)} ({_said(one)})"
+        yield where, partial(_kill_at, case, one.number, how)
     for _ in range(at_random):
         moment = chance.uniform(0, case.seconds)
-        yield f"after {moment:.3f} s", lambda path, moment=moment: _kill_after(case, path, moment)
+        yield f"after {moment:.3f} s", partial(_kill_after, case, moment)
 
 
 def _said(one: Operation) -> str:
     return f"{one.kind} {Path(one.path).name}"
 
 
-def _kill_at(case: Case, path: Path, target: int, how: How) -> tuple[Outcome, list[str]]:
+def _kill_at(case: Case, target: int, how: How, path: Path) -> tuple[Outcome, list[str]]:
     child = Child(_armed, (case.action, path, case.library, how, target)).start()
     ended = child.wait()
     return ended, child.orphans()
 
 
-def _kill_after(case: Case, path: Path, seconds: float) -> tuple[Outcome, list[str]]:
+def _kill_after(case: Case, seconds: float, path: Path) -> tuple[Outcome, list[str]]:
     child = Child(perform_plainly, (case.action, path, case.library)).start()
     ended = child.wait(kill_after=seconds)
     return ended, child.orphans()

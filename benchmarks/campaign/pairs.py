@@ -152,8 +152,8 @@ def _backup_faults(scratch: Scratch) -> list[str]:
     writer.wait()
     if copying.fault:
         return [copying.fault]
-    faults = []
-    certain = dict.fromkeys(BASE_NUMBERS, 0)
+    faults: list[str] = []
+    certain: Changes = dict.fromkeys(BASE_NUMBERS, 0)
     possible: dict[int | str, Any] = {}
     for command in pair.left:
         possible.update(command.changes)
