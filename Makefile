@@ -19,7 +19,7 @@ dev: $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 
-check: lint types test docs
+check: lint types test
 
 lint:
 	$(BIN)/ruff check .
@@ -37,8 +37,9 @@ build/types:
 types: build/types
 	$(BIN)/mypy -p kliping
 
+# The fast suite, the documents' tests among it, on all cores.
 test:
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 slow:
 	$(BIN)/python -m pytest -m slow

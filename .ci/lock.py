@@ -1,4 +1,4 @@
-"""Write requirements.txt: every dependency of development, with version and hashes.
+"""Write requirements.txt: all that development and CI install, with versions and hashes.
 
 Needs pip-tools in the running environment: `pip install pip-tools && make lock`.
 """
@@ -17,7 +17,13 @@ HEADER = """\
 
 def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    groups, extras = project["dependency-groups"], project["project"]["optional-dependencies"]
+    wanted = [
+        *project["project"]["dependencies"],
+        *(one for extra in extras.values() for one in extra),
+        *groups["dev"],
+        *groups["examples"],
+    ]
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "wanted.in"
         output = Path(folder) / "requirements.txt"
