@@ -18,6 +18,10 @@ from zoneinfo import ZoneInfo
 from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, Reading
 from kliping.index.article import DEFAULT_ZONE
 
+# The fields of an article that a record may give.
+READ_FIELDS = (
+    *("id", "title", "text", "published", "outlet", "url", "authors", "section", "language"),
+)
 Option = str | int | float | bool
 Lookup = Callable[[str, str], Enrichment | None]
 
@@ -144,12 +148,37 @@ class ReadOptions:
     """How to read a source.
 
     Attributes:
-        columns: article field → name of the column or key that holds it (`--map`).
+        columns: article field → name of the column or key that holds it (`--map`), which comes
+            before the names that are known; with dots, the path to a nested value.
         zone: for dates without one.
+        delimiter: between the cells of a table (`--delimiter`); None means it is found out.
+        header: the names of a table's columns where it has no row that names them (`--header`);
+            a column whose name is "" is left out.
+        follow: whether links are followed that lead out of the folder that is read (`--follow`).
+
+    Raises:
+        ArgumentError: `columns` names a field that articles do not have, or `delimiter` is not
+            one character that can stand between cells.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
+    delimiter: str | None = None
+    header: tuple[str, ...] = ()
+    follow: bool = False
+
+    def __post_init__(self) -> None:
+        for name, column in self.columns.items():
+            if name not in READ_FIELDS:
+                raise ArgumentError(
+                    f"no field {name!r} to map {column!r} to; "
+                    f"articles have: {', '.join(READ_FIELDS)}"
+                )
+        if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '\r\n\0"'):
+            raise ArgumentError(
+                f"delimiter {self.delimiter!r}: expected one character that is no line end and "
+                "no quotation mark"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +187,9 @@ class Source:
 
     Attributes:
         name: as shown to the user and kept in `Article.source_path`: the path, or "-".
-        path: None for standard input.
-        opener: returns the bytes from their beginning.
-        hint: a suffix such as ".jsonl" where the name has none (standard input).
+        path: None for standard input and other streams.
+        opener: returns the bytes from their beginning; those of standard input only once, but for
+            the first 64 KiB.
         id: of the article, where the file holds one and that has none of its own; None means the
             file's name without suffix.
     """
@@ -168,7 +197,6 @@ class Source:
     name: str
     path: Path | None
     opener: Callable[[], BinaryIO]
-    hint: str | None = None
     id: str | None = None
 
 
@@ -196,13 +224,13 @@ class Reader(ABC):
         an address without a path is the outlet's, not the article's.
         """
 
-    def recognises(self, head: bytes, options: ReadOptions) -> bool:
-        """Return whether a source begins as this reader's format does.
+    def recognises(self, head: bytes, options: ReadOptions) -> bool | None:
+        """Return whether a source begins as this reader's format does, or None: it cannot tell.
 
-        Asked where the name says nothing (standard input, a file without a known suffix), or says
-        text or another format that does not recognise the source.
+        Where a source's name says nothing, the first reader reads it that recognises it; where
+        its suffix names a reader, another one only if that one does not recognise it.
 
         Args:
             head: the first bytes of the source, at most 64 KiB; shorter sources are whole.
         """
-        return False
+        return None

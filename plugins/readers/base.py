@@ -3,43 +3,40 @@
 from abc import abstractmethod
 from collections.abc import Iterator
 
-from kliping.index import Reading, Refusal
+from kliping.index import Article, Reading
 from kliping.plugins import Reader, ReadOptions, Source
 
-from .columns import Columns
-from .decoding import MAX_LINE, Decoded, NotTextError, decode
+from .decoding import MAX_LINE, Decoded, decode
+from .encodings import NotTextError
+from .records import RecordReader
+from .telling import WHOLE
 
 
 class SourceReader(Reader):
-    """A reader that only says how to iterate; opening, closing and failing is done here."""
+    """A reader that only makes articles; opening, failing and telling is done here."""
 
     def read(self, source: Source, options: ReadOptions) -> Iterator[Reading]:
-        """Yield the records of the source.
-
-        Raises:
-            ArgumentError: `options.columns` names a field that articles do not have.
-        """
-        return self._guarded(source, options, Columns(options.columns))
+        """Yield the articles of the source and what is to be told of it."""
+        return self._guarded(source, RecordReader(source, options))
 
     @abstractmethod
-    def iter_records(
-        self, source: Source, options: ReadOptions, columns: Columns
-    ) -> Iterator[Reading]:
-        """Yield the records; may raise OSError and NotTextError for the source as a whole."""
+    def iter_articles(self, source: Source, records: RecordReader) -> Iterator[Article]:
+        """Yield the articles; may raise OSError and NotTextError for the source as a whole."""
 
-    def _guarded(self, source: Source, options: ReadOptions, columns: Columns) -> Iterator[Reading]:
+    def _guarded(self, source: Source, records: RecordReader) -> Iterator[Reading]:
         empty = True
         try:
-            for reading in self.iter_records(source, options, columns):
+            for article in self.iter_articles(source, records):
                 empty = False
-                yield reading
-            if empty:
-                yield Refusal(source=source.name, line=None, reason="no records in the file")
+                yield from records.told.flush_whole()
+                yield article
+            if empty and not records.told.anything:
+                records.told.refuse(WHOLE, "no records in the file")
         except NotTextError as error:
-            yield Refusal(source=source.name, line=None, reason=str(error))
+            records.told.refuse(WHOLE, str(error))
         except OSError as error:
-            reason = f"cannot be read: {error.strerror or error}"
-            yield Refusal(source=source.name, line=None, reason=reason)
+            records.told.refuse(WHOLE, f"cannot be read: {error.strerror or error}")
+        yield from records.finish()
 
 
 def read_bytes(source: Source) -> bytes:

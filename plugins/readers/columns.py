@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from unicodedata import normalize
 
-from kliping.index import ArgumentError
+from kliping.plugins.contracts import READ_FIELDS
 
 # Plans kept for sources whose records have different keys.
 _MOST_PLANS = 1000
@@ -53,12 +53,6 @@ def _names() -> tuple[_Name, ...]:
     return tuple(found)
 
 
-@cache
-def article_fields() -> tuple[str, ...]:
-    """Return the fields of an article that a column may hold, in order."""
-    return tuple(dict.fromkeys(name.field for name in _names()))
-
-
 @lru_cache(maxsize=4096)
 def normalise(name: str) -> str:
     """Return the letters and digits of a column's name, without regard to case and width."""
@@ -84,19 +78,9 @@ class Columns:
     """Finds the fields of an article among the keys of a record.
 
     A column that `mapped` names comes before the known names of its field and serves no other one.
-
-    Raises:
-        ArgumentError: `mapped` names a field that articles do not have.
     """
 
     def __init__(self, mapped: Mapping[str, str]) -> None:
-        known = article_fields()
-        for field in mapped:
-            if field not in known:
-                raise ArgumentError(
-                    f"no field {field!r} to map {mapped[field]!r} to; "
-                    f"articles have: {', '.join(known)}"
-                )
         self.mapped = MappingProxyType(dict(mapped))
         self._plans: dict[tuple[str, ...], Mapping[str, tuple[str, ...]]] = {}
 
@@ -115,7 +99,7 @@ class Columns:
         return plan
 
     def _plan(self, keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-        chosen = {field: self._mapped_keys(field, keys) for field in self.mapped}
+        chosen = {field: self.mapped_keys(field, keys) for field in self.mapped}
         taken = {key for found in chosen.values() for key in found}
         ranked: dict[str, list[tuple[tuple[bool, bool, int, int], str]]] = {}
         for key in keys:
@@ -123,7 +107,7 @@ class Columns:
                 for field, preference in _roles(normalise(key)):
                     ranked.setdefault(field, []).append((preference, key))
         plan = {}
-        for field in article_fields():
+        for field in READ_FIELDS:
             known = sorted(ranked.get(field, ()), key=lambda found: found[0])
             strong = [key for (weak, *_), key in known if not weak]
             found = (*chosen.get(field, ()), *(strong or (key for _, key in known)))
@@ -131,7 +115,8 @@ class Columns:
                 plan[field] = found
         return MappingProxyType(plan)
 
-    def _mapped_keys(self, field: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def mapped_keys(self, field: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the keys that the mapping of a field means, none where it means none of them."""
         wanted = self.mapped[field]
         if wanted in keys or ("." in wanted and wanted.partition(".")[0] in keys):
             return (wanted,)

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from functools import partial
 
 import click
 
@@ -30,6 +31,14 @@ def _columns(ctx: click.Context, param: click.Parameter, given: tuple[str, ...])
     return columns
 
 
+def _delimiter(ctx: click.Context, param: click.Parameter, given: str | None) -> str | None:
+    return {"\\t": "\t", "tab": "\t"}.get(given, given) if given is not None else None
+
+
+def _header(ctx: click.Context, param: click.Parameter, given: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in given.split(",")) if given is not None else ()
+
+
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("--seeds", is_flag=True, help="Index the sample articles that kliping ships.")
@@ -39,8 +48,21 @@ def _columns(ctx: click.Context, param: click.Parameter, given: tuple[str, ...])
     multiple=True,
     metavar="FIELD=COLUMN",
     callback=_columns,
-    help="Which column holds a field: --map text=isi_berita",
+    help="Which column holds a field, besides the names that are known: --map text=isi_berita",
 )
+@click.option(
+    "--delimiter",
+    metavar="SIGN",
+    callback=_delimiter,
+    help="What stands between the cells of tables; by default it is found out. tab: a tabulator.",
+)
+@click.option(
+    "--header",
+    metavar="NAME,NAME,...",
+    callback=_header,
+    help="Names of the columns of tables that have no row with them: title,published,text",
+)
+@click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
 @click.option(
     "--jobs",
     "-j",
@@ -71,6 +93,9 @@ def index(
     sources: tuple[str, ...],
     seeds: bool,
     columns: dict[str, str],
+    delimiter: str | None,
+    header: tuple[str, ...],
+    follow: bool,
     jobs: int | None,
     memory: int,
     prune: bool,
@@ -79,9 +104,10 @@ def index(
 ) -> int:
     """Read SOURCEs into the archive, which is made where there is none.
 
-    A SOURCE is a file (.txt, .jsonl, .json, .csv, .html), a folder, or - for standard input. An
-    article that is there already is left alone, also where its file was renamed or moved; one with
-    the same id and other text is replaced. Two articles of one call never replace each other.
+    A SOURCE is a file (.txt, .jsonl, .json, .csv, .tsv, .html, .rss, .xml), a folder, or - for
+    standard input. An article that is there already is left alone, also where its file was renamed
+    or moved; one with the same id and other text is replaced. Two articles of one call never
+    replace each other.
     """
     if seeds:
         from kliping.seeds import articles_path
@@ -89,6 +115,9 @@ def index(
         sources = (*sources, str(articles_path()))
     if not sources:
         raise click.UsageError("no SOURCE; give files or folders, or --seeds for sample articles")
+    read_all = partial(
+        read, sources, columns=columns, delimiter=delimiter, header=header, follow=follow
+    )
     try:
         archive = context.open(create=not dry_run, read_only=dry_run, memory=memory * 2**20)
     except ArchiveNotFoundError:
@@ -96,11 +125,11 @@ def index(
             raise
         from kliping.ingest.identity import NothingKnown, plan
 
-        _tell(plan(NothingKnown(), read(sources, columns=columns)), format_, prune, context, 0)
+        _tell(plan(NothingKnown(), read_all()), format_, prune, context, 0)
         return 0
     with archive:
         with progress_bar("indexing") as bar:
-            given = read(sources, columns=columns, zone=archive.zone, progress=bar.advance_bytes)
+            given = read_all(zone=archive.zone, progress=bar.advance_bytes)
             report = archive.add_all(
                 given,
                 jobs=jobs or os.cpu_count() or 1,

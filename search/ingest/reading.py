@@ -9,7 +9,7 @@ from kliping.index import Article, Notice, Refusal
 from kliping.index.article import DEFAULT_ZONE
 from kliping.plugins import ReadOptions
 from kliping.plugins.loader import Plugins
-from kliping.plugins.readers.sources import read as read_sources
+from kliping.plugins.reading import read_sources
 
 
 def read(
@@ -17,26 +17,40 @@ def read(
     *,
     columns: Mapping[str, str] | None = None,
     zone: tzinfo | None = None,
+    delimiter: str | None = None,
+    header: Sequence[str] = (),
+    follow: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Article | Notice | Refusal]:
     """Yield the articles of files and folders, and what was refused of them.
 
     Args:
         sources: files, folders (walked recursively), or "-" for standard input.
-        columns: article field → column or key that holds it, for other than the usual names.
+        columns: article field → column or key that holds it, which comes before the names that
+            are known; with dots, the path to a nested value (`content.rendered`).
         zone: of dates without one; Asia/Jakarta where None.
+        delimiter: between the cells of tables; None means it is found out.
+        header: the names of the columns of tables that have no row with them.
+        follow: whether links are followed that lead out of a folder.
         progress: called with how many bytes of all files were read, and how many there are.
 
     Yields:
         Article: not yet cleaned; `Archive.add_all` cleans.
         Refusal: a source or record that could not become an article.
-        Notice: something odd about a record that went in all the same.
+        Notice: something odd about a record that went in all the same, or columns left out.
 
     Raises:
-        ArgumentError: `columns` names a field that articles do not have.
+        ArgumentError: `columns` names a field that articles do not have, or `delimiter` is not
+            one character that can stand between cells.
     """
     given = [sources] if isinstance(sources, str | Path) else list(sources)
-    options = ReadOptions(columns=columns or {}, zone=zone or ZoneInfo(DEFAULT_ZONE))
+    options = ReadOptions(
+        columns=columns or {},
+        zone=zone or ZoneInfo(DEFAULT_ZONE),
+        delimiter=delimiter,
+        header=tuple(header),
+        follow=follow,
+    )
     return read_sources(given, readers=Plugins().readers(), options=options, progress=progress)
 
 

@@ -13,7 +13,8 @@ class AddReport:
     """What became of the articles given to `add_all`.
 
     Attributes:
-        refused: records that could not become articles.
+        refused: sources and records that could not become articles; one for several records that
+            are refused for one reason (`Refusal.records`).
         notices: what was odd about records that went in all the same.
         absent: ids of stored articles that the sources of this call hold no more; they are still
             stored.
@@ -39,7 +40,8 @@ class AddReport:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "refused": [
-                {"source": r.source, "line": r.line, "reason": r.reason} for r in self.refused
+                {"source": r.source, "line": r.line, "reason": r.reason, "records": r.records}
+                for r in self.refused
             ],
             "notices": list(self.notices),
             "absent": list(self.absent),

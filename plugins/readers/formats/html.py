@@ -5,16 +5,24 @@ which outlet) is read from its own statements. Offsets count the code points of 
 not of the page.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from kliping.index import Reading, Refusal
+from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
 from kliping.plugins.readers.authors import split_authors
 from kliping.plugins.readers.base import SourceReader, read_text, stem_of
-from kliping.plugins.readers.columns import Columns
 from kliping.plugins.readers.field_text import MENDED, mend_encoding
 from kliping.plugins.readers.records import RecordReader
+from kliping.plugins.readers.sniffing import head_text
+from kliping.plugins.readers.telling import WHOLE
+
+_BEGINS = re.compile(
+    r"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"<(?:!doctype\s+html|(?:html|head|body|article|main|div|section|p|h1|meta|title)[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
 
 NO_ARTICLE = "no article was found in the page"
 IS_LIST = (
@@ -29,27 +37,27 @@ class HtmlReader(SourceReader):
     name = "html"
     suffixes = (".html", ".htm")
 
-    def iter_records(
-        self, source: Source, options: ReadOptions, columns: Columns
-    ) -> Iterator[Reading]:
+    def recognises(self, head: bytes, options: ReadOptions) -> bool:
+        """Return whether the source begins with an element of HTML."""
+        return _BEGINS.match(head_text(head)) is not None
+
+    def iter_articles(self, source: Source, records: RecordReader) -> Iterator[Article]:
         try:
             from trafilatura import bare_extraction
         except ImportError as error:
             reason = f"reading HTML needs trafilatura: pip install 'kliping[html]' ({error})"
-            reason = " ".join(reason.split())
-            yield Refusal(source=source.name, line=None, reason=reason)
+            records.told.refuse(WHOLE, " ".join(reason.split()))
             return
         from .page_lines import printed_authors, read_lines
         from .page_published import find_published
         from .page_statements import read_statements
 
-        records = RecordReader(source, options, Columns({}))
         page, note = read_text(source)
         if note is not None:
-            yield records.notice(None, note)
+            records.told.notice(WHOLE, note)
         mended = mend_encoding(page)
         if mended != page:
-            yield records.notice(None, MENDED)
+            records.told.notice(WHOLE, MENDED)
             page = mended
         found: Any = bare_extraction(
             page,
@@ -58,17 +66,17 @@ class HtmlReader(SourceReader):
             date_extraction_params={"extensive_search": False},
         )
         if found is None or not found.text or not found.text.strip():
-            yield records.refuse(None, NO_ARTICLE)
+            records.told.refuse(WHOLE, NO_ARTICLE)
             return
         root = _parse(page)
         statements = read_statements(root)
         lines = read_lines(root, statements.title or found.title)
         if not statements.article and lines.is_list():
-            yield records.refuse(None, IS_LIST)
+            records.told.refuse(WHOLE, IS_LIST)
             return
-        published, note = find_published(statements, lines, options.zone)
+        published, note = find_published(statements, lines, records.options.zone)
         if note is not None:
-            yield records.notice(None, note)
+            records.told.notice(WHOLE, note)
         outlet = statements.outlet or found.sitename
         authors = [name for written in statements.authors for name in split_authors(written)]
         authors = [name for name in authors if name != outlet] or [
@@ -84,7 +92,9 @@ class HtmlReader(SourceReader):
             "section": statements.section or (found.categories[0] if found.categories else None),
             "language": found.language,
         }
-        yield from records.article(record, None, stem=stem_of(source))
+        article = records.composed(record, stem=stem_of(source))
+        if article is not None:
+            yield article
 
 
 def _parse(page: str) -> Any:

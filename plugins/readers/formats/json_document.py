@@ -7,20 +7,24 @@ object at the same indentation.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kliping.index import Article, Reading
+from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
 from kliping.plugins.readers.base import SourceReader, stem_of
-from kliping.plugins.readers.columns import Columns
-from kliping.plugins.readers.decoding import Decoded, iter_chunks
+from kliping.plugins.readers.decoding import Chunks
+from kliping.plugins.readers.json_records import JsonRecords
 from kliping.plugins.readers.records import RecordReader
+from kliping.plugins.readers.sniffing import head_text
+from kliping.plugins.readers.telling import WHOLE, Place
 
 MAX_VALUE = 256 * 1024 * 1024  # code points of one value: an object that holds a whole archive
 _BLANKS = re.compile(r"[ \t\r\n\ufeff]*")
 _DECODER = json.JSONDecoder()
+_STRING = r'"(?:[^"\\]|\\.)*"'
+# An article may begin with `[Foto]` or `{…}`; JSON goes on with another bracket or a string.
+_BEGINS = re.compile(rf"\{{\s*(?:{_STRING}\s*:|\}})|\[\s*(?:[\[{{]|{_STRING}\s*[,\]]|\])")
 
 
 class JsonReader(SourceReader):
@@ -29,96 +33,62 @@ class JsonReader(SourceReader):
     name = "json"
     suffixes = (".json",)
 
-    def iter_records(
-        self, source: Source, options: ReadOptions, columns: Columns
-    ) -> Iterator[Reading]:
-        records = RecordReader(source, options, columns)
+    def recognises(self, head: bytes, options: ReadOptions) -> bool:
+        """Return whether the source begins as an array or object of JSON."""
+        return _BEGINS.match(head_text(head)) is not None
+
+    def iter_articles(self, source: Source, records: RecordReader) -> Iterator[Article]:
+        found = JsonRecords(records)
         with source.opener() as stream:
-            cursor = _Cursor(iter_chunks(stream))
+            chunks = Chunks(stream)
+            cursor = _Cursor(chunks)
             if not cursor.peek():
-                yield records.refuse(None, "the file is empty")
+                records.told.refuse(WHOLE, "the file is empty")
             while opening := cursor.peek():
                 if opening == "[":
                     cursor.skip()
-                    yield from _iter_items(cursor, records, source)
+                    yield from _iter_items(cursor, records, found)
                 else:
-                    yield from _read_value(cursor, records, source, in_array=False)
-            for note in cursor.notes:
-                yield records.notice(None, note)
+                    line, alone = cursor.line, cursor.fresh
+                    value = _read_value(cursor, records, None)
+                    if value is not _BROKEN:
+                        stem = stem_of(source) if alone and not cursor.peek() else None
+                        yield from found.iter_articles(value, Place(line=line), stem=stem)
+            if chunks.note is not None:
+                records.told.notice(WHOLE, chunks.note)
 
 
-def _iter_items(cursor: "_Cursor", records: RecordReader, source: Source) -> Iterator[Reading]:
+def _iter_items(cursor: "_Cursor", records: RecordReader, found: JsonRecords) -> Iterator[Article]:
     number = 0
     while (mark := cursor.peek()) != "]":
         if mark == ",":
             cursor.skip()
         elif mark:
             number += 1
-            yield from _numbered(_read_value(cursor, records, source, in_array=True), number)
+            record = f"record {number}"
+            line = cursor.line
+            value = _read_value(cursor, records, record)
+            if value is not _BROKEN:
+                yield from found.iter_articles(value, Place(line=line, record=record))
         else:
-            yield records.refuse(cursor.line, "not JSON: the file ends inside an array")
+            place = Place(line=cursor.line)
+            records.told.refuse(place, "not JSON: the file ends inside an array")
             return
     cursor.skip()
 
 
-def _numbered(readings: Iterator[Reading], number: int) -> Iterator[Reading]:
-    """Yield readings; what is not an article says which record of the array it is of, from 1."""
-    for reading in readings:
-        if isinstance(reading, Article):
-            yield reading
-        else:
-            yield replace(reading, reason=f"record {number}: {reading.reason}")
+_BROKEN = object()
 
 
-def _read_value(
-    cursor: "_Cursor", records: RecordReader, source: Source, *, in_array: bool
-) -> Iterator[Reading]:
-    line, alone = cursor.line, cursor.fresh and not in_array
+def _read_value(cursor: "_Cursor", records: RecordReader, record: str | None) -> Any:
+    """Return the value at the cursor, or `_BROKEN` where there is none, which is told."""
     try:
-        value = cursor.value()
+        return cursor.value()
     except _BrokenError as error:
-        if cursor.resume():
-            yield records.refuse(error.line, f"not JSON: {error}")
-        else:
-            reason = f"not JSON: {error}; what follows was not read"
-            yield records.refuse(error.line, reason)
-        return
-    if not isinstance(value, dict):
-        kind = type(value).__name__
-        yield records.refuse(line, f"a JSON {kind}; expected an object: {{...}}")
-        return
-    lists = [] if in_array or records.has_text(value) else list(_iter_lists(value, ""))
-    if len(lists) > 1:
-        lists = [found for found in lists if records.has_text(found[1][0])]
-    if len(lists) == 1:
-        yield from _read_list(*lists[0], records)
-        return
-    stem = stem_of(source) if alone and not cursor.peek() else None
-    yield from records.article(value, line, stem=stem)
-
-
-def _read_list(path: str, listed: list[Any], records: RecordReader) -> Iterator[Reading]:
-    for number, record in enumerate(listed):
-        where = f"{path}[{number}]"
-        if not isinstance(record, dict):
-            kind = type(record).__name__
-            yield records.refuse(None, f"{where}: a JSON {kind}; expected an object: {{...}}")
-            continue
-        for reading in records.article(record, None):
-            if isinstance(reading, Article):
-                yield reading
-            else:
-                yield replace(reading, reason=f"{where}: {reading.reason}")
-
-
-def _iter_lists(value: Mapping[str, Any], path: str) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the lists of objects in an object, with their paths (`response.docs`)."""
-    for key, inner in value.items():
-        at = f"{path}.{key}" if path else key
-        if isinstance(inner, dict) and at.count(".") < 3:
-            yield from _iter_lists(inner, at)
-        elif isinstance(inner, list) and inner and isinstance(inner[0], dict):
-            yield at, inner
+        rest = "" if cursor.resume() else "; what follows was not read"
+        place = Place(line=error.line, record=record)
+        records.told.refuse(place, f"not JSON: {error}{rest}")
+        return _BROKEN
 
 
 class _BrokenError(ValueError):
@@ -139,18 +109,16 @@ class _Cursor:
     Attributes:
         line: of the place, 1-based.
         fresh: nothing but blanks has been passed.
-        notes: what was assumed to decode the text, each once.
     """
 
-    def __init__(self, chunks: Iterator[Decoded]) -> None:
-        self._chunks = chunks
+    def __init__(self, chunks: Iterable[str]) -> None:
+        self._chunks = iter(chunks)
         self._text = ""
         self._at = 0
         self._indent = ""
         self._broken_at = 0
         self.line = 1
         self.fresh = True
-        self.notes: list[str] = []
 
     def peek(self) -> str:
         """Pass blanks and return the code point after them, "" at the end."""
@@ -225,10 +193,8 @@ class _Cursor:
         held = [self._text[self._at :]]
         wanted, size = max(len(held[0]), 1), 0
         for chunk in self._chunks:
-            held.append(chunk.text)
-            if chunk.note is not None and chunk.note not in self.notes:
-                self.notes.append(chunk.note)
-            size += len(chunk.text)
+            held.append(chunk)
+            size += len(chunk)
             if size >= wanted:
                 break
         self._text, self._at = "".join(held), 0

@@ -3,12 +3,18 @@
 import json
 from collections.abc import Iterator
 
-from kliping.index import Reading
+from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
 from kliping.plugins.readers.base import SourceReader
-from kliping.plugins.readers.columns import Columns
-from kliping.plugins.readers.decoding import Line, iter_lines
+from kliping.plugins.readers.decoding import Line, Lines
+from kliping.plugins.readers.encodings import SAMPLE
+from kliping.plugins.readers.json_records import JsonRecords
 from kliping.plugins.readers.records import RecordReader
+from kliping.plugins.readers.sniffing import head_text
+from kliping.plugins.readers.telling import WHOLE, Place
+
+# Lines that show whether a source is JSON lines.
+_LOOKED_AT = 20
 
 
 class JsonLinesReader(SourceReader):
@@ -17,35 +23,55 @@ class JsonLinesReader(SourceReader):
     name = "json-lines"
     suffixes = (".jsonl", ".ndjson")
 
-    def iter_records(
-        self, source: Source, options: ReadOptions, columns: Columns
-    ) -> Iterator[Reading]:
-        records = RecordReader(source, options, columns)
+    def recognises(self, head: bytes, options: ReadOptions) -> bool | None:
+        """Return whether lines that begin in the first column are JSON objects.
+
+        None for a single line that is longer than the head.
+        """
+        lines = [line for line in head_text(head).split("\n") if line.strip()]
+        if not lines or lines[0][0] not in "[{" or lines[0].strip() in ("[", "{"):
+            return False
+        if len(head) >= SAMPLE:
+            if len(lines) == 1:
+                return None
+            lines.pop()  # it may be cut off
+        elif lines[-1][0] not in "[{":  # what the first line opens is closed here
+            return False
+        return any(map(_is_record, lines[:_LOOKED_AT]))
+
+    def iter_articles(self, source: Source, records: RecordReader) -> Iterator[Article]:
+        found = JsonRecords(records)
         empty = True
         with source.opener() as stream:
-            for line in iter_lines(stream):
+            lines = Lines(stream)
+            for line in lines:
                 if line.text is None or not line.text.isspace():
                     empty = False
-                    yield from _read_line(line, records)
+                    yield from _read_line(line, records, found)
+            if lines.note is not None:
+                records.told.notice(WHOLE, lines.note)
         if empty:
-            yield records.refuse(None, "the file is empty")
+            records.told.refuse(WHOLE, "the file is empty")
 
 
-def _read_line(line: Line, records: RecordReader) -> Iterator[Reading]:
-    if line.text is None:
-        yield records.refuse(None if line.whole else line.number, line.fault or "cannot be read")
-        return
-    if line.note is not None:
-        yield records.notice(line.number, line.note)
+def _is_record(line: str) -> bool:
     try:
-        record = json.loads(line.text)
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict)
+
+
+def _read_line(line: Line, records: RecordReader, found: JsonRecords) -> Iterator[Article]:
+    place = WHOLE if line.whole else Place(line=line.number)
+    if line.text is None:
+        records.told.refuse(place, line.fault or "cannot be read")
+        return
+    try:
+        value = json.loads(line.text)
     except json.JSONDecodeError as error:
-        yield records.refuse(line.number, f"not JSON: {error.msg} at column {error.colno}")
+        records.told.refuse(place, f"not JSON: {error.msg} at column {error.colno}")
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 10,000 brackets
-        yield records.refuse(line.number, f"not JSON that can be read: {error}")
+        records.told.refuse(place, f"not JSON that can be read: {error}")
     else:
-        if isinstance(record, dict):
-            yield from records.article(record, line.number)
-        else:
-            kind = type(record).__name__
-            yield records.refuse(line.number, f"a JSON {kind}; expected an object: {{...}}")
+        yield from found.iter_articles(value, place)

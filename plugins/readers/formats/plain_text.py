@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from kliping.index import Article, Notice, Reading, Refusal
+from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
 from kliping.plugins.readers.base import SourceReader, read_text, stem_of
-from kliping.plugins.readers.columns import Columns
-from kliping.plugins.readers.records import check_text, hash_id
+from kliping.plugins.readers.records import RecordReader, check_text, hash_id
+from kliping.plugins.readers.telling import WHOLE
+from kliping.plugins.readers.values import UnfitError
 
 
 class TextReader(SourceReader):
@@ -15,20 +16,23 @@ class TextReader(SourceReader):
     name = "text"
     suffixes = (".txt",)
 
-    def iter_records(
-        self, source: Source, options: ReadOptions, columns: Columns
-    ) -> Iterator[Reading]:
+    def recognises(self, head: bytes, options: ReadOptions) -> bool:
+        """Return False: text is what no other reader recognises."""
+        return False
+
+    def iter_articles(self, source: Source, records: RecordReader) -> Iterator[Article]:
         text, note = read_text(source)
         if note is not None:
-            yield Notice(source=source.name, line=None, reason=note)
+            records.told.notice(WHOLE, note)
         try:
             text = check_text(text)
-            stem = stem_of(source)
-            yield Article(
-                id=stem or hash_id(text),
-                id_origin="file" if stem else "content",
-                text=text,
-                source_path=source.name,
-            )
-        except ValueError as error:
-            yield Refusal(source=source.name, line=None, reason=str(error))
+        except UnfitError as error:
+            records.told.refuse(WHOLE, str(error))
+            return
+        stem = stem_of(source)
+        yield Article(
+            id=stem or hash_id(text),
+            id_origin="file" if stem else "content",
+            text=text,
+            source_path=source.name,
+        )

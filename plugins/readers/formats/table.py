@@ -1,18 +1,31 @@
-"""CSV and TSV files: the first row names the columns."""
+"""CSV and TSV files: a row names the columns, or the option `header` does."""
 
 import csv
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from kliping.index import Reading
+from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
 from kliping.plugins.readers.base import SourceReader
 from kliping.plugins.readers.columns import Columns
-from kliping.plugins.readers.decoding import Line, iter_lines
+from kliping.plugins.readers.decoding import MAX_LINE, Line, Lines
+from kliping.plugins.readers.dialects import (
+    Table,
+    find_table,
+    known_fields,
+    looks_like_data,
+    read_rows,
+)
 from kliping.plugins.readers.records import RecordReader
+from kliping.plugins.readers.sniffing import head_text
+from kliping.plugins.readers.telling import WHOLE, Place, Told
 
-_DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 50  # lines that show how the file is written
+# A text that begins with a table has at least so many names of fields in its first row.
+_FEWEST_NAMES = 2
+# The standard library's limit of 131,072 code points a cell is one of the whole process; whole
+# reports and court rulings are longer. It is only raised, never lowered.
+csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
 
 
 class TableReader(SourceReader):
@@ -21,32 +34,46 @@ class TableReader(SourceReader):
     name = "table"
     suffixes = (".csv", ".tsv")
 
-    def iter_records(
-        self, source: Source, options: ReadOptions, columns: Columns
-    ) -> Iterator[Reading]:
-        records = RecordReader(source, options, columns)
+    def recognises(self, head: bytes, options: ReadOptions) -> bool:
+        """Return whether the first row names fields of an article and the next is as long."""
+        if options.delimiter is not None or options.header:
+            return True
+        lines = head_text(head).splitlines(keepends=True)[:_HEAD]
+        columns = Columns(options.columns)
+        table = find_table(lines, columns)
+        rows = read_rows(lines[table.skipped :], table.options)[table.titles :]
+        rows = [row for row in rows if any(row)]
+        return (
+            len(rows) > 1
+            and known_fields(rows[0], columns) >= _FEWEST_NAMES
+            and not looks_like_data(rows[0])
+            and len(rows[0]) == len(rows[1])
+        )
+
+    def iter_articles(self, source: Source, records: RecordReader) -> Iterator[Article]:
+        options, told = records.options, records.told
         with source.opener() as stream:
-            lines = _Lines(iter_lines(stream))
+            decoded = Lines(stream)
+            lines = _Waiting(iter(decoded))
             head = lines.look_ahead(_HEAD)
             if not any(line.text and line.text.strip() for line in head):
-                fault = head[0].fault if head else None
-                yield records.refuse(None, fault or "the file is empty")
+                told.refuse(WHOLE, (head and head[0].fault) or "the file is empty")
                 return
-            dialect = _sniff([line.text for line in head if line.text], columns)
-            header: list[str] | None = None
-            for row in _iter_rows(lines, dialect):
-                if isinstance(row, _Fault):
-                    if row.note:
-                        yield records.notice(row.line, row.reason)
-                    else:
-                        yield records.refuse(row.line, row.reason)
-                elif header is None:
-                    header = [name.strip() for name in row.cells]
-                    if "text" not in columns.find(header):
-                        yield from records.article(dict.fromkeys(header, ""), row.line)
-                        return
-                else:
-                    yield from _read_row(row, header, records)
+            written = [line.text for line in head if line.text]
+            table = find_table(written, records.columns, options.delimiter)
+            for _ in range(table.skipped):
+                lines.next()
+            rows = _iter_rows(lines, table.options, told)
+            header = _Header(options.header, None)
+            if not options.header:
+                header = _read_header(rows, table, told)
+            if header.names:
+                for row in rows:
+                    article = _read_row(row, header, records)
+                    if article is not None:
+                        yield article
+            if decoded.note is not None:
+                told.notice(WHOLE, decoded.note)
 
 
 class _Row:
@@ -57,27 +84,63 @@ class _Row:
         self.line = line
 
 
-class _Fault:
-    __slots__ = ("line", "note", "reason")
+class _Header(NamedTuple):
+    """The names of the columns, and the line that gives them, or None."""
 
-    def __init__(self, reason: str, line: int | None, *, note: bool = False) -> None:
-        self.reason = reason
-        self.line = line
-        self.note = note
+    names: Sequence[str]
+    line: int | None
 
 
-def _read_row(row: _Row, header: list[str], records: RecordReader) -> Iterator[Reading]:
-    if len(row.cells) > len(header) and any(row.cells[len(header) :]):
-        yield records.refuse(
-            row.line,
-            f"{len(row.cells)} cells under {len(header)} columns; "
-            "a text that holds the delimiter must stand in quotation marks",
+def _read_header(rows: Iterator[_Row], table: Table, told: Told) -> _Header:
+    """Return the header, without names where the first row is an article, which is told."""
+    row = next(rows, None)
+    if row is None:
+        return _Header((), None)
+    first = row.line
+    for _ in range(table.titles):
+        row = next(rows, row)
+    if row.line != first:
+        told.notice(WHOLE, f"line {first} is no header; line {row.line} names the columns")
+    elif not table.named and looks_like_data(row.cells):
+        names = ",".join(["title", "published", "text"][: len(row.cells)])
+        told.refuse(
+            WHOLE,
+            "the first row looks like an article, not like column names; name the columns with "
+            f"--header, in their order: --header {names}",
         )
-    else:
-        yield from records.article(dict(zip(header, row.cells, strict=False)), row.line)
+        return _Header((), None)
+    header = _distinct([name.strip().lstrip("\ufeff") for name in row.cells])
+    return _Header(header, row.line)
 
 
-class _Lines:
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Return names with a number after each that was there before; none for a blank one."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(f"{name} ({seen[name]})" if seen[name] > 1 and name else name)
+    return found
+
+
+def _read_row(row: _Row, header: _Header, records: RecordReader) -> Article | None:
+    names = header.names
+    place = Place(line=row.line)
+    if len(row.cells) > len(names) and any(row.cells[len(names) :]):
+        records.told.refuse(
+            place,
+            f"{len(row.cells)} cells under {len(names)} columns; a text that holds the "
+            "delimiter must stand in quotation marks, or the delimiter is another: --delimiter",
+        )
+        return None
+    record = {name: cell for name, cell in zip(names, row.cells, strict=False) if name}
+    if header.line is not None and not records.has_text(dict.fromkeys(names)):
+        place = Place(line=header.line)
+        record = dict.fromkeys(filter(None, names), "") | record
+    return records.article(record, place)
+
+
+class _Waiting:
     """Lines that can be looked at ahead, and read again after a broken row."""
 
     def __init__(self, lines: Iterator[Line]) -> None:
@@ -96,73 +159,31 @@ class _Lines:
         return self._waiting.pop() if self._waiting else next(self._lines, None)
 
 
-def _iter_rows(lines: _Lines, dialect: dict[str, Any]) -> Iterator[_Row | _Fault]:
+def _iter_rows(lines: _Waiting, dialect: dict[str, Any], told: Told) -> Iterator[_Row]:
     """Yield rows. One that breaks costs its first line; the lines after it are read again."""
     eaten: list[Line] = []
-    faults: list[_Fault] = []
 
     def feed() -> Iterator[str]:
         while (line := lines.next()) is not None:
             if line.text is None:
-                where = None if line.whole else line.number
-                faults.append(_Fault(line.fault or "cannot be read", where))
+                place = WHOLE if line.whole else Place(line=line.number)
+                told.refuse(place, line.fault or "cannot be read")
                 continue
-            if line.note is not None:
-                faults.append(_Fault(line.note, line.number, note=True))
             eaten.append(line)
             yield line.text
 
-    fed = feed()
-    rows = csv.reader(fed, strict=True, **dialect)
+    rows = csv.reader(feed(), strict=True, **dialect)
     while True:
         eaten.clear()
         try:
             cells = next(rows)
         except StopIteration:
-            yield from faults
             return
         except csv.Error as error:
-            yield from faults
-            faults.clear()
-            first = eaten[0].number if eaten else None
-            yield _Fault(f"a broken row: {error}; are its quotation marks in pairs?", first)
+            place = Place(line=eaten[0].number) if eaten else WHOLE
+            told.refuse(place, f"a broken row: {error}; are its quotation marks in pairs?")
             lines.push_back(eaten[1:])
-            fed = feed()
-            rows = csv.reader(fed, strict=True, **dialect)
+            rows = csv.reader(feed(), strict=True, **dialect)
             continue
-        yield from faults
-        faults.clear()
         if any(cells):
             yield _Row(cells, eaten[0].number)
-
-
-def _sniff(head: list[str], columns: Columns) -> dict[str, Any]:
-    """Return the options of `csv.reader`: the delimiter, and how marks in a cell are written.
-
-    The delimiter is the one with which the first row has most of the fields that articles have,
-    else the most columns. A file with backslashes before quotation marks, and no doubled ones,
-    escapes them so. A file whose header is not quoted, in which quoting breaks rows, and no quoting
-    makes all lines equally long, quotes nothing.
-    """
-
-    def fields(delimiter: str) -> tuple[int, int]:
-        try:
-            header = next(csv.reader(head[:1], delimiter=delimiter))
-        except (csv.Error, StopIteration):
-            return 0, 0
-        return len(columns.find([name.strip() for name in header])), len(header)
-
-    delimiter = max(_DELIMITERS, key=fields)
-    dialect: dict[str, Any] = {"delimiter": delimiter}
-    if any('\\"' in line for line in head) and not any('""' in line for line in head):
-        dialect |= {"escapechar": "\\", "doublequote": False}
-    try:
-        rows = list(csv.reader(head[:-1], strict=True, **dialect))
-        broken = not rows or len({len(row) for row in rows if row}) > 1
-    except csv.Error:
-        broken = True
-    if broken and not head[0].lstrip("\ufeff").startswith('"'):
-        bare = {len(line.rstrip("\r\n").split(delimiter)) for line in head if line.strip()}
-        if len(bare) == 1 and bare != {1}:
-            return {"delimiter": delimiter, "quoting": csv.QUOTE_NONE}
-    return dialect

@@ -3,13 +3,17 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kliping.index import Article
 from kliping.index.cleaning import clean
-from kliping.plugins.readers.sources import read
+from kliping.plugins.readers import kliping_register_readers
+from kliping.plugins.reading import read_sources
+
+read = partial(read_sources, readers=kliping_register_readers())
 
 SEEDS = Path(str(files("kliping.seeds")))
 ZONE = ZoneInfo("Asia/Jakarta")

@@ -1,13 +1,17 @@
 """HTML pages, with a stand-in for trafilatura, which is an extra."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from kliping.index import Article, Notice, Refusal
-from kliping.plugins.readers.sources import read
+from kliping.plugins.readers import kliping_register_readers
+from kliping.plugins.reading import read_sources
+
+read = partial(read_sources, readers=kliping_register_readers())
 
 PAGE = "<html><body><p>Isi.</p></body></html>"
 

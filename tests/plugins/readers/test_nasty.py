@@ -5,12 +5,16 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kliping.index import Article, Notice, Refusal
-from kliping.plugins.readers.sources import read
+from kliping.plugins.readers import kliping_register_readers
+from kliping.plugins.reading import read_sources
+
+read = partial(read_sources, readers=kliping_register_readers())
 
 GOOD = {"id": "baik", "judul": "Panen Raya", "isi": "Petani Klaten memanen padi hari ini."}
 TEXT = "Petani Klaten memanen padi hari ini. Kata mereka, “hasilnya bagus”.\n"
@@ -89,8 +93,8 @@ FILES = [
     Nasty(
         name="types.jsonl",
         content=lines({"isi": 5}, {"isi": ["a"]}, {"isi": None}, {"isi": True}, GOOD),
-        articles=1,
-        refusals=4,
+        articles=2,
+        refusals=3,
         line=1,
         words="a number",
     ),
@@ -107,7 +111,7 @@ FILES = [
         content=lines({"judul": "Panen", "paragraf": "…"}),
         refusals=1,
         line=1,
-        words="--map text=KEY",
+        words="--map text=paragraf",
     ),
     Nasty(
         name="long-line.jsonl",
@@ -142,7 +146,11 @@ FILES = [
         words="title is a list",
     ),
     Nasty(
-        name="id.jsonl", content=lines(GOOD | {"id": {"$oid": "x"}}), refusals=1, line=1, words="id"
+        name="id.jsonl",
+        content=lines(GOOD | {"id": {"a": {"b": 1}}}),
+        refusals=1,
+        line=1,
+        words="--map id=id.a",
     ),
     Nasty(
         name="mixed.jsonl",

@@ -1,14 +1,18 @@
 """Pages as outlets and blog programs build them: what they state is what is read."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kliping.index import Article, Notice, Reading, Refusal
+from kliping.plugins.readers import kliping_register_readers
 from kliping.plugins.readers.formats.html import IS_LIST
 from kliping.plugins.readers.formats.page_published import UNSTATED
-from kliping.plugins.readers.sources import read
+from kliping.plugins.reading import read_sources
+
+read = partial(read_sources, readers=kliping_register_readers())
 
 pytest.importorskip("trafilatura")
 

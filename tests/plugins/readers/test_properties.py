@@ -1,6 +1,7 @@
 """What holds of every file, however broken."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from hypothesis import strategies as st
 
 from kliping.index import Article, Notice, Refusal
 from kliping.plugins.readers import kliping_register_readers
-from kliping.plugins.readers.decoding import NotTextError, decode
-from kliping.plugins.readers.sources import read
+from kliping.plugins.readers.decoding import decode
+from kliping.plugins.readers.encodings import NotTextError
+from kliping.plugins.reading import read_sources
+
+read = partial(read_sources, readers=kliping_register_readers())
 
 SUFFIXES = [".txt", ".jsonl", ".json", ".csv", ".tsv", ".html"]
 SOUND = [

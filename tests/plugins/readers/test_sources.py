@@ -2,13 +2,18 @@
 
 import io
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kliping.index import Article, Notice, Refusal
-from kliping.plugins import Source
-from kliping.plugins.readers.sources import iter_sources, read, sniff_suffix
+from kliping.plugins import ReadOptions, Source
+from kliping.plugins.readers import kliping_register_readers
+from kliping.plugins.reading import read_sources
+from kliping.plugins.sources import iter_sources
+
+read = partial(read_sources, readers=kliping_register_readers())
 
 SUFFIXES = (".txt", ".jsonl")
 
@@ -43,9 +48,9 @@ def test_unknown_files_are_counted(tmp_path: Path) -> None:
 def test_unknown_file_named(tmp_path: Path) -> None:
     """A file that is named itself and has no reader is refused with the known suffixes."""
     make(tmp_path, "b.pdf")
-    [refusal] = iter_sources(tmp_path / "b.pdf", SUFFIXES)
+    [refusal] = read(tmp_path / "b.pdf")
     assert isinstance(refusal, Refusal)
-    assert ".jsonl, .txt" in refusal.reason
+    assert ".json, .jsonl" in refusal.reason
 
 
 def test_missing_file(tmp_path: Path) -> None:
@@ -91,21 +96,40 @@ def test_ids_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "suffix"),
+    ("head", "reader"),
     [
-        (b'{"isi": "x"}\n{"isi"', ".jsonl"),
-        (b'\xef\xbb\xbf {"isi": "x"}', ".jsonl"),
-        ('{"isi": "x"}\n'.encode("utf-16"), ".jsonl"),
-        (b'{\n  "isi": "x"\n}', ".json"),
-        (b' [{"isi"', ".json"),
-        (b"<!DOCTYPE html><p>", ".html"),
-        (b"Jakarta - Polisi", ".txt"),
-        (b"", ".txt"),
+        (b'{"isi": "x"}\n{"isi"', "json-lines"),
+        (b'{"isi": "tanpa\n{"isi": "x"}\n{"isi": "y"}\n', "json-lines"),
+        (b'\xef\xbb\xbf {"isi": "x"}', "json-lines"),
+        ('{"isi": "x"}\n'.encode("utf-16"), "json-lines"),
+        (b'{\n  "isi": "x"\n}', "json"),
+        (b' [{"isi"', "json"),
+        (b'[\n{"isi": "x"},\n{"isi": "y"}\n]', "json"),
+        (b'[["judul", "isi"], ["A", "x"]]', "json"),
+        (b"judul,isi\nSatu,Hujan turun.\n", "table"),
+        (b"sep=;\njudul;isi\nSatu;Hujan, turun.\n", "table"),
+        (b"judul\tisi\rSatu\tHujan turun.\r", "table"),
+        (b"title~main~date\nSatu~Hujan turun.~2025-04-28\n", "table"),
+        (b"id,title,original_content\n1,Satu,Hujan turun.\n", "table"),
+        (b"<!DOCTYPE html><p>", "html"),
+        (b"<!-- disimpan -->\n<html lang=id>", "html"),
+        (b'<?xml version="1.0"?>\n<rss version="2.0"><channel>', "feed"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom">', "feed"),
+        (b"Jakarta - Polisi", None),
+        (b"[Foto] Warga mengungsi, kata Raka.\n", None),
+        (b"[1] Catatan kaki.\n", None),
+        (b"Isi, judul, dan tanggal adalah kolom.\n\nSatu dua tiga.\n", None),
+        (b"Harga cabai, menurut isi berita, naik\nKata dia, harga, turun\n", None),
+        (b"<Baca juga> ada di pasar", None),
+        (b"\x89PNG\r\n", None),
+        (b"", None),
     ],
 )
-def test_sniffing(head: bytes, suffix: str) -> None:
-    """Standard input is told by how it begins."""
-    assert sniff_suffix(head) == suffix
+def test_recognition(head: bytes, reader: str | None) -> None:
+    """A source without a telling name is told by how it begins; what nobody knows is text."""
+    options = ReadOptions()
+    knowing = [r.name for r in kliping_register_readers() if r.recognises(head, options)]
+    assert knowing[:1] == ([reader] if reader else [])
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
