@@ -6,11 +6,13 @@ what they expect of their buffers are described beside each in the C files; `ker
 
 import contextlib
 import importlib
+import sys
 from typing import Any
 
 compiled: Any = None
-with contextlib.suppress(ImportError):
-    compiled = importlib.import_module("kliping.index.kernel._kernel")
+if sys.byteorder == "little":  # as the files are that it reads
+    with contextlib.suppress(ImportError):
+        compiled = importlib.import_module("kliping.index.kernel._kernel")
 
 # One call takes at most this many lists; NumPy does the rest.
 MOST_LISTS = 64

@@ -1,16 +1,18 @@
 /* The inner loops of the engine, compiled: what the files of this folder share.
  *
  * Optional: without a compiler kliping installs all the same, and NumPy answers alike (the tests
- * run both). Every function takes contiguous buffers, checks their item sizes, and lets other
- * threads run. Document lists are int32, ascending, without repetition. Numbers come from files
- * that may be damaged, so none is used as a place before it was compared with the room there is;
- * IndexError says that one was outside.
+ * run both). Every function checks the item type, the item size, the contiguity, the alignment and
+ * the length of every buffer, and lets other threads run. Document lists are int32, ascending,
+ * without repetition. Numbers come from files that may be damaged or made by others, so none is
+ * used as a place before it was compared with the room there is; IndexError says that one was
+ * outside. A buffer of a wrong type is a fault of the caller: TypeError.
  *
- * module.c  the names that Python sees
- * lists.c   union, intersection, top, counts        (document_lists.py, ordinals.py)
- * phrase.c  words that follow each other            (phrases.py)
- * fuzzy.c   terms within an edit distance           (expansion.py)
- * words.c   the words of a text, as numbers         (surface_table.py)
+ * module.c   the names that Python sees
+ * buffers.c  buffers and lists of them, opened and checked
+ * lists.c    union, intersection, top, counts        (document_lists.py, ordinals.py)
+ * phrase.c   words that follow each other            (phrases.py)
+ * fuzzy.c    terms within an edit distance           (expansion.py)
+ * words.c    the words of a text, as numbers         (surface_table.py)
  */
 #ifndef KLIPING_KERNEL_H
 #define KLIPING_KERNEL_H
@@ -27,30 +29,56 @@
 #pragma GCC visibility push(hidden)
 #endif
 
+/* Item types, as bits: a function says which of them it reads. */
+enum { U8 = 1, BOOL8 = 2, U16 = 4, I32 = 8, U32 = 16, I64 = 32, F64 = 64 };
+
+/* An open buffer of one dimension.
+ * `items` counts items of type `type`, one of the bits above. */
 typedef struct {
-    Py_buffer documents, scores;
+    Py_buffer view;
+    int type, open;
+    Py_ssize_t items;
+} Buffer;
+
+/* Opens a buffer whose items have one of the types. Returns 0, or -1 with an error.
+ * TypeError: other items; ValueError (BufferError): not contiguous, not aligned, not writable. */
+int open_buffer(PyObject *object, Buffer *buffer, int types, int writable);
+/* Closes buffers, those that were never opened included: begin with {0}. */
+void close_buffers(Buffer *buffers, Py_ssize_t count);
+
+/* One number of a buffer of whole numbers, whatever its type. */
+static inline int64_t whole(const Buffer *buffer, Py_ssize_t at) {
+    const void *items = buffer->view.buf;
+    switch (buffer->type) {
+    case U8: case BOOL8: return ((const uint8_t *)items)[at];
+    case U16: return ((const uint16_t *)items)[at];
+    case I32: return ((const int32_t *)items)[at];
+    case U32: return ((const uint32_t *)items)[at];
+    default: return ((const int64_t *)items)[at];
+    }
+}
+
+typedef struct {
+    Buffer documents, scores;
     const int32_t *d;
     const double *s; /* NULL: `constant` for each */
     double constant;
     Py_ssize_t n, at;
 } List;
 
-/* Opens a buffer whose length is a multiple of `itemsize` (0: any). Returns 0, or -1 with an error. */
-int get(PyObject *object, Py_buffer *view, Py_ssize_t itemsize, int writable);
-
 /* Reads a sequence of (documents, scores or a number). Returns how many, or -1 with an error. */
 Py_ssize_t read_lists(PyObject *sequence, List *lists);
-void drop(List *lists, Py_ssize_t count);
+void close_lists(List *lists, Py_ssize_t count);
 
 /* The first place from `at` whose document is not below `wanted`: gallop, then bisect. */
 static inline Py_ssize_t seek(const int32_t *d, Py_ssize_t n, Py_ssize_t at, int32_t wanted) {
     if (at >= n || d[at] >= wanted) return at;
     Py_ssize_t step = 1;
-    while (at + step < n && d[at + step] < wanted) {
+    while (step < n - at && d[at + step] < wanted) {
         at += step;
         step *= 2;
     }
-    Py_ssize_t high = at + step < n ? at + step : n;
+    Py_ssize_t high = step < n - at ? at + step : n;
     while (at + 1 < high) {
         Py_ssize_t middle = at + (high - at) / 2;
         if (d[middle] < wanted) at = middle; else high = middle;

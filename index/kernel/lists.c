@@ -3,81 +3,20 @@
 
 #define WINDOW 4096 /* documents whose sums are held at once: 32 KiB, the size of an L1 cache */
 
-int get(PyObject *object, Py_buffer *view, Py_ssize_t itemsize, int writable) {
-    if (PyObject_GetBuffer(object, view, writable ? PyBUF_WRITABLE : PyBUF_SIMPLE) < 0) return -1;
-    if (itemsize && view->len % itemsize) {
-        PyBuffer_Release(view);
-        PyErr_SetString(PyExc_ValueError, "kernel: a buffer has items of another size");
-        return -1;
-    }
-    return 0;
-}
-
-void drop(List *lists, Py_ssize_t count) {
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyBuffer_Release(&lists[i].documents);
-        if (lists[i].s) PyBuffer_Release(&lists[i].scores);
-    }
-}
-
-Py_ssize_t read_lists(PyObject *sequence, List *lists) {
-    Py_ssize_t count = PySequence_Size(sequence);
-    if (count < 0) return -1;
-    if (count > MOST_LISTS) {
-        PyErr_SetString(PyExc_ValueError, "kernel: too many lists");
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < count; i++) {
-        List *list = &lists[i];
-        PyObject *pair = PySequence_GetItem(sequence, i);
-        PyObject *documents = pair ? PySequence_GetItem(pair, 0) : NULL;
-        PyObject *scores = pair ? PySequence_GetItem(pair, 1) : NULL;
-        int failed = !documents || !scores || get(documents, &list->documents, 4, 0) < 0;
-        if (!failed) {
-            list->d = list->documents.buf;
-            list->n = list->documents.len / 4;
-            list->at = 0;
-            list->s = NULL;
-            list->constant = 0.0;
-            if (PyFloat_Check(scores) || PyLong_Check(scores)) {
-                list->constant = PyFloat_AsDouble(scores);
-            } else if (get(scores, &list->scores, 8, 0) < 0) {
-                PyBuffer_Release(&list->documents);
-                failed = 1;
-            } else {
-                list->s = list->scores.buf;
-                if (list->scores.len / 8 != list->n) {
-                    PyErr_SetString(PyExc_ValueError, "kernel: as many scores as documents");
-                    drop(list, 1);
-                    failed = 1;
-                }
-            }
-        }
-        Py_XDECREF(pair);
-        Py_XDECREF(documents);
-        Py_XDECREF(scores);
-        if (failed) {
-            drop(lists, i);
-            return -1;
-        }
-    }
-    return count;
-}
-
 /* unite(lists, documents out, scores out) -> count: the union, the scores added up. */
 PyObject *unite(PyObject *self, PyObject *args) {
     PyObject *sequence, *out_d, *out_s;
     List lists[MOST_LISTS];
-    Py_buffer od, os;
+    Buffer out[2] = {{.open = 0}, {.open = 0}};
     if (!PyArg_ParseTuple(args, "OOO", &sequence, &out_d, &out_s)) return NULL;
-    if (get(out_d, &od, 4, 1) < 0) return NULL;
-    if (get(out_s, &os, 8, 1) < 0) { PyBuffer_Release(&od); return NULL; }
-    Py_ssize_t count = read_lists(sequence, lists), found = 0, room = od.len / 4;
-    if (os.len / 8 < room) room = os.len / 8;
+    Py_ssize_t count = read_lists(sequence, lists), found = 0;
+    if (count < 0) return NULL;
+    int failed = open_buffer(out_d, &out[0], I32, 1) < 0 || open_buffer(out_s, &out[1], F64, 1) < 0;
     int overflow = 0;
-    if (count >= 0) {
-        int32_t *documents = od.buf;
-        double *scores = os.buf;
+    if (!failed) {
+        int32_t *documents = out[0].view.buf;
+        double *scores = out[1].view.buf;
+        Py_ssize_t room = out[0].items < out[1].items ? out[0].items : out[1].items;
         Py_BEGIN_ALLOW_THREADS
         double sums[WINDOW];
         uint64_t marks[WINDOW / 64];
@@ -117,35 +56,30 @@ PyObject *unite(PyObject *self, PyObject *args) {
             }
         }
         Py_END_ALLOW_THREADS
-        drop(lists, count);
     }
-    PyBuffer_Release(&od);
-    PyBuffer_Release(&os);
-    if (count < 0) return NULL;
-    if (overflow) {
+    close_lists(lists, count);
+    close_buffers(out, 2);
+    if (overflow)
         PyErr_SetString(PyExc_IndexError, "kernel: a list does not ascend, or leaves the view");
-        return NULL;
-    }
-    return PyLong_FromSsize_t(found);
+    return failed || overflow ? NULL : PyLong_FromSsize_t(found);
 }
 
 /* intersect(lists, documents out, scores out) -> count; the shortest list should come first. */
 PyObject *intersect(PyObject *self, PyObject *args) {
     PyObject *sequence, *out_d, *out_s;
     List lists[MOST_LISTS];
-    Py_buffer od, os;
+    Buffer out[2] = {{.open = 0}, {.open = 0}};
     if (!PyArg_ParseTuple(args, "OOO", &sequence, &out_d, &out_s)) return NULL;
-    if (get(out_d, &od, 4, 1) < 0) return NULL;
-    if (get(out_s, &os, 8, 1) < 0) { PyBuffer_Release(&od); return NULL; }
     Py_ssize_t count = read_lists(sequence, lists), found = 0;
-    if (count > 0 && (od.len / 4 < lists[0].n || os.len / 8 < lists[0].n)) {
-        drop(lists, count);
-        count = -1;
+    if (count < 0) return NULL;
+    int failed = open_buffer(out_d, &out[0], I32, 1) < 0 || open_buffer(out_s, &out[1], F64, 1) < 0;
+    if (!failed && count && (out[0].items < lists[0].n || out[1].items < lists[0].n)) {
         PyErr_SetString(PyExc_ValueError, "kernel: the output is too small");
+        failed = 1;
     }
-    if (count > 0) {
-        int32_t *documents = od.buf;
-        double *scores = os.buf;
+    if (!failed && count) {
+        int32_t *documents = out[0].view.buf;
+        double *scores = out[1].view.buf;
         Py_BEGIN_ALLOW_THREADS
         for (Py_ssize_t n = 0; n < lists[0].n; n++) {
             int32_t document = lists[0].d[n];
@@ -166,10 +100,9 @@ PyObject *intersect(PyObject *self, PyObject *args) {
         }
         Py_END_ALLOW_THREADS
     }
-    if (count > 0) drop(lists, count);
-    PyBuffer_Release(&od);
-    PyBuffer_Release(&os);
-    return count < 0 ? NULL : PyLong_FromSsize_t(found);
+    close_lists(lists, count);
+    close_buffers(out, 2);
+    return failed ? NULL : PyLong_FromSsize_t(found);
 }
 
 /* Whether a ranks behind b: a smaller score, or the same and a greater index. */
@@ -191,13 +124,15 @@ static void sift(int64_t *heap, Py_ssize_t n, Py_ssize_t at, const double *s) {
 /* top(scores, indices out int64) -> count: the greatest scores, greatest first, ties by index. */
 PyObject *top(PyObject *self, PyObject *args) {
     PyObject *given, *out;
-    Py_buffer sb, ob;
+    Buffer buffers[2] = {{.open = 0}, {.open = 0}};
     if (!PyArg_ParseTuple(args, "OO", &given, &out)) return NULL;
-    if (get(given, &sb, 8, 0) < 0) return NULL;
-    if (get(out, &ob, 8, 1) < 0) { PyBuffer_Release(&sb); return NULL; }
-    const double *s = sb.buf;
-    int64_t *heap = ob.buf;
-    Py_ssize_t n = sb.len / 8, k = ob.len / 8;
+    if (open_buffer(given, &buffers[0], F64, 0) < 0 || open_buffer(out, &buffers[1], I64, 1) < 0) {
+        close_buffers(buffers, 2);
+        return NULL;
+    }
+    const double *s = buffers[0].view.buf;
+    int64_t *heap = buffers[1].view.buf;
+    Py_ssize_t n = buffers[0].items, k = buffers[1].items;
     if (k > n) k = n;
     Py_BEGIN_ALLOW_THREADS
     if (k > 0) {
@@ -219,68 +154,100 @@ PyObject *top(PyObject *self, PyObject *args) {
         }
     }
     Py_END_ALLOW_THREADS
-    PyBuffer_Release(&sb);
-    PyBuffer_Release(&ob);
+    close_buffers(buffers, 2);
     return PyLong_FromSsize_t(k);
 }
 
-/* count(values int32, starts int32 or None, documents, counts out int64, wanted uint8 or None)
- * -> documents that have a value (with `wanted`: a wanted one). Adds to counts. */
-PyObject *count(PyObject *self, PyObject *args) {
-    PyObject *values, *starts, *documents, *counts, *wanted;
-    Py_buffer vb, sb, db, cb, wb;
-    if (!PyArg_ParseTuple(args, "OOOOO", &values, &starts, &documents, &counts, &wanted))
-        return NULL;
-    int flat = starts == Py_None, any = wanted == Py_None;
-    if (get(values, &vb, 4, 0) < 0) return NULL;
-    if (get(documents, &db, 4, 0) < 0) { PyBuffer_Release(&vb); return NULL; }
-    if (get(counts, &cb, 8, 1) < 0) { PyBuffer_Release(&vb); PyBuffer_Release(&db); return NULL; }
-    if (!flat && get(starts, &sb, 4, 0) < 0) {
-        PyBuffer_Release(&vb); PyBuffer_Release(&db); PyBuffer_Release(&cb);
-        return NULL;
+/* A column of ordinals, and which documents of it are counted. */
+typedef struct {
+    const int32_t *values, *documents;
+    Py_ssize_t n, values_room, documents_room;
+    int64_t *counts;
+    const uint8_t *wanted; /* NULL: count all into `counts` */
+    Py_ssize_t ordinals;   /* room of `counts`, or of `wanted` */
+} Column;
+
+/* Counts one ordinal. Returns whether it was wanted, or -1 if it is outside. */
+static inline int count_one(const Column *column, int32_t value) {
+    if (value < 0 || value >= column->ordinals) return -1;
+    if (column->wanted) return column->wanted[value] != 0;
+    column->counts[value]++;
+    return 1;
+}
+
+/* Each document has one value, a negative one for none. Returns as `count`, or -1. */
+static Py_ssize_t count_flat(const Column *column) {
+    Py_ssize_t with = 0;
+    for (Py_ssize_t i = 0; i < column->n; i++) {
+        int32_t document = column->documents[i];
+        if (document < 0 || document >= column->documents_room) return -1;
+        int32_t value = column->values[document];
+        if (value < 0) continue;
+        int counted = count_one(column, value);
+        if (counted < 0) return -1;
+        with += counted;
     }
-    if (!any && get(wanted, &wb, 1, 0) < 0) {
-        PyBuffer_Release(&vb); PyBuffer_Release(&db); PyBuffer_Release(&cb);
-        if (!flat) PyBuffer_Release(&sb);
-        return NULL;
-    }
-    const int32_t *v = vb.buf, *d = db.buf, *s = flat ? NULL : sb.buf;
-    const uint8_t *w = any ? NULL : wb.buf;
-    int64_t *c = cb.buf;
-    Py_ssize_t n = db.len / 4, with = 0;
-    /* As unsigned numbers, negative ones lie outside too. */
-    uint64_t room_v = vb.len / 4, room_c = any ? cb.len / 8 : wb.len;
-    uint64_t room_d = room_v;
-    if (!flat) room_d = sb.len >= 4 ? (uint64_t)sb.len / 4 - 1 : 0;
-    int outside = 0;
-    Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t i = 0; i < n && !outside; i++) {
-        if ((uint64_t)(int64_t)d[i] >= room_d) { outside = 1; break; }
-        if (flat) {
-            int32_t value = v[d[i]];
-            if (value < 0) continue;
-            if ((uint64_t)value >= room_c) { outside = 1; break; }
-            c[value]++;
-            with++;
-            continue;
-        }
-        int32_t at = s[d[i]], end = s[d[i] + 1];
-        if (at >= end) continue;
-        if (at < 0 || (uint64_t)end > room_v) { outside = 1; break; }
-        int hit = any;
+    return with;
+}
+
+/* Document d has the values starts[d] : starts[d + 1]. Returns as `count`, or -1. */
+static Py_ssize_t count_rows(const Column *column, const Buffer *starts) {
+    const int32_t *narrow = starts->type == I32 ? starts->view.buf : NULL;
+    const int64_t *wide = starts->view.buf;
+    Py_ssize_t with = 0;
+    for (Py_ssize_t i = 0; i < column->n; i++) {
+        int32_t document = column->documents[i];
+        if (document < 0 || document >= column->documents_room) return -1;
+        int64_t at = narrow ? narrow[document] : wide[document];
+        int64_t end = narrow ? narrow[document + (int64_t)1] : wide[document + (int64_t)1];
+        if (at < 0 || end < at || end > column->values_room) return -1;
+        int hit = 0;
         for (; at < end; at++) {
-            uint64_t value = (uint64_t)(int64_t)v[at];
-            if (value >= room_c) { outside = 1; break; }
-            if (any) c[value]++;
-            else hit |= w[value];
+            int counted = count_one(column, column->values[at]);
+            if (counted < 0) return -1;
+            hit |= counted;
         }
         with += hit;
     }
+    return with;
+}
+
+/* count(values int32, starts int32 or int64 or None, documents int32, counts out int64,
+ *       wanted bool or None)
+ * -> documents that have a value (with `wanted`: a wanted one). Without `wanted`, adds to counts.
+ * Without starts, each document has one value; a negative one stands for none. */
+PyObject *count(PyObject *self, PyObject *args) {
+    enum { VALUES, DOCUMENTS, COUNTS, STARTS, WANTED, ARGUMENTS };
+    PyObject *values, *starts, *documents, *counts, *wanted;
+    Buffer given[ARGUMENTS] = {{.open = 0}, {.open = 0}, {.open = 0}, {.open = 0}, {.open = 0}};
+    if (!PyArg_ParseTuple(args, "OOOOO", &values, &starts, &documents, &counts, &wanted))
+        return NULL;
+    int flat = starts == Py_None, any = wanted == Py_None;
+    if (open_buffer(values, &given[VALUES], I32, 0) < 0 ||
+        open_buffer(documents, &given[DOCUMENTS], I32, 0) < 0 ||
+        open_buffer(counts, &given[COUNTS], I64, 1) < 0 ||
+        (!flat && open_buffer(starts, &given[STARTS], I32 | I64, 0) < 0) ||
+        (!any && open_buffer(wanted, &given[WANTED], U8 | BOOL8, 0) < 0)) {
+        close_buffers(given, ARGUMENTS);
+        return NULL;
+    }
+    Column column = {
+        .values = given[VALUES].view.buf,
+        .documents = given[DOCUMENTS].view.buf,
+        .n = given[DOCUMENTS].items,
+        .values_room = given[VALUES].items,
+        .documents_room = flat ? given[VALUES].items : given[STARTS].items - 1,
+        .counts = given[COUNTS].view.buf,
+        .wanted = any ? NULL : given[WANTED].view.buf,
+        .ordinals = any ? given[COUNTS].items : given[WANTED].items,
+    };
+    Py_ssize_t with;
+    Py_BEGIN_ALLOW_THREADS
+    if (flat) with = count_flat(&column);
+    else with = count_rows(&column, &given[STARTS]);
     Py_END_ALLOW_THREADS
-    PyBuffer_Release(&vb); PyBuffer_Release(&db); PyBuffer_Release(&cb);
-    if (!flat) PyBuffer_Release(&sb);
-    if (!any) PyBuffer_Release(&wb);
-    if (outside) {
+    close_buffers(given, ARGUMENTS);
+    if (with < 0) {
         PyErr_SetString(PyExc_IndexError, "kernel: an ordinal or document is outside its column");
         return NULL;
     }

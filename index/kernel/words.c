@@ -196,6 +196,10 @@ PyObject *add(PyObject *self, PyObject *args) {
     if (!PyArg_ParseTuple(args, "Os#i", &capsule, &text, &length, &number)) return NULL;
     Table *table = PyCapsule_GetPointer(capsule, "surfaces");
     if (!table) return NULL;
+    if (number < 0 || length > INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "kernel: a surface is too long, or its number below 0");
+        return NULL;
+    }
     if (length && table_number(table, (const uint8_t *)text, length, number) < 0)
         return PyErr_NoMemory();
     Py_RETURN_NONE;

@@ -17,8 +17,8 @@ from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, Term
 from kliping.index.columnar.view import View
 
 Int32 = npt.NDArray[np.int32]
-# The kernel reads 255 code points of a term, more than any word within the distance has.
-LONGEST_FUZZY = 200
+# The kernel reads at most 255 code points of a term: a longer one must be too far from the word.
+LONGEST_FUZZY = 255
 _SPECIAL_IN_REGEX = frozenset("{}()[].?*+^$\\|")
 
 
@@ -173,7 +173,7 @@ def fuzzy_numbers(terms: TermDictionary, text: str, distance: int, prefix: int) 
     if (
         kernel.compiled is not None
         and terms.blob_and_ends is not None
-        and len(text) < LONGEST_FUZZY
+        and len(text) + distance < LONGEST_FUZZY
     ):
         word = text.encode("utf-8", ENCODING_ERRORS)
         found: list[int] = kernel.compiled.fuzzy(*terms.blob_and_ends, low, high, word, distance)

@@ -57,8 +57,7 @@ def _by_kernel(
     order = sorted(range(len(postings)), key=lambda n: len(postings[n]))
     places = []
     for word in words:
-        starts, positions = view.positions(field, word)
-        places.append((starts, positions, positions.itemsize))
+        places.append(view.positions(field, word))
     room = len(postings[order[0]])
     documents, scores = np.empty(room, np.int32), np.empty(room)
     count = kernel.compiled.phrase(lists, bytes(order), places, slop, documents, scores)
