@@ -1,7 +1,8 @@
 """The reader: answers requests over one commit. See `kliping.index.engine.EngineReader`."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,15 @@ from kliping.index.columnar.query.expansion import edit_distance, fuzzy_numbers
 from kliping.index.columnar.storage.columns import CsrColumn, has_value
 from kliping.index.columnar.storage.commits import Commit
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
-from kliping.index.engine import FacetCounts, FacetRequest, HitRow, SearchRequest, SearchRows
-from kliping.index.errors import ArchiveDamagedError, ArgumentError
+from kliping.index.engine import (
+    FacetCounts,
+    FacetRequest,
+    HitRow,
+    Recency,
+    SearchRequest,
+    SearchRows,
+)
+from kliping.index.errors import ArgumentError
 from kliping.index.fields import FieldSpec
 
 from . import document_lists
@@ -26,6 +34,23 @@ _SPARE_TERMS = 10
 
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _naming_damage(
+    method: Callable[Concatenate["ColumnarReader", P], R],
+) -> Callable[Concatenate["ColumnarReader", P], R]:
+    """Turn the kernel's word that a number lies outside its array into damage of the index."""
+
+    @wraps(method)
+    def guarded(reader: "ColumnarReader", /, *args: P.args, **options: P.kwargs) -> R:
+        try:
+            return method(reader, *args, **options)
+        except IndexError as error:
+            raise reader._view.damage(str(error)) from error
+
+    return guarded
 
 
 class ColumnarReader:
@@ -57,6 +82,7 @@ class ColumnarReader:
 
     # Searching
 
+    @_naming_damage
     def search(self, request: SearchRequest) -> SearchRows:
         """Answer one request.
 
@@ -64,15 +90,6 @@ class ColumnarReader:
             ArgumentError: a field of the request is unknown or of the wrong type.
             ArchiveDamagedError: numbers of the index's files do not fit together.
         """
-        try:
-            return self._search(request)
-        except IndexError as error:
-            raise ArchiveDamagedError(
-                f"the index is damaged ({error}); see: kliping check --deep; mend it with: "
-                "kliping rebuild"
-            ) from error
-
-    def _search(self, request: SearchRequest) -> SearchRows:
         if request.offset < 0 or request.limit < 0:
             raise ArgumentError(
                 f"offset {request.offset} and limit {request.limit} cannot be negative"
@@ -87,7 +104,7 @@ class ColumnarReader:
         if filters:
             documents, scores = self._narrow(found, list(filters.values()))
         if request.recency is not None and request.limit:
-            scores = self._by_age(request, documents, scores)
+            scores = self._by_age(request.recency, documents, scores)
         groups = None
         total = len(documents)
         if request.count_by is not None:
@@ -130,9 +147,7 @@ class ColumnarReader:
             documents, scores = documents[inside], scores[inside]
         return documents, scores
 
-    def _by_age(self, request: SearchRequest, documents: Int32, scores: Float) -> Float:
-        recency = request.recency
-        assert recency is not None
+    def _by_age(self, recency: Recency, documents: Int32, scores: Float) -> Float:
         spec = self._view.fields.get(recency.field)
         if spec is None or spec.type != "date":
             raise ArgumentError(f"recency needs a date field; {recency.field!r} is not one")
@@ -147,11 +162,13 @@ class ColumnarReader:
         boost = recency.weight * np.exp2(-np.maximum(age, 0.0))
         return np.asarray(scores * np.where(has_value(column)[documents], 1.0 + boost, 1.0))
 
+    @_naming_damage
     def matching_ids(self, query: Any) -> list[str]:
         """Return the ids of all documents that match, in document order, without scoring."""
         documents = self._executor.run(query, scored=False).documents
         return [self._view.id(n) for n in documents.tolist()]
 
+    @_naming_damage
     def explain(self, query: Any, id: str) -> list[tuple[str, str, float]]:
         """Return (field, term, score) of each leaf that contributes to the document's score."""
         document = self._view.find(id)
@@ -202,19 +219,19 @@ class ColumnarReader:
         parts = [s.postings(field) for s in self._view.segments]
         held = [part for part in parts if part is not None]
         wanted = limit if len(held) == 1 else limit * _SPARE_TERMS
-        candidates: set[bytes] = set()
+        candidates: dict[bytes, str] = {}
         for part in held:
             low, high = part.terms.prefix_range(encoded)
             # Of equal counts the earlier term is taken, so that ties are in term order.
             for at in document_lists.top(
                 part.counts(low, high).astype(np.float64), wanted
             ).tolist():
-                candidates.add(part.terms[low + at])
+                candidates[part.terms[low + at]] = part.terms.text(low + at)
         counts = []
-        for term in candidates:
+        for term, text in candidates.items():
             numbers = [(part, part.terms.find(term)) for part in held]
             count = sum(int(part.counts(n, n + 1)[0]) for part, n in numbers if n >= 0)
-            counts.append((term.decode("utf-8", ENCODING_ERRORS), count))
+            counts.append((text, count))
         return sorted(counts, key=lambda row: (-row[1], row[0]))[:limit]
 
     def count_terms(self, field: str, prefix: str) -> int:
@@ -235,6 +252,7 @@ class ColumnarReader:
                 encoded = prefix.encode("utf-8", ENCODING_ERRORS)
                 yield postings.terms, *postings.terms.prefix_range(encoded)
 
+    @_naming_damage
     def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
         """Return terms of the field within edit distance 2 of `word`, best first.
 

@@ -19,15 +19,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.columnar.storage.checked import require
 from kliping.index.columnar.storage.columns import (
     Column,
-    CsrColumn,
     FlatColumn,
     concatenate,
     filler,
     has_value,
 )
+from kliping.index.columnar.storage.files import REMEDY
 from kliping.index.columnar.storage.segment import Segment
+from kliping.index.errors import ArchiveDamagedError
 from kliping.index.fields import FieldSpec
 
 from .bm25 import Bm25
@@ -87,6 +89,13 @@ class View:
         self._columns: dict[str, Column] = {}
         self.memo: dict[Any, Any] = {}  # of derived columns, kept by whoever derives them
 
+    def damage(self, fault: str) -> ArchiveDamagedError:
+        """Return the error that numbers of the segments' files do not fit together."""
+        folder = self.segments[0].documents_file.path.parent if self.segments else "the index"
+        return ArchiveDamagedError(
+            f"{folder} is damaged: {fault}; see: kliping check --deep; {REMEDY}"
+        )
+
     @cached_property
     def live(self) -> npt.NDArray[np.bool_] | None:
         """bool[size], or None where nothing is deleted."""
@@ -132,7 +141,8 @@ class View:
 
     def _read_term(self, field: str, term: bytes) -> TermPostings | None:
         documents: list[Int32] = []
-        frequencies: list[Array | None] = []
+        frequencies: list[Array] = []
+        counted = self.kinds.get(field) == "text"
         for segment, base in zip(self.segments, self.bases, strict=False):
             postings = segment.postings(field)
             number = -1 if postings is None else postings.terms.find(term)
@@ -140,13 +150,17 @@ class View:
                 continue
             found = postings.documents(number, number + 1)
             documents.append(found + np.int32(base) if base else found)
-            frequencies.append(postings.frequencies(number))
+            if postings.has_frequencies != counted:
+                raise postings.damage("frequencies are kept of text fields, and of those alone")
+            held = postings.frequencies(number)
+            if held is not None:
+                frequencies.append(held)
         if not documents:
             return None
         holders = documents[0] if len(documents) == 1 else np.concatenate(documents)
         counts = None
-        if frequencies[0] is not None:
-            counts = frequencies[0] if len(frequencies) == 1 else np.concatenate(frequencies)  # type: ignore[arg-type]  # a field has frequencies in all segments or in none
+        if frequencies:
+            counts = frequencies[0] if len(frequencies) == 1 else np.concatenate(frequencies)
         kept = None
         if self.live is not None:
             alive = self.live[holders]
@@ -174,10 +188,9 @@ class View:
             number = -1 if postings is None else postings.terms.find(term)
             if postings is None or number < 0:
                 continue
-            held = postings.frequencies(number)
-            assert held is not None
+            held, positions = postings.occurrences(number)
             counts.append(held)
-            places.append(postings.positions(number))
+            places.append(positions)
         starts = np.zeros(sum(map(len, counts)) + 1, np.int64)
         np.cumsum(np.concatenate(counts), out=starts[1:])
         positions = places[0] if len(places) == 1 else np.concatenate(places)
@@ -263,6 +276,10 @@ class View:
             lengths = lengths[self.live]
         return float(lengths.sum(dtype=np.int64)) / max(1, self.count) or 1.0
 
+    def has_positions(self, field: str) -> bool:
+        """Return whether an indexed field keeps the positions of its terms."""
+        return self.kinds.get(field) == "text" and field not in self.fields
+
     # Columns
 
     def column(self, field: str) -> Column:
@@ -272,8 +289,13 @@ class View:
             kind = np.dtype(np.float64 if self.fields[field].type == "number" else np.int64)
             parts: list[Column] = []
             for segment in self.segments:
-                column = segment.column(field)
-                parts.append(column or _empty(segment.count, kind))
+                column = segment.column(field) or _empty(segment.count, kind)
+                require(
+                    segment.documents_file,
+                    column.values.dtype == kind,
+                    f"column {field!r} has values of type {column.values.dtype}, not {kind}",
+                )
+                parts.append(column)
             known = concatenate(parts) if parts else _empty(0, kind)
             self._columns[field] = known
         return known
@@ -285,13 +307,6 @@ class View:
             column = segment.column(field)
             parts.append(np.zeros(segment.count, bool) if column is None else has_value(column))
         return np.concatenate(parts) if parts else np.zeros(0, bool)
-
-    def value_documents(self, field: str) -> Int32:
-        """Return for each value of a field with several values a document its document."""
-        column = self.column(field)
-        assert isinstance(column, CsrColumn)
-        counts = np.diff(column.starts)
-        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
     def ids(self, documents: Int32) -> list[str]:
         """Return the ids of documents."""

@@ -53,11 +53,12 @@ def _kept(view: View, key: tuple[Any, ...], make: Callable[[], Ordinals]) -> Ord
 
 
 def _narrow(column: Column) -> Column:
-    """Return the column with the number types that the kernel reads."""
+    """Return the column in as little memory as its numbers allow."""
     values = np.ascontiguousarray(column.values, np.int32)
     if isinstance(column, FlatColumn):
         return FlatColumn(values=values)
-    return CsrColumn(values=values, starts=np.ascontiguousarray(column.starts, np.int32))
+    kind = np.int32 if len(values) < 2**31 else np.int64
+    return CsrColumn(values=values, starts=np.ascontiguousarray(column.starts, kind))
 
 
 def keyword_ordinals(view: View, field: str) -> Ordinals:
@@ -69,8 +70,7 @@ def _keyword(view: View, field: str) -> Ordinals:
     columns: list[Column] = []
     spellings: dict[str, int] = {}
     for segment in view.segments:
-        labels = segment.labels(field)
-        column = segment.column(field)
+        column, labels = segment.keywords(field)
         if column is None:
             columns.append(FlatColumn(values=np.full(segment.count, -1, np.int32)))
             continue
@@ -99,8 +99,7 @@ def _one_per_value(view: View, names: list[str], column: Column) -> tuple[list[s
     for number, name in enumerate(names):
         by_value.setdefault(name.casefold(), []).append(number)
     if len(by_value) < len(names):
-        used = column
-        counts, _ = count_ordinals(used, view.all_documents, len(names))
+        counts, _ = count_ordinals(column, view.all_documents, len(names))
         best = [
             names[min(numbers, key=lambda n: (-counts[n], names[n]))]
             for numbers in by_value.values()
@@ -154,6 +153,9 @@ def _without_repetition(column: CsrColumn, labels: int) -> Column:
     return flatten(CsrColumn(values=values.astype(np.int32), starts=starts))
 
 
+# Seconds since 1970, just inside datetime's years 1 to 9999 whatever the zone: beyond them the
+# nearest year's rules hold.
+_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
 # The first and last day of datetime's calendar, as days since 1970-01-01.
 _FIRST_DAY, _LAST_DAY = (
     day.toordinal() - date(1970, 1, 1).toordinal() for day in (date.min, date.max)
@@ -206,14 +208,14 @@ def local_days(view: View, seconds: npt.NDArray[np.int64]) -> npt.NDArray[np.int
 def _is_fixed(view: View, first: int, last: int) -> bool:
     """Return whether the zone's offset is the same all through: looked at monthly."""
     step = 4 * 24 * 28
+    first, last = np.clip((first, last), _FIRST_SECOND // 900, _LAST_SECOND // 900).tolist()
     offsets = {_offset(view, n) for n in range(first, last + step, step)}
     return len(offsets) == 1
 
 
 def _offset(view: View, quarter: int) -> int:
     """Return the zone's offset from UTC in seconds at the start of a quarter of an hour."""
-    # Beyond datetime's years 1 to 9999 the nearest year's rules hold.
-    at = min(max(quarter * 900, -62_000_000_000), 253_000_000_000)
+    at = min(max(quarter * 900, _FIRST_SECOND), _LAST_SECOND)
     offset = datetime.fromtimestamp(at, UTC).astimezone(view.zone).utcoffset()
     return 0 if offset is None else int(offset.total_seconds())
 

@@ -111,7 +111,7 @@ def _merged_column(
     """Return the arrays of a column; of keyword labels only those still in use."""
     columns: list[Column | None] = [segment.column(name) for segment in segments]
     kind = next(column.values.dtype for column in columns if column is not None)
-    labelled = any(f"{name}/labels" in s.documents_file for s in segments)
+    labelled = any(segment.is_keyword(name) for segment in segments)
     numbers: dict[str, int] = {}
     parts: list[Column] = []
     for segment, live, column in zip(segments, lives, columns, strict=True):
@@ -120,7 +120,7 @@ def _merged_column(
             continue
         column = keep(column, live)
         if labelled:
-            labels = segment.labels(name)
+            _, labels = segment.keywords(name)
             to = np.array(
                 [numbers.setdefault(label, len(numbers)) for label in labels] + [-1], np.int32
             )
@@ -158,7 +158,10 @@ def _merged_postings(
         if held is None:
             continue
         to = np.cumsum(live, dtype=np.int64) - 1 + base
-        parts.append(_renumbered(held.decode(), live, to))
+        decoded = held.decode()
+        if parts and _kept(decoded) != _kept(parts[0]):
+            raise held.damage("another segment keeps other frequencies or positions")
+        parts.append(_renumbered(decoded, live, to))
         terms.append(held.terms.texts())
     used: dict[str, None] = {}
     for part, texts in zip(parts, terms, strict=True):
@@ -173,6 +176,11 @@ def _merged_postings(
         for texts in terms
     ]
     return order, _interleaved(parts, ranks, len(order))
+
+
+def _kept(postings: Postings) -> tuple[bool, bool]:
+    """Return whether the postings have frequencies, and positions."""
+    return postings.frequencies is not None, postings.positions is not None
 
 
 def _renumbered(postings: Postings, live: Bool, to: Array) -> Postings:

@@ -23,6 +23,7 @@ from kliping.index import kernel
 from kliping.index.columnar import document_lists
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS
 from kliping.index.columnar.view import TermPostings, View
+from kliping.index.errors import ArgumentError
 
 from .expansion import Expanded, expand
 from .phrases import phrase_documents
@@ -117,6 +118,12 @@ class Executor:
         return Matched(postings.documents, scores if query.boost == 1.0 else scores * query.boost)
 
     def _phrase(self, query: Any, scored: bool) -> Matched:
+        if self._view.kinds.get(query.fieldname) and not self._view.has_positions(query.fieldname):
+            known = ", ".join(name for name in self._view.kinds if self._view.has_positions(name))
+            raise ArgumentError(
+                f"field {query.fieldname!r} keeps no positions, so it has no phrases; "
+                f"fields that have: {known or 'none'}"
+            )
         words = [word for word in query.words if word is not None]
         if len(words) == 1:
             return self._term(q.Term(query.fieldname, words[0], boost=query.boost), scored)

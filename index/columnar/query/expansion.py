@@ -12,7 +12,7 @@ from whoosh import query as q
 
 from kliping.index import kernel
 from kliping.index.columnar.document_lists import mark
-from kliping.index.columnar.storage.segment import Segment
+from kliping.index.columnar.storage.postings import FieldPostings
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
 from kliping.index.columnar.view import View
 
@@ -25,17 +25,14 @@ _SPECIAL_IN_REGEX = frozenset("{}()[].?*+^$\\|")
 class Expanded:
     """The terms that a pattern matches: per segment, ranges of term numbers."""
 
-    def __init__(self, view: View, field: str, ranges: list[tuple[Segment, int, int, int]]) -> None:
+    def __init__(self, view: View, ranges: list[tuple[FieldPostings, int, int, int]]) -> None:
         self._view = view
-        self._field = field
-        self._ranges = ranges  # segment, its first document, term numbers [low, high)
+        self._ranges = ranges  # a segment's postings, its first document, numbers [low, high)
 
     def documents(self) -> Int32:
         """Return the documents that hold any of the terms."""
         found = []
-        for segment, base, low, high in self._ranges:
-            postings = segment.postings(self._field)
-            assert postings is not None
+        for postings, base, low, high in self._ranges:
             documents = postings.documents(low, high)
             found.append(documents + np.int32(base) if base else documents)
         if not found:
@@ -67,9 +64,7 @@ class Expanded:
     def terms(self) -> list[bytes]:
         """Return the terms, in order, each once."""
         terms: set[bytes] = set()
-        for segment, _, low, high in self._ranges:
-            postings = segment.postings(self._field)
-            assert postings is not None
+        for postings, _, low, high in self._ranges:
             terms.update(postings.terms[number] for number in range(low, high))
         return sorted(terms)
 
@@ -83,8 +78,8 @@ def expand(view: View, query: Any) -> Expanded:
         postings = segment.postings(field)
         if postings is not None:
             for low, high in _ranges(postings.terms, query, fold):
-                ranges.append((segment, base, low, high))
-    return Expanded(view, field, ranges)
+                ranges.append((postings, base, low, high))
+    return Expanded(view, ranges)
 
 
 def _ranges(terms: TermDictionary, query: Any, fold: bool) -> Iterator[tuple[int, int]]:

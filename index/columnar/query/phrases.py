@@ -18,6 +18,8 @@ from kliping.index.columnar.view import TermPostings, View
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Float = npt.NDArray[np.float64]
+# Positions are below this, so a wider slop matches alike.
+WIDEST_SLOP = 2**31
 
 
 def phrase_documents(
@@ -30,6 +32,7 @@ def phrase_documents(
     scored: bool,
 ) -> tuple[Int32, Float | None]:
     """Return (documents, scores) of a phrase: a score is the sum of its words' scores."""
+    slop = min(slop, WIDEST_SLOP)
     if kernel.compiled is not None and len(words) <= kernel.MOST_LISTS:
         return _by_kernel(view, field, words, postings, slop, scored)
     documents, places = _with_all(postings, view.size)
@@ -91,6 +94,7 @@ def _in_order(
     reached: Int64 | None = None
     tables = [view.positions(field, word) for word in words]
     top = max(int(positions.max(initial=0)) for _, positions in tables)
+    slop = min(slop, top + 1)
     stride = top + slop + 2
     for (starts, positions), place in zip(tables, places, strict=True):
         keys = _keys(starts, positions, place, stride)

@@ -51,7 +51,7 @@ def _between(
     if high is not None:
         inside &= (values < high) if without_high else (values <= high)
     if isinstance(column, CsrColumn):
-        holders = view.value_documents(field)
+        holders = np.repeat(np.arange(view.size, dtype=np.int32), np.diff(column.starts))
         marks = document_lists.mark(holders[inside], view.size)
     else:
         marks = inside

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .checked import read_small, require
 from .files import ArrayFile
-from .packing import offsets, pack_small, unpack_small
+from .packing import offsets, pack_small
 from .term_dictionary import text_arrays
 
 Array = npt.NDArray[Any]
@@ -110,17 +111,47 @@ def _narrowed(values: Array) -> Array:
     return values.astype(np.int8 if top < 2**7 else np.int16 if top < 2**15 else np.int32)
 
 
-def read_column(file: ArrayFile, name: str) -> Column | None:
-    """Return a column of a segment, ordinals as int32; None where the segment has none."""
+def read_values(file: ArrayFile, name: str, *, documents: int, kind: str) -> Column | None:
+    """Return a column of numbers ("f8") or dates ("i8"); None where the segment has none."""
     values = file.get(f"{name}/values")
     if values is None:
         return None
-    if values.dtype.itemsize < 4:
-        values = values.astype(np.int32)
-    counts = file.get(f"{name}/counts")
-    if counts is None:
+    require(
+        file, values.dtype.str == f"<{kind}", f"column {name!r} has values of type {values.dtype}"
+    )
+    return _shaped(file, name, values, documents)
+
+
+def read_ordinals(file: ArrayFile, name: str, *, documents: int, labels: int) -> Column | None:
+    """Return a column of ordinals into labels, int32; None where the segment has none."""
+    values = file.get(f"{name}/values")
+    if values is None:
+        return None
+    narrow = values.dtype.kind == "i" and values.dtype.itemsize <= 4
+    require(file, narrow, f"column {name!r} has ordinals of type {values.dtype}")
+    column = _shaped(file, name, values.astype(np.int32, copy=False), documents)
+    if len(values):
+        least = 0 if isinstance(column, CsrColumn) else -1
+        sound = int(values.min()) >= least and int(values.max()) < labels
+        require(file, sound, f"column {name!r} has an ordinal outside its {labels} labels")
+    return column
+
+
+def _shaped(file: ArrayFile, name: str, values: Array, documents: int) -> Column:
+    """Return the values as a column of so many documents."""
+    if f"{name}/counts" not in file:
+        require(
+            file,
+            len(values) == documents,
+            f"column {name!r} has {len(values)} values for {documents} documents",
+        )
         return FlatColumn(values=values)
-    starts = offsets(unpack_small(counts, file[f"{name}/counts_large"]))
+    starts = offsets(read_small(file, f"{name}/counts", f"{name}/counts_large", documents))
+    require(
+        file,
+        int(starts[-1]) == len(values),
+        f"column {name!r} has {len(values)} values, not {starts[-1]}",
+    )
     return CsrColumn(values=values, starts=starts)
 
 

@@ -19,15 +19,18 @@ import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from kliping.index.errors import ArchiveDamagedError, ArchiveFormatError
-from kliping.index.fields import FieldSpec
+from kliping.index.fields import FieldSpec, FieldType
 
-from .files import write_whole
+from .files import REMEDY, write_whole
 from .segment import DOCUMENTS_SUFFIX, POSTINGS_SUFFIX, SegmentInfo
 
 FORMAT = 2
+FIELD_TYPES = get_args(FieldType)
 _NAME = re.compile(r"commit-(\d{1,18})\.json")
+_SEGMENT = re.compile(r"seg-\d{1,19}")
 _OURS = re.compile(r"(commit-\d+\.json|seg-\d+(\.documents|\.postings|-\d+\.deleted))(\.tmp)?")
 
 
@@ -105,23 +108,54 @@ def read_commit(folder: Path, number: int) -> Commit:
     path = folder / commit_name(number)
     lines = path.read_bytes().split(b"\n")
     if len(lines) != 3 or lines[2] or lines[1] != b"%08x" % zlib.crc32(lines[0]):
-        raise ArchiveDamagedError(
-            f"{path} is damaged: its checksum does not match; mend it with: kliping rebuild"
+        raise _damage(path, "its checksum does not match")
+    try:
+        row = json.loads(lines[0])
+        format_ = row.pop("format")
+        if format_ > FORMAT:
+            raise ArchiveFormatError(
+                f"{path} was written by a newer kliping; upgrade kliping, or run: kliping rebuild"
+            )
+        if format_ < FORMAT:
+            raise OlderCommitError(
+                f"{path} was written by an older kliping; make the index anew with: kliping rebuild"
+            )
+        commit = Commit(
+            segments=tuple(SegmentInfo(**segment) for segment in row.pop("segments")),
+            fields=tuple(FieldSpec(**field) for field in row.pop("fields")),
+            **row,
         )
-    row = json.loads(lines[0])
-    format_ = row.pop("format")
-    if format_ > FORMAT:
-        raise ArchiveFormatError(
-            f"{path} was written by a newer kliping; upgrade kliping, or run: kliping rebuild"
-        )
-    if format_ < FORMAT:
-        raise OlderCommitError(
-            f"{path} was written by an older kliping; make the index anew with: kliping rebuild"
-        )
-    return Commit(
-        segments=tuple(SegmentInfo(**segment) for segment in row.pop("segments")),
-        fields=tuple(FieldSpec(**field) for field in row.pop("fields")),
-        **row,
+        sound = commit.number == number and _is_sound(commit)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise _damage(path, f"its content is not understood: {error!r}") from error
+    if not sound:
+        raise _damage(path, "it names files, fields or numbers that no commit of kliping has")
+    return commit
+
+
+def _damage(path: Path, fault: str) -> ArchiveDamagedError:
+    return ArchiveDamagedError(f"{path} is damaged: {fault}; {REMEDY}")
+
+
+def _is_sound(commit: Commit) -> bool:
+    """Return whether numbers are numbers, and fields and files are such as kliping has."""
+    return (
+        all(type(number) is int for number in (commit.revision, commit.next_segment))
+        and isinstance(commit.identity, str)
+        and all(isinstance(f.name, str) and f.type in FIELD_TYPES for f in commit.fields)
+        and all(map(_is_sound_segment, commit.segments))
+    )
+
+
+def _is_sound_segment(segment: SegmentInfo) -> bool:
+    """Return whether a segment's files are named, and its documents counted, as kliping does."""
+    counts = (segment.documents, segment.deleted, segment.size)
+    return (
+        _SEGMENT.fullmatch(segment.name) is not None
+        and (segment.deletions is None or _OURS.fullmatch(segment.deletions) is not None)
+        and all(type(count) is int and count >= 0 for count in counts)
+        and segment.deleted <= segment.documents < 2**31
+        and (segment.deletions is not None or not segment.deleted)
     )
 
 

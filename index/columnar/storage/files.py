@@ -9,7 +9,9 @@ Layout, all integers little-endian:
     arrays    each at an offset (from the file's start) that is a multiple of 64
 
 A file is written under a temporary name, synced and renamed, so under its own name it is whole or
-absent. Opening checks magic, header and size; `verify` also reads every array.
+absent. Opening checks magic, header, size, and that each array lies in the file and has a type that
+is known; `verify` also reads every array. What the numbers mean is checked by who reads them
+(`checked.py`, postings.py, segment.py): a file that is whole may still have been made by others.
 
 Format history: 1 plain arrays, never released; 2 packed postings (packing.py). An index of another
 format is made anew from articles.db, never converted.
@@ -23,7 +25,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +36,9 @@ MAGIC = b"KLIPARR"
 FORMAT = 2
 ALIGNMENT = 64
 _HEAD = struct.Struct("<8sQI")
+# The types that arrays have: unsigned and signed whole numbers, floating-point ones.
+TYPES = frozenset({"|u1", "<u2", "<u4", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8"})
+REMEDY = "mend it with: kliping rebuild"
 
 Array = npt.NDArray[Any]
 
@@ -111,40 +116,52 @@ class ArrayFile:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < _HEAD.size:
-                raise self._damage(f"holds {size} bytes, fewer than a header")
+                raise self.damage(f"holds {size} bytes, fewer than a header")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         magic, length, crc = _HEAD.unpack_from(self._map, 0)
         if magic[:-1] != MAGIC:
-            raise self._damage(f"begins with {magic!r}")
+            raise self.damage(f"begins with {magic!r}")
         if magic[-1] > FORMAT:
             raise ArchiveFormatError(
                 f"{path} has array format {magic[-1]}; this kliping reads up to {FORMAT}; "
                 "upgrade kliping, or run: kliping rebuild"
             )
         if magic[-1] < FORMAT:
-            raise self._damage(f"has array format {magic[-1]}, which is no longer read")
+            raise self.damage(f"has array format {magic[-1]}, which is no longer read")
         header = self._map[_HEAD.size : _HEAD.size + length]
         if zlib.crc32(header) != crc:
-            raise self._damage("the header's checksum does not match")
-        described = json.loads(header)
-        self.meta: dict[str, Any] = described["meta"]
-        self._arrays: dict[str, list[Any]] = described["arrays"]
+            raise self.damage("the header's checksum does not match")
+        try:
+            described = json.loads(header)
+            self.meta: dict[str, Any] = dict(described["meta"])
+            self._arrays = {name: _Row(*row) for name, row in described["arrays"].items()}
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise self.damage(f"the header is not understood: {error!r}") from error
         self._start = _aligned(_HEAD.size + length)
-        end = max((row[2] + row[3] for row in self._arrays.values()), default=0)
-        if size < self._start + end:
-            raise self._damage(f"holds {size} bytes, expected {self._start + end}")
+        end = 0
+        for name, row in self._arrays.items():
+            if not row.is_sound():
+                raise self.damage(f"the header describes array {name!r} as {tuple(row)}")
+            end = max(end, row.offset + row.size)
+        if size != self._start + _aligned(end):
+            raise self.damage(f"holds {size} bytes, expected {self._start + _aligned(end)}")
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
     def __getitem__(self, name: str) -> Array:
-        """Return the array, a read-only view of the map."""
-        dtype, shape, offset, size, _ = self._arrays[name]
-        kind = np.dtype(dtype)
-        if not size:
-            return np.zeros(shape, kind)
-        flat = np.frombuffer(self._map, kind, size // kind.itemsize, self._start + offset)
-        return flat if len(shape) == 1 else flat.reshape(shape)
+        """Return the array, a read-only view of the map.
+
+        Raises:
+            ArchiveDamagedError: the file has no such array.
+        """
+        row = self._arrays.get(name)
+        if row is None:
+            raise self.damage(f"array {name!r} is missing")
+        kind = np.dtype(row.type)
+        if not row.size:
+            return np.zeros(0, kind)
+        return np.frombuffer(self._map, kind, row.shape[0], self._start + row.offset)
 
     def get(self, name: str) -> Array | None:
         return self[name] if name in self._arrays else None
@@ -170,8 +187,31 @@ class ArrayFile:
             found.append(f"{self.path}: bytes behind the header are not zero")
         return found
 
-    def _damage(self, what: str) -> ArchiveDamagedError:
-        return ArchiveDamagedError(f"{self.path} is damaged: {what}; mend it with: kliping rebuild")
+    def damage(self, fault: str) -> ArchiveDamagedError:
+        """Return the error that this file is not what was written."""
+        return ArchiveDamagedError(f"{self.path} is damaged: {fault}; {REMEDY}")
+
+
+class _Row(NamedTuple):
+    """What the header says of one array."""
+
+    type: str
+    shape: list[int]
+    offset: int
+    size: int
+    checksum: int
+
+    def is_sound(self) -> bool:
+        """Return whether it is an array of one dimension, of a known type, where one may begin."""
+        counts = (self.offset, self.size, *self.shape) if isinstance(self.shape, list) else (-1,)
+        return (
+            isinstance(self.type, str)
+            and self.type in TYPES
+            and all(type(count) is int and count >= 0 for count in counts)
+            and self.offset % ALIGNMENT == 0
+            and len(self.shape) == 1
+            and self.shape[0] * np.dtype(self.type).itemsize == self.size
+        )
 
 
 def _aligned(size: int) -> int:

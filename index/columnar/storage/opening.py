@@ -9,11 +9,11 @@ from types import MappingProxyType
 from kliping.index.errors import ArchiveDamagedError, ArchiveError, ArchiveFormatError
 
 from .commits import Commit, OlderCommitError, commit_numbers, read_commit
+from .files import REMEDY
 from .segment import Segment, SegmentInfo
 
 # A reader opens the newest commit; if a writer replaced it meanwhile, it tries again.
 OPEN_ATTEMPTS = 20
-REMEDY = "mend it with: kliping rebuild"
 
 
 class IndexKind(Enum):

@@ -25,8 +25,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.errors import ArchiveDamagedError
+
+from .checked import read_bytes, read_exceptions, read_small, read_whole, require
 from .files import ArrayFile
 from .packing import (
+    ESCAPED,
+    TWELVE,
     GapRuns,
     narrowed,
     offsets,
@@ -37,7 +42,6 @@ from .packing import (
     run_places,
     unpack_all_runs,
     unpack_nibbles,
-    unpack_small,
     unpack_twelve,
 )
 from .term_dictionary import TermDictionary, read_texts, text_arrays
@@ -188,33 +192,55 @@ def select(postings: Postings, terms: Int64) -> Postings:
 
 
 class PackedPostings:
-    """The postings that a field has of its own, by number among them."""
+    """The postings that a field has of its own, by number among them.
 
-    def __init__(self, file: ArrayFile, field: str) -> None:
+    Every number that says how many, or where, is compared with what there is when its array is
+    first read, so that a file that was made wrongly is named and not answered from.
+
+    Args:
+        documents: how many documents the segment has.
+    """
+
+    def __init__(self, file: ArrayFile, field: str, documents: int) -> None:
         self._file = file
         self._field = field
-        self._more = file.get(f"{field}/more")
-        self._twelve = file.get(f"{field}/positions12")
-        self._positions = file.get(f"{field}/positions")
+        self._documents = documents
+        self.has_frequencies = f"{field}/more" in file
+        self._twelve = f"{field}/positions12" in file
+        self.has_positions = self._twelve or f"{field}/positions" in file
 
-    def _array(self, name: str) -> Array:
-        return self._file[f"{self._field}/{name}"]
+    def _require(self, holds: bool, fault: str) -> None:
+        require(self._file, holds, f"field {self._field!r}: {fault}")
+
+    def _name(self, part: str) -> str:
+        return f"{self._field}/{part}"
 
     @cached_property
     def starts(self) -> Int64:
         """Where each term's postings begin, and the end of all."""
-        return offsets(unpack_small(self._array("counts"), self._array("counts_large")))
+        return offsets(read_small(self._file, self._name("counts"), self._name("counts_large")))
 
     @cached_property
     def _runs(self) -> GapRuns:
-        places, large = (self._file.get(f"{self._field}/gaps_{x}") for x in ("places", "large"))
+        codes = read_bytes(self._file, self._name("codes"), len(self.starts) - 1)
+        top = int(codes.max(initial=0))
+        self._require(top < len(STREAMS), f"gaps have the code {top}")
+        streams = tuple(read_whole(self._file, self._name(name)) for name in STREAMS)
+        counts = np.diff(self.starts)
+        for code, (name, stream) in enumerate(zip(STREAMS, streams, strict=True)):
+            total = int(counts[codes == code].sum())
+            size = -(-total // 2) * 3 if code == TWELVE else total
+            self._require(len(stream) == size, f"{len(stream)} numbers in {name!r}, not {size}")
         nothing = np.zeros(0, np.uint8)
-        return GapRuns(
-            self._array("codes"),
-            tuple(map(self._array, STREAMS)),
-            nothing if places is None else places,
-            nothing if large is None else large,
-        )
+        places, large = nothing, nothing
+        if self._name("gaps_places") in self._file:
+            places, large = read_exceptions(
+                self._file,
+                self._name("gaps_places"),
+                self._name("gaps_large"),
+                count=len(streams[ESCAPED]),
+            )
+        return GapRuns(codes, streams, places, large)
 
     @cached_property
     def _begins(self) -> Int64:
@@ -228,52 +254,75 @@ class PackedPostings:
         return begins
 
     @cached_property
+    def _more(self) -> tuple[Array, Array, Array]:
+        """The frequencies less 1, as nibbles."""
+        size = int(self.starts[-1])
+        packed = read_bytes(self._file, self._name("more"), -(-size // 2))
+        places, large = read_exceptions(
+            self._file, self._name("more_places"), self._name("more_large"), count=size
+        )
+        return packed, places, large
+
+    @cached_property
     def position_starts(self) -> Int64:
-        more = unpack_small(self._array("occurrences"), self._array("occurrences_large"))
+        terms = len(self.starts) - 1
+        names = self._name("occurrences"), self._name("occurrences_large")
+        more = read_small(self._file, *names, terms)
         return offsets(more + np.diff(self.starts))
 
-    @property
-    def has_frequencies(self) -> bool:
-        return self._more is not None
-
-    @property
-    def has_positions(self) -> bool:
-        return self._twelve is not None or self._positions is not None
+    @cached_property
+    def _places(self) -> Array:
+        """All positions, packed or not."""
+        total = int(self.position_starts[-1])
+        if self._twelve:
+            return read_bytes(self._file, self._name("positions12"), -(-total // 2) * 3)
+        places = read_whole(self._file, self._name("positions"), below=2**31, count=total)
+        return places if places.dtype.itemsize <= 4 else places.astype(np.int32)
 
     def documents(self, number: int) -> Int32:
         count = int(self.starts[number + 1] - self.starts[number])
-        return self._runs.run(number, int(self._begins[number]), count)
+        found = self._runs.run(number, int(self._begins[number]), count)
+        if count:
+            # Gaps are not negative: where a sum left int32, the numbers descend somewhere.
+            ascend = count == 1 or bool((found[1:] > found[:-1]).all())
+            inside = found[0] >= 0 and found[-1] < self._documents
+            if not (ascend and inside):
+                raise self._file.damage(f"field {self._field!r}: documents outside the segment")
+        return found
 
     def frequencies(self, low: int, high: int) -> Int32 | None:
         """Return the frequencies of a range of terms."""
-        if self._more is None:
+        if not self.has_frequencies:
             return None
-        values = unpack_nibbles(
-            self._more,
-            self._array("more_places"),
-            self._array("more_large"),
-            int(self.starts[low]),
-            int(self.starts[high]),
-        )
+        begin, end = int(self.starts[low]), int(self.starts[high])
+        values = unpack_nibbles(*self._more, begin, end)
         values += 1
         return values
 
     def positions(self, low: int, high: int) -> Array:
+        """Return the positions of a range of terms, as many a posting as its frequency."""
         begin, end = int(self.position_starts[low]), int(self.position_starts[high])
-        if self._twelve is not None:
-            return unpack_twelve(self._twelve, begin, end)
-        assert self._positions is not None
-        return self._positions[begin:end]
+        if self._twelve:
+            return unpack_twelve(self._places, begin, end)
+        return self._places[begin:end]
 
     def decode(self) -> Postings:
         """Return everything, as `invert` made it."""
         every = len(self.starts) - 1
-        positions = self.positions(0, every).astype(np.int32) if self.has_positions else None
+        documents = unpack_all_runs(self._runs, self.starts)
+        if len(documents):
+            ascend = np.diff(documents) > 0
+            ascend[self.starts[1:-1][np.diff(self.starts)[1:] > 0] - 1] = True
+            inside = int(documents.min()) >= 0 and int(documents.max()) < self._documents
+            self._require(bool(ascend.all()) and inside, "documents outside the segment")
+        frequencies = self.frequencies(0, every)
+        positions = None
+        if self.has_positions:
+            positions = self.positions(0, every).astype(np.int32)
+            held = None if frequencies is None else int(frequencies.sum(dtype=np.int64))
+            self._require(held == len(positions), f"{len(positions)} positions of {held} words")
         return Postings(
-            starts=self.starts,
-            documents=unpack_all_runs(self._runs, self.starts),
-            frequencies=self.frequencies(0, every),
-            positions=positions,
+            starts=self.starts, documents=documents, frequencies=frequencies, positions=positions
         )
 
 
@@ -281,13 +330,20 @@ class FieldPostings:
     """The postings of one field of one segment, some of them those of the exact field.
 
     Args:
+        documents: how many documents the segment has.
         exact: the field whose postings this one shares, or None.
     """
 
-    def __init__(self, file: ArrayFile, field: str, exact: "FieldPostings | None" = None) -> None:
+    def __init__(
+        self,
+        file: ArrayFile,
+        field: str,
+        documents: int,
+        exact: "FieldPostings | None" = None,
+    ) -> None:
         self._file = file
         self._field = field
-        self._own = PackedPostings(file, field)
+        self._own = PackedPostings(file, field, documents)
         self._exact = exact
 
     @cached_property
@@ -295,36 +351,46 @@ class FieldPostings:
         return read_texts(self._file, f"{self._field}/terms")
 
     @cached_property
-    def _shared(self) -> Int64 | None:
-        """1 + the exact term of each term, or 0."""
-        shared = self._file.get(f"{self._field}/shared")
-        return None if shared is None else shared.astype(np.int64)
-
-    @cached_property
-    def _numbers(self) -> Int64:
-        """The number among the field's own terms of each term that is not shared."""
-        assert self._shared is not None
-        return np.cumsum(self._shared == 0) - 1
+    def _sharing(self) -> "_Sharing | None":
+        """Which terms have the postings of exact terms; None where none may."""
+        own = len(self._own.starts) - 1
+        terms, name = len(self.terms), f"{self._field}/shared"
+        if self._exact is None:
+            fault = f"field {self._field!r} has postings of {own} terms, not {terms}"
+            require(self._file, own == terms and name not in self._file, fault)
+            return None
+        exact = self._exact._own
+        if exact.has_frequencies != self._own.has_frequencies:
+            raise self.damage("only one of two fields that share postings has frequencies")
+        shared = read_whole(self._file, name, below=len(exact.starts), count=terms).astype(np.int64)
+        mine = shared == 0
+        fault = f"field {self._field!r} has postings of {own} terms of its own"
+        require(self._file, int(np.count_nonzero(mine)) == own, fault)
+        return _Sharing(exact=exact, shared=shared, mine=mine, numbers=np.cumsum(mine) - 1)
 
     @cached_property
     def _starts(self) -> Int64:
-        own = self._own.starts
-        if self._shared is None or self._exact is None:
+        own, sharing = self._own.starts, self._sharing
+        if sharing is None:
             return own
-        counts = np.empty(len(self._shared), np.int64)
-        mine = self._shared == 0
-        counts[mine] = np.diff(own)
-        counts[~mine] = np.diff(self._exact._own.starts)[self._shared[~mine] - 1]
+        counts = np.empty(len(sharing.shared), np.int64)
+        counts[sharing.mine] = np.diff(own)
+        counts[~sharing.mine] = np.diff(sharing.exact.starts)[sharing.shared[~sharing.mine] - 1]
         return offsets(counts)
 
     def _source(self, number: int) -> tuple[PackedPostings, int]:
         """Return whose postings a term has, and its number there."""
-        if self._shared is None or self._exact is None:
+        sharing = self._sharing
+        if sharing is None:
             return self._own, number
-        shared = int(self._shared[number])
+        shared = int(sharing.shared[number])
         if shared:
-            return self._exact._own, shared - 1
-        return self._own, int(self._numbers[number])
+            return sharing.exact, shared - 1
+        return self._own, int(sharing.numbers[number])
+
+    def damage(self, fault: str) -> ArchiveDamagedError:
+        """Return the error that these postings are not what was written."""
+        return self._file.damage(f"field {self._field!r}: {fault}")
 
     @property
     def has_frequencies(self) -> bool:
@@ -357,10 +423,18 @@ class FieldPostings:
         source, place = self._source(number)
         return source.frequencies(place, place + 1)
 
-    def positions(self, number: int) -> Array:
-        """Return a term's positions, as many a posting as its frequency."""
+    def occurrences(self, number: int) -> tuple[Int32, Array]:
+        """Return a term's (frequencies, positions): as many positions a posting as its frequency.
+
+        Raises:
+            ArchiveDamagedError: they do not fit together, or the field keeps no positions.
+        """
         source, place = self._source(number)
-        return source.positions(place, place + 1)
+        counts = source.frequencies(place, place + 1)
+        positions = source.positions(place, place + 1) if source.has_positions else None
+        if counts is None or positions is None or int(counts.sum()) != len(positions):
+            raise self.damage(f"term {number} has other positions than its frequencies say")
+        return counts, positions
 
     def range_frequencies(self, low: int, high: int) -> Array:
         """Return the frequencies of a range of terms, parallel to `documents(low, high)`."""
@@ -389,20 +463,37 @@ class FieldPostings:
 
     def decode(self) -> Postings:
         """Return everything, as `invert` made it."""
-        own = self._own.decode()
-        if self._shared is None or self._exact is None:
+        own, sharing = self._own.decode(), self._sharing
+        if sharing is None:
             return own
-        exact = self._exact._own.decode()
+        exact, mine = sharing.exact.decode(), sharing.mine
+        if own.frequencies is None or exact.frequencies is None:
+            raise self.damage("postings without frequencies are shared")
         documents = np.empty(self._starts[-1], np.int32)
         frequencies = np.empty(self._starts[-1], np.int32)
-        mine = self._shared == 0
         counts = np.diff(self._starts)
         to = run_places(self._starts[:-1][mine], counts[mine])
         documents[to] = own.documents
         frequencies[to] = own.frequencies
         to = run_places(self._starts[:-1][~mine], counts[~mine])
-        at = run_places(exact.starts[self._shared[~mine] - 1], counts[~mine])
+        at = run_places(exact.starts[sharing.shared[~mine] - 1], counts[~mine])
         documents[to] = exact.documents[at]
-        assert exact.frequencies is not None
         frequencies[to] = exact.frequencies[at]
         return Postings(starts=self._starts, documents=documents, frequencies=frequencies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sharing:
+    """How the terms of a field use the postings of the exact field.
+
+    Attributes:
+        exact: the exact field's own postings.
+        shared: per term 1 + the number of the exact term with its postings, or 0. int64[terms].
+        mine: per term whether it has postings of its own. bool[terms].
+        numbers: per term its number among those. int64[terms].
+    """
+
+    exact: PackedPostings
+    shared: Int64
+    mine: npt.NDArray[np.bool_]
+    numbers: Int64

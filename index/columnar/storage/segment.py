@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Column, read_column
+from .checked import read_bytes, read_whole, require
+from .columns import Column, read_ordinals, read_values
 from .files import ArrayFile, write_array_file
 from .postings import FieldPostings
 from .term_dictionary import TermDictionary, read_texts
@@ -69,11 +70,19 @@ class Segment:
         self.documents_file = ArrayFile(folder / (info.name + DOCUMENTS_SUFFIX))
         self.postings_file = ArrayFile(folder / (info.name + POSTINGS_SUFFIX))
         self.count = info.documents
+        for file in (self.documents_file, self.postings_file):
+            held = file.meta.get("documents")
+            require(file, held == self.count, f"holds {held} documents, expected {self.count}")
         self._postings: dict[str, FieldPostings | None] = {}
         self.live: npt.NDArray[np.bool_] | None = None
         if info.deletions is not None:
-            packed = ArrayFile(folder / info.deletions)["deleted"]
+            file = ArrayFile(folder / info.deletions)
+            packed = read_bytes(file, "deleted", -(-self.count // 8))
             self.live = np.unpackbits(packed, count=self.count) == 0
+            deleted = self.count - int(np.count_nonzero(self.live))
+            require(
+                file, deleted == info.deleted, f"deletes {deleted} documents, not {info.deleted}"
+            )
 
     def postings(self, field: str) -> FieldPostings | None:
         """Return the postings of an indexed field, or None where the segment has none."""
@@ -85,7 +94,7 @@ class Segment:
             if known:
                 shares = f"{field}/shared" in self.postings_file
                 exact = self.postings(f"{field}_exact") if shares else None
-                opened = FieldPostings(self.postings_file, field, exact)
+                opened = FieldPostings(self.postings_file, field, self.count, exact)
             self._postings[field] = opened
             return opened
 
@@ -96,21 +105,41 @@ class Segment:
     @cached_property
     def ids(self) -> TermDictionary:
         """The ids, by document number (not sorted)."""
-        return read_texts(self.documents_file, "id/texts")
+        return read_texts(self.documents_file, "id/texts", self.count)
 
     def lengths(self, field: str) -> npt.NDArray[np.int32]:
         """Return how many terms each document has in a text field."""
-        lengths = self.documents_file.get(f"{field}/lengths")
-        return np.zeros(self.count, np.int32) if lengths is None else lengths.astype(np.int32)
+        name = f"{field}/lengths"
+        if name not in self.documents_file:
+            return np.zeros(self.count, np.int32)
+        lengths = read_whole(self.documents_file, name, below=2**31, count=self.count)
+        return lengths.astype(np.int32)
 
     def column(self, field: str) -> Column | None:
-        return read_column(self.documents_file, field)
+        """Return the column of a keyword, number or date field; None where there is none."""
+        if self.is_keyword(field):
+            return self._ordinals(field)[0]
+        name = f"{field}/values"
+        if name not in self.documents_file:
+            return None
+        kind = "f8" if self.documents_file[name].dtype.kind == "f" else "i8"
+        return read_values(self.documents_file, field, documents=self.count, kind=kind)
 
-    def labels(self, field: str) -> list[str]:
-        """Return the spellings of a keyword field, in the order of their ordinals."""
-        if f"{field}/labels" not in self.documents_file:
-            return []
-        return read_texts(self.documents_file, f"{field}/labels").texts()
+    def keywords(self, field: str) -> tuple[Column | None, list[str]]:
+        """Return a keyword field's column, and the spellings that its ordinals stand for."""
+        if not self.is_keyword(field):
+            return None, []
+        column, labels = self._ordinals(field)
+        return column, labels.texts()
+
+    def _ordinals(self, field: str) -> tuple[Column | None, TermDictionary]:
+        labels = read_texts(self.documents_file, f"{field}/labels")
+        column = read_ordinals(self.documents_file, field, documents=self.count, labels=len(labels))
+        return column, labels
+
+    def is_keyword(self, field: str) -> bool:
+        """Return whether a column of the segment holds ordinals into labels."""
+        return f"{field}/labels" in self.documents_file
 
     def verify(self) -> list[str]:
         return self.documents_file.verify() + self.postings_file.verify()

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .checked import read_bytes, read_small, require
 from .files import ArrayFile
-from .packing import offsets, pack_small, unpack_small
+from .packing import offsets, pack_small
 
 ENCODING_ERRORS = "surrogatepass"  # a lone surrogate in a text is a term like any other
 
@@ -21,9 +22,13 @@ ENCODING_ERRORS = "surrogatepass"  # a lone surrogate in a text is a term like a
 class TermDictionary(Sequence[bytes]):
     """Sorted byte strings over two arrays: uint8[total], and uint32 or int64[n + 1] offsets."""
 
-    __slots__ = ("_blob", "_ends", "_texts")
+    __slots__ = ("_blob", "_ends", "_file", "_texts")
 
-    def __init__(self, blob: npt.NDArray[np.uint8], ends: npt.NDArray[np.integer]) -> None:
+    def __init__(
+        self, file: ArrayFile, blob: npt.NDArray[np.uint8], ends: npt.NDArray[np.integer]
+    ) -> None:
+        """Make a dictionary of checked arrays; `file` is where they are from."""
+        self._file = file
         self._blob = blob.data
         self._ends = ends.data
         self._texts: list[str] | None = None
@@ -41,7 +46,13 @@ class TermDictionary(Sequence[bytes]):
         return bytes(self._blob[ends[number] : ends[number + 1]])
 
     def text(self, number: int) -> str:
-        return self[number].decode("utf-8", ENCODING_ERRORS)
+        return self._decoded(self[number])
+
+    def _decoded(self, encoded: bytes) -> str:
+        try:
+            return encoded.decode("utf-8", ENCODING_ERRORS)
+        except UnicodeDecodeError as error:
+            raise self._file.damage(f"the text {encoded[:40]!r} is not UTF-8") from error
 
     def find(self, term: bytes) -> int:
         """Return the term's number, or -1."""
@@ -90,7 +101,7 @@ class TermDictionary(Sequence[bytes]):
                 yield text[begin - base : end - base]
             return
         for begin, end in pairwise(ends):
-            yield block[begin - base : end - base].decode("utf-8", ENCODING_ERRORS)
+            yield self._decoded(block[begin - base : end - base])
 
 
 def text_arrays(name: str, texts: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
@@ -108,9 +119,17 @@ def bytes_arrays(name: str, encoded: Sequence[bytes]) -> dict[str, npt.NDArray[A
     }
 
 
-def read_texts(file: ArrayFile, name: str) -> TermDictionary:
-    """Return texts by number; they can be searched if they were given in order."""
-    ends = offsets(unpack_small(file[f"{name}_lengths"], file[f"{name}_long"]))
+def read_texts(file: ArrayFile, name: str, count: int | None = None) -> TermDictionary:
+    """Return texts by number; they can be searched if they were given in order.
+
+    Args:
+        count: how many there must be, where that is known.
+    """
+    ends = offsets(read_small(file, f"{name}_lengths", f"{name}_long", count))
+    blob = read_bytes(file, name)
+    require(
+        file, int(ends[-1]) == len(blob), f"texts {name!r} have {len(blob)} bytes, not {ends[-1]}"
+    )
     if ends[-1] < 2**32:
-        return TermDictionary(file[name], ends.astype(np.uint32))
-    return TermDictionary(file[name], ends)
+        return TermDictionary(file, blob, ends.astype(np.uint32))
+    return TermDictionary(file, blob, ends)

@@ -45,8 +45,9 @@ class ColumnarCodec(whoosh3.W3Codec):  # type: ignore[misc]  # whoosh has no typ
         fields = {
             name.removesuffix("/terms"): None for name in file.names() if name.endswith("/terms")
         }
-        opened = {field: _ValuedPostings(file, field) for field in fields}
-        nothing = np.zeros(segment.doc_count_all(), np.int32)
+        count = segment.doc_count_all()
+        opened = {field: _ValuedPostings(file, field, count) for field in fields}
+        nothing = np.zeros(count, np.int32)
 
         def lengths_of(field: str) -> Array:
             found = lengths.get(field)
@@ -205,8 +206,8 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]  # whoosh has no typ
 class _ValuedPostings(FieldPostings):
     """Postings with the weights and encoded values of a Whoosh format."""
 
-    def __init__(self, file: ArrayFile, field: str) -> None:
-        super().__init__(file, field)
+    def __init__(self, file: ArrayFile, field: str, documents: int) -> None:
+        super().__init__(file, field, documents)
         self._weights = file.get(f"{field}/weights")
         self._values = file.get(f"{field}/values")
         self._value_ends = file.get(f"{field}/value_ends")

@@ -189,7 +189,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # whoosh has no
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         for field in self._fields[bisect_left(self._fields, fieldname) :]:
             postings = self.postings(field)
-            assert postings is not None
+            if postings is None:
+                continue
             begin = postings.terms.rank(prefix) if field == fieldname else 0
             for number in range(begin, len(postings.terms)):
                 yield field, postings.terms[number]
@@ -237,9 +238,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # whoosh has no
         weights = postings.weights(number)
         positions = None
         if postings.has_positions:
-            places = postings.positions(number)
-            counts = postings.frequencies(number)
-            assert counts is not None
+            counts, places = postings.occurrences(number)
             ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
 
             def positions(at: int) -> list[int]:

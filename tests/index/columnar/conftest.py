@@ -72,19 +72,20 @@ def open_index(tmp_path: Path) -> Callable[..., ColumnarEngine]:
     return opened
 
 
+def build_document(id: str, *texts: str, title: str = "", **values: object) -> Document:
+    """Return a document; a value that is not a tuple is the only one of its field."""
+    return Document(
+        id=id,
+        texts={
+            "text": tuple(TextPart(text=text) for text in texts),
+            "title": (TextPart(text=title),),
+        },
+        values={
+            name: value if isinstance(value, tuple) else (value,) for name, value in values.items()
+        },
+    )
+
+
 @pytest.fixture
 def make_document() -> Callable[..., Document]:
-    def made(id: str, *texts: str, title: str = "", **values: object) -> Document:
-        return Document(
-            id=id,
-            texts={
-                "text": tuple(TextPart(text=text) for text in texts),
-                "title": (TextPart(text=title),),
-            },
-            values={
-                name: value if isinstance(value, tuple) else (value,)
-                for name, value in values.items()
-            },
-        )
-
-    return made
+    return build_document
