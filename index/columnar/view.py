@@ -188,7 +188,7 @@ class View:
             number = -1 if postings is None else postings.terms.find(term)
             if postings is None or number < 0:
                 continue
-            held, positions = postings.occurrences(number)
+            held, positions = postings.occurrences(number, number + 1)
             counts.append(held)
             places.append(positions)
         starts = np.zeros(sum(map(len, counts)) + 1, np.int64)

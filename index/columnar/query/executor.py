@@ -118,15 +118,15 @@ class Executor:
         return Matched(postings.documents, scores if query.boost == 1.0 else scores * query.boost)
 
     def _phrase(self, query: Any, scored: bool) -> Matched:
+        words = [word for word in query.words if word is not None]
+        if len(words) == 1:
+            return self._term(q.Term(query.fieldname, words[0], boost=query.boost), scored)
         if self._view.kinds.get(query.fieldname) and not self._view.has_positions(query.fieldname):
             known = ", ".join(name for name in self._view.kinds if self._view.has_positions(name))
             raise ArgumentError(
                 f"field {query.fieldname!r} keeps no positions, so it has no phrases; "
                 f"fields that have: {known or 'none'}"
             )
-        words = [word for word in query.words if word is not None]
-        if len(words) == 1:
-            return self._term(q.Term(query.fieldname, words[0], boost=query.boost), scored)
         found = [self.postings(query.fieldname, word) for word in words]
         lists = [postings for postings, _ in found if postings is not None]
         if not lists or len(lists) < len(words):
@@ -143,7 +143,7 @@ class Executor:
         fields = {getattr(slot, "fieldname", None) for slot in query.subqueries}
         known = query.ordered and len(fields) == 1 and all(map(_is_slot, query.subqueries))
         field = next(iter(fields), None)
-        if not known or self._view.kinds.get(field or "") != "text":
+        if not known or not self._view.has_positions(field or ""):
             return self._fallback(query, scored)
         slots: list[Word | Expanded] = []
         for slot in query.subqueries:

@@ -51,14 +51,13 @@ class Expanded:
             allowed: bool[size]: places in other documents are left out.
         """
         documents, places = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for segment, base, low, high in self._ranges:
-            postings = segment.postings(self._field)
-            assert postings is not None
+        for postings, base, low, high in self._ranges:
             held = postings.documents(low, high).astype(np.int64) + base
-            holders = np.repeat(held, postings.range_frequencies(low, high))
+            counts, positions = postings.occurrences(low, high)
+            holders = np.repeat(held, counts)
             inside = allowed[holders]
             documents.append(holders[inside])
-            places.append(postings.range_positions(low, high)[inside])
+            places.append(positions[inside])
         return np.concatenate(documents), np.concatenate(places)
 
     def terms(self) -> list[bytes]:

@@ -42,6 +42,7 @@ def sequence_documents(
     allowed, rarity = _candidates(view, slots)
     found = [_occurrences(view, field, slot, allowed) for slot in slots]
     top = max((int(places.max(initial=0)) for _, places in found), default=0)
+    slop = min(slop, top + 1)  # a wider one matches alike
     stride = np.int64(top + slop + 2)
     reached: Int64 | None = None
     for documents, places in found:

@@ -423,35 +423,32 @@ class FieldPostings:
         source, place = self._source(number)
         return source.frequencies(place, place + 1)
 
-    def occurrences(self, number: int) -> tuple[Int32, Array]:
-        """Return a term's (frequencies, positions): as many positions a posting as its frequency.
+    def occurrences(self, low: int, high: int) -> tuple[Int32, Array]:
+        """Return (frequencies, positions) of a range of terms, one term's after the other.
+
+        The frequencies are parallel to `documents(low, high)`; the positions are as many a posting
+        as its frequency.
 
         Raises:
             ArchiveDamagedError: they do not fit together, or the field keeps no positions.
         """
-        source, place = self._source(number)
-        counts = source.frequencies(place, place + 1)
-        positions = source.positions(place, place + 1) if source.has_positions else None
+        if self._sharing is None:
+            return self._occurrences(self._own, low, high)
+        each = [self._source(number) for number in range(low, high)]
+        parts = [self._occurrences(source, place, place + 1) for source, place in each]
+        if len(parts) == 1:
+            return parts[0]
+        return (
+            np.concatenate([np.zeros(0, np.int32), *(counts for counts, _ in parts)]),
+            np.concatenate([np.zeros(0, np.uint8), *(positions for _, positions in parts)]),
+        )
+
+    def _occurrences(self, source: PackedPostings, low: int, high: int) -> tuple[Int32, Array]:
+        counts = source.frequencies(low, high)
+        positions = source.positions(low, high) if source.has_positions else None
         if counts is None or positions is None or int(counts.sum()) != len(positions):
-            raise self.damage(f"term {number} has other positions than its frequencies say")
+            raise self.damage("positions are not as many as the frequencies say")
         return counts, positions
-
-    def range_frequencies(self, low: int, high: int) -> Array:
-        """Return the frequencies of a range of terms, parallel to `documents(low, high)`."""
-        if self._shared is None or self._exact is None:
-            held = self._own.frequencies(low, high)
-            return (
-                np.ones(int(self._starts[high] - self._starts[low]), int) if held is None else held
-            )
-        each = (source.frequencies(n, n + 1) for source, n in map(self._source, range(low, high)))
-        return np.concatenate([np.zeros(0, np.int32), *(f for f in each if f is not None)])
-
-    def range_positions(self, low: int, high: int) -> Array:
-        """Return the positions of a range of terms, one term's after the other."""
-        if self._shared is None or self._exact is None:
-            return self._own.positions(low, high)
-        each = (source.positions(n, n + 1) for source, n in map(self._source, range(low, high)))
-        return np.concatenate([np.zeros(0, np.int32), *each])
 
     def weights(self, number: int) -> Array | None:
         """Return a term's weights as Whoosh's scorers want them; None where each is 1."""

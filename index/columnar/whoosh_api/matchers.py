@@ -238,7 +238,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # whoosh has no
         weights = postings.weights(number)
         positions = None
         if postings.has_positions:
-            counts, places = postings.occurrences(number)
+            counts, places = postings.occurrences(number, number + 1)
             ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
 
             def positions(at: int) -> list[int]:
