@@ -14,10 +14,9 @@ from kliping.index.columnar.storage.commits import (
     free_number,
     read_commit,
 )
-from kliping.index.columnar.storage.files import ArrayFile, sync_folder
+from kliping.index.columnar.storage.files import REMEDY, ArrayFile, sync_folder
 from kliping.index.columnar.storage.opening import (
     OPEN_ATTEMPTS,
-    REMEDY,
     newest_number,
     open_newest,
 )
