@@ -95,11 +95,16 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitRow:
-    """One hit: its document's id, its score, and how many hits were collapsed into it."""
+    """One hit: its document's id, its score, and how many hits were collapsed into it.
+
+    Attributes:
+        group: the value of the field that hits are collapsed by, "" where it has none.
+    """
 
     id: str
     score: float
     collapsed: int = 0
+    group: str = ""
     position: tuple[float | str, ...] = ()
 
 

@@ -17,3 +17,11 @@ def keyword_value(value: str) -> str:
 def keyword_term(value: str) -> str:
     """Return the term that the index holds of a value: its shown form, casefolded."""
     return keyword_value(value).casefold()
+
+
+def without_accents(text: str) -> str:
+    """Return the text without the accents of its letters."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -49,12 +49,13 @@ if TYPE_CHECKING:
     from .archive.stats import Stats
     from .ingest.reading import read, sample_articles
     from .ingest.report import AddReport
+    from .query.escaping import escape
     from .retrieval.copy_groups import CopyGroup, CopyMember
     from .retrieval.entities import EntityCount
     from .retrieval.explanations import Contribution, Explanation
+    from .retrieval.options import SearchOptions
     from .retrieval.quoting import QuotationHit, QuotationResults
     from .retrieval.rows import Facet, FacetValue, Hit, SearchResults
-    from .retrieval.searching import SearchOptions
     from .retrieval.significance import Distinction
     from .retrieval.similar import SimilarArticle, WeightedTerm
     from .retrieval.utterances import Utterance, Variant
@@ -126,6 +127,7 @@ __all__ = [
     "WeightedTerm",
     "WordForm",
     "Wording",
+    "escape",
     "open",
     "read",
     "sample_articles",
@@ -138,7 +140,8 @@ _HOMES = {
     "open": "kliping.archive.facade",
     "read": "kliping.ingest.reading",
     "sample_articles": "kliping.ingest.reading",
-    "SearchOptions": "kliping.retrieval.searching",
+    "SearchOptions": "kliping.retrieval.options",
+    "escape": "kliping.query.escaping",
     "AddReport": "kliping.ingest.report",
     "CopyGroup": "kliping.retrieval.copy_groups",
     "CopyMember": "kliping.retrieval.copy_groups",

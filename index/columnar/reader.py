@@ -9,7 +9,7 @@ import numpy.typing as npt
 from whoosh import query as q
 
 from kliping.index.columnar.collect.facets import count_facet
-from kliping.index.columnar.collect.top_hits import group_numbers, make_page
+from kliping.index.columnar.collect.top_hits import group_names, group_numbers, make_page
 from kliping.index.columnar.query.executor import Executor, Matched, iter_leaves
 from kliping.index.columnar.query.expansion import edit_distance, fuzzy_numbers
 from kliping.index.columnar.storage.columns import CsrColumn, has_value
@@ -111,10 +111,13 @@ class ColumnarReader:
             groups, total = group_numbers(view, request.count_by, documents)
         page = make_page(view, request, documents, scores)
         ids = view.ids(documents[page.at])
+        names = [""] * len(ids)
+        if request.collapse is not None:
+            names = group_names(view, request.collapse, documents[page.at])
         hits = tuple(
-            HitRow(id=id, score=score, collapsed=collapsed, position=(*keys, id))
-            for id, score, collapsed, keys in zip(
-                ids, scores[page.at].tolist(), page.collapsed, page.keys, strict=True
+            HitRow(id=id, score=score, collapsed=collapsed, group=name, position=(*keys, id))
+            for id, score, collapsed, name, keys in zip(
+                ids, scores[page.at].tolist(), page.collapsed, names, page.keys, strict=True
             )
         )
         facets = tuple(

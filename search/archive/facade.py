@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from kliping.arguments import check_names
+from kliping.arguments import checked, checked_methods
 from kliping.disk.settings import Settings
 from kliping.index import (
     ArgumentError,
@@ -28,8 +28,9 @@ from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.index.store import EnricherState
 from kliping.ingest.documents import QUOTATION_FIELDS
+from kliping.retrieval.options import SearchOptions
 from kliping.retrieval.rows import Facet, Hit, SearchResults
-from kliping.retrieval.searching import ENTITY_TYPES, Searcher, SearchOptions
+from kliping.retrieval.searching import ENTITY_TYPES, Searcher
 
 from .session import DEFAULT_PATH, DEFAULT_WAIT, Session
 
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _BATCH = 500
 
 
+@checked_methods
 class Archive:
     """One archive on disk: search it, add to it, delete from it.
 
@@ -185,8 +187,6 @@ class Archive:
         Raises:
             ArchiveLockedError: another process writes longer than the archive waits.
         """
-        if jobs < 1:
-            raise ArgumentError(f"jobs = {jobs}: expected 1 or more")
         if dry_run:
             from kliping.ingest.identity import plan
 
@@ -199,7 +199,7 @@ class Archive:
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles by id; return the ids that were there."""
         with self._session.writing() as writer:
-            return writer.delete(check_names(ids, "ids"))
+            return writer.delete(ids)
 
     def enrich(
         self,
@@ -220,7 +220,6 @@ class Archive:
         Raises:
             ArgumentError: `only` names an enricher that there is not.
         """
-        check_names(only, "only")
         with self._session.writing() as writer:
             known = {enricher.name for enricher in writer.enrichers}
             unknown = [name for name in only if name not in known]
@@ -321,7 +320,6 @@ class Archive:
             ArgumentError: a bad limit, facet or option.
         """
         began = time.perf_counter()
-        check_names(facets, "facets")
         results = self._searcher.search(
             query,
             limit=limit,
@@ -552,7 +550,7 @@ class Archive:
         """
         from kliping.retrieval.copy_groups import read_copy_groups
 
-        wanted = [self.get(id).id for id in check_names(ids, "ids")]
+        wanted = [self.get(id).id for id in ids]
         if "copies" not in {field.name for field in self._session.enricher_fields}:
             return []
         reader = self._session.articles().reader()
@@ -722,6 +720,7 @@ class Archive:
         return self._saved.count(name)
 
 
+@checked
 def open(
     path: str | Path = DEFAULT_PATH,
     *,

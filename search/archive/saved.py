@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kliping.index import ArgumentError
-from kliping.retrieval.searching import Searcher, SearchOptions
+from kliping.retrieval.options import SearchOptions
+from kliping.retrieval.searching import Searcher
 
 from .session import Session
 

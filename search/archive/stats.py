@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kliping.disk.layout import size_on_disk
+from kliping.retrieval.options import SearchOptions
 from kliping.retrieval.rows import FORMAT, Facet
-from kliping.retrieval.searching import Searcher, SearchOptions
+from kliping.retrieval.searching import Searcher
 
 from .session import Session
 

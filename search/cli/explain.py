@@ -2,7 +2,7 @@
 
 import click
 
-from kliping.retrieval.searching import SearchOptions
+from kliping.retrieval.options import SearchOptions
 
 from .context import Context, pass_context
 from .output import console, format_option, plain, print_json

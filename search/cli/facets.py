@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from kliping.archive.facade import Archive
-from kliping.retrieval.searching import SearchOptions
+from kliping.retrieval.options import SearchOptions
 from kliping.retrieval.significance import STATISTIC
 
 from .context import Context, pass_context

@@ -7,8 +7,8 @@ import click
 
 from kliping.index.records import QuotationType
 from kliping.retrieval.differences import QUOTATION_KEY, QUOTATION_PARTS
+from kliping.retrieval.options import SearchOptions
 from kliping.retrieval.quoting import QuotationHit, QuotationResults
-from kliping.retrieval.searching import SearchOptions
 from kliping.retrieval.utterances import Utterance
 from kliping.safe_text import harmless_line
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from kliping.retrieval.options import SearchOptions
 from kliping.retrieval.rows import Hit, SearchResults
-from kliping.retrieval.searching import SearchOptions
 from kliping.safe_text import harmless_line
 
 from .context import Context, pass_context

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kliping.index import Article, Document, Enrichment, FieldSpec, TextPart
+from kliping.index.keywords import keyword_value
 from kliping.index.records import iter_quotations
 
 if TYPE_CHECKING:
@@ -79,10 +80,10 @@ def article_document(
                 for v in analyzer.values(article.text, spans=body, published=article.published)
             )
         ),
-        "outlet": (article.outlet,) if article.outlet else (),
-        "section": (article.section,) if article.section else (),
-        "author": article.authors,
-        "url": (article.url,) if article.url else (),
+        "outlet": _keywords(article.outlet),
+        "section": _keywords(article.section),
+        "author": _keywords(*article.authors),
+        "url": _keywords(article.url),
         "published": (int(article.published.timestamp()),) if article.published else (),
     }
     for field in fields:
@@ -92,9 +93,18 @@ def article_document(
         if field.type == "text":
             parts = [TextPart(text=str(value)) for value in found]
             texts[field.name] = tuple(parts)
-        else:
-            values[field.name] = found if field.multi_valued else found[:1]
+            continue
+        if field.type == "keyword":
+            # What is no text is left to the index, which refuses it.
+            found = tuple(keyword_value(v) if isinstance(v, str) else v for v in found)
+            found = tuple(v for v in found if v != "")
+        values[field.name] = found if field.multi_valued else found[:1]
     return Document(id=article.id, language=article.language, texts=texts, values=values)
+
+
+def _keywords(*values: str | None) -> tuple[str, ...]:
+    """Return the values as a keyword field holds them, each once, without empty ones."""
+    return tuple(dict.fromkeys(filter(None, (keyword_value(v) for v in values if v))))
 
 
 def quotation_documents(
@@ -108,15 +118,15 @@ def quotation_documents(
             language=article.language,
             texts={"text": (TextPart(text=quotation.text),)},
             values={
-                "article": (article.id,),
-                "speaker": (speaker.name,) if speaker else (),
-                "speaker_kind": (speaker.kind,) if speaker else (),
-                "type": (quotation.type,),
-                "act": (quotation.act,),
-                "cue": (quotation.cue.text.casefold(),) if quotation.cue else (),
-                "via": tuple(dict.fromkeys(via.name for via in quotation.via)),
-                "outlet": (article.outlet,) if article.outlet else (),
-                "language": (article.language,) if article.language else (),
+                "article": _keywords(article.id),
+                "speaker": _keywords(speaker.name if speaker else None),
+                "speaker_kind": _keywords(speaker.kind if speaker else None),
+                "type": _keywords(quotation.type),
+                "act": _keywords(quotation.act),
+                "cue": _keywords(quotation.cue.text.casefold() if quotation.cue else None),
+                "via": _keywords(*(via.name for via in quotation.via)),
+                "outlet": _keywords(article.outlet),
+                "language": _keywords(article.language),
                 "published": (int(article.published.timestamp()),) if article.published else (),
             },
         )

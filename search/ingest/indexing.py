@@ -22,6 +22,7 @@ from kliping.index import (
 from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine
+from kliping.index.keywords import keyword_term
 from kliping.index.store import Store
 
 from .documents import article_document, quotation_documents
@@ -204,7 +205,7 @@ class Indexer:
         reader = self._quotations.engine.reader()
         found: list[str] = []
         for id in articles:
-            matching = reader.matching_ids(q.Term("article", id.casefold()))
+            matching = reader.matching_ids(q.Term("article", keyword_term(id)))
             found.extend(m for m in matching if m.rpartition("#")[0] == id)
         return found
 

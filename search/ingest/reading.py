@@ -5,6 +5,7 @@ from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kliping.arguments import checked
 from kliping.index import Article, Notice, Refusal
 from kliping.index.article import DEFAULT_ZONE
 from kliping.plugins import ReadOptions
@@ -12,6 +13,7 @@ from kliping.plugins.loader import Plugins
 from kliping.plugins.reading import read_sources
 
 
+@checked
 def read(
     sources: str | Path | Sequence[str | Path],
     *,

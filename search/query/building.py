@@ -32,6 +32,8 @@ from .nodes import (
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # What may be a wildcard, and what hides one.
 _SIGN = re.compile(r"\\.|\\\Z|\*|\?", re.DOTALL)
+# A quotation mark of another shape than those around it, or what hides one.
+_BARE_MARK = re.compile(r'\\.|["“”„]', re.DOTALL)
 # A question mark stands for a letter where a word goes on behind it. At its end it is one (`berapa
 # pasukan?`), and in an address it begins the parameters (`baca?id=7`).
 _LETTER_FOLLOWS = re.compile(r"\?*[\w*](?!\w*=)")
@@ -218,6 +220,7 @@ def _quoted(token: lark.Token) -> _Quoted:
         raise _FaultyToken("there is nothing between the quotation marks", token)
     is_open = token.endswith("*")
     text = text.rstrip() if is_open else text
+    inside = _BARE_MARK.sub(lambda m: m[0] if m[0][0] == "\\" else f"\\{m[0]}", inside)
     pattern = as_pattern(f"{inside.rstrip()}*" if is_open else inside)
     return {"text": text, "pattern": pattern, "is_open": is_open}
 

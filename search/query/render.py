@@ -26,7 +26,6 @@ _SPECIAL = re.compile(r'[\s"“”„()\[\]{}^~\\*?:]')
 _SPECIAL_FIRST = re.compile(r"[+\-!/<>=]|(?:AND|OR|NOT|&&|\|\|)\Z")
 _MARKS = re.compile(r'["“”„\\]')
 _LITERAL = re.compile(r'["“”„\\*?]')
-_BARE_MARK = re.compile(r'\\.|["“”„]', re.DOTALL)
 # How tightly each binds; a clause that binds less than its surroundings needs parentheses.
 _TIGHTNESS: dict[type[Node], int] = {Or: 1, Sequence: 2, And: 3, Not: 4, Must: 4, Boost: 5}
 _ATOM = 6
@@ -50,7 +49,9 @@ def _bare(node: Node, tightness: int) -> str:
         return joint.join(_render(clause, tightness) for clause in node.clauses)
     if isinstance(node, Not | Must):
         sign = "-" if isinstance(node, Not) else "+"
-        return sign + _render(node.child, tightness - 1)
+        # Two signs side by side are none: --word.
+        inner = tightness if isinstance(node.child, Not | Must) else tightness - 1
+        return sign + _render(node.child, inner)
     if isinstance(node, Boost):
         return f"{_render(node.child, tightness)}^{_number(node.factor)}"
     if isinstance(node, Field):
@@ -89,8 +90,7 @@ def _quoted(phrase: Phrase) -> str:
     if not phrase.pattern:
         return f'"{_LITERAL.sub(_with_backslash, phrase.text)}"'
     inside = phrase.pattern.removesuffix("*") if phrase.is_open else phrase.pattern
-    escaped = _BARE_MARK.sub(lambda m: m[0] if m[0][0] == "\\" else f"\\{m[0]}", inside)
-    return f'"{escaped}"{"*" if phrase.is_open else ""}'
+    return f'"{inside}"{"*" if phrase.is_open else ""}'
 
 
 def _bound(value: str | None) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kliping.index.engine import EngineReader
 
-    from .searching import Searcher, SearchOptions
+    from .options import SearchOptions
+    from .searching import Searcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

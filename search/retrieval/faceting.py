@@ -1,5 +1,6 @@
 """Facets as they are asked for: `FIELD`, `FIELD:20`, `published:month`, `value:..1000,1000..`."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
@@ -55,6 +56,30 @@ def _period(spec: str, detail: str) -> Period:
     return cast(Period, period)
 
 
+def numbers_between(label: str) -> Range | None:
+    """Return (low, high) of a number or a half-open range as facets show it; None for other text.
+
+    A number is both ends. `1.500` is none here: facets show 1500, or 1.5.
+    """
+    low, dots, high = label.partition("..")
+    try:
+        if not dots:
+            return (_shown_number(low), _shown_number(low))
+        ends = (_shown_number(low) if low else None, _shown_number(high) if high else None)
+    except ValueError:
+        return None
+    return None if ends == (None, None) else ends
+
+
+def _shown_number(text: str) -> float:
+    """Return the number that a facet shows so; raises ValueError for any other text."""
+    number = float(text)
+    shown = str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
+    if shown != text or not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
 def _ranges(spec: str, detail: str) -> tuple[Range, ...]:
     try:
         ranges = []
@@ -67,6 +92,8 @@ def _ranges(spec: str, detail: str) -> tuple[Range, ...]:
         ) from None
     for bounds in ranges:
         low_end, high_end = bounds
+        if not all(end is None or math.isfinite(end) for end in bounds):
+            raise ArgumentError(f"facet {spec!r}: expected plain numbers, as value:..1000,1000..")
         if low_end is not None and high_end is not None and low_end >= high_end:
             raise ArgumentError(f"facet {spec!r}: the range {low_end:g}..{high_end:g} is empty")
     return tuple(ranges)

@@ -8,6 +8,7 @@ from kliping.index import Span
 from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import EngineReader, HitRow
+from kliping.index.keywords import keyword_term
 from kliping.index.store import Store
 from kliping.query import Highlights
 
@@ -70,5 +71,5 @@ def make_hits(
 def _copies(reader: EngineReader, id: str, groups: Sequence[str]) -> tuple[str, ...]:
     members: list[str] = []
     for group in groups:
-        members += reader.matching_ids(t.Term("copies", group.casefold()))
+        members += reader.matching_ids(t.Term("copies", keyword_term(group)))
     return tuple(member for member in dict.fromkeys(members) if member != id)

@@ -8,14 +8,15 @@ from typing import Any
 
 from kliping.highlight.marks import marker
 from kliping.highlight.sentences import sentence_around
-from kliping.index import Article, Quotation, Span
+from kliping.index import ArgumentError, Article, Quotation, Span
 from kliping.index.analyzer import Analyzer
 from kliping.index.records import iter_quotations
 from kliping.index.store import Store
 from kliping.query import Highlights
 
+from .options import SearchOptions
 from .rows import FORMAT, Facet, format_date, quotation_row
-from .searching import Searcher, SearchOptions
+from .searching import Searcher
 from .utterances import QuotedIn, Utterance, group_utterances
 
 
@@ -154,6 +155,8 @@ def search_quotations(
 ) -> QuotationResults:
     """Search the quotations; see `Archive.quotes`."""
     began = time.perf_counter()
+    if options.cursor is not None:
+        raise ArgumentError("cursor: quotations are paged by offset; a cursor is for `search`")
     size = searcher.document_count if limit is None else limit
     ran = searcher.run(query, limit=size, offset=offset, facets=facets, options=options)
     found = load_quotations(store, [row.id for row in ran.rows.hits])

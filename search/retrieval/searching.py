@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from kliping.arguments import check_names
-from kliping.index import ArgumentError, FieldSpec
+from kliping.index import ArgumentError, FieldSpec, QueryError
 from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import (
@@ -23,18 +22,22 @@ from kliping.index.engine import (
     SearchRows,
     SortKey,
 )
+from kliping.index.keywords import keyword_term, without_accents
 from kliping.index.store import Store
 from kliping.query import Compiled, QueryContext, compile_query
 from kliping.query.context import ABBREVIATION
 
-from .cursors import decode_cursor, encode_cursor, search_key
-from .faceting import FACET_VALUES, facet_request
+from .cursors import Cursor, decode_cursor, encode_cursor, mark, search_key
+from .faceting import facet_request
 from .hits import make_hits
+from .options import COLLAPSIBLE, SearchOptions
 from .rows import Facet, FacetValue, Hit, SearchResults
 
 if TYPE_CHECKING:
     from kliping.index.analyzer import Abbreviations
     from kliping.index.analyzer import Expansion as Abbreviated
+
+    from .filters import Filters
 
 # A search that finds fewer is looked at for a misspelt word.
 FEW_HITS = 3
@@ -42,86 +45,24 @@ FEW_HITS = 3
 ENTITY_TYPES = ("person", "organisation", "place")
 # The analyzer's rules for words that its word lists have, or whose root they have.
 _OF_DICTIONARY = ("dictionary", "affix", "variant", "exception", "name")
-COUNTED = ("article", "group")
-COLLAPSIBLE = {"copies": "copies", "story": "story"}
 # A new article counts up to twice as much, half of that a month later, with `recency`.
 RECENCY_WEIGHT = 1.0
 RECENCY_HALF_LIFE = 30 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchOptions:
-    """How to search, besides the query.
+class Ran:
+    """What the engine answered to one search, and the reader that answered it.
 
     Attributes:
-        where: field → values that articles must have, all of them.
-        any_of: field → values of which articles must have at least one.
-        exclude: field → values that articles must not have. None of the three narrows the counts
-            of its own field.
-        sort: "relevance", "newest", "oldest", or a field's name, "-" before it for descending.
-        match_any: words without an operator between them: any may match, not all must.
-        group: "copies" (or "story"): of each group only the best hit is listed.
-        count_by: "article", or "group": totals and facets count a copy group once.
-        recency: prefer newer articles.
-        cursor: continue behind the last hit of the search that gave it.
-        snippet_length: at most so many code points.
-        zone: of dates in the query; None for the archive's.
-        spellings: show what counts as each facet value.
-        facet_match: only facet values that contain this text.
-        facet_values: of a facet asked for without a number; None for all.
+        now: the clock that relative dates and recency counted from.
     """
-
-    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    any_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    exclude: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    sort: str = "relevance"
-    match_any: bool = False
-    group: str | None = None
-    count_by: str = "article"
-    recency: bool = False
-    cursor: str | None = None
-    snippet_length: int = 240
-    zone: tzinfo | None = None
-    spellings: bool = False
-    facet_match: str | None = None
-    facet_values: int | None = FACET_VALUES
-
-    def __post_init__(self) -> None:
-        for name in ("where", "any_of", "exclude"):
-            for of, values in getattr(self, name).items():
-                check_names(values, f"{name}[{of!r}]")
-        if self.count_by not in COUNTED:
-            raise ArgumentError(
-                f"count_by = {self.count_by!r}: expected {' or '.join(map(repr, COUNTED))}"
-            )
-        if self.snippet_length < 1:
-            raise ArgumentError(f"snippet_length = {self.snippet_length}: expected 1 or more")
-        if self.facet_values is not None and self.facet_values < 0:
-            raise ArgumentError(f"facet_values = {self.facet_values}: expected 0 or more, or None")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
-    """What the engine answered to one search, and the reader that answered it."""
 
     reader: EngineReader
     compiled: Compiled
     rows: SearchRows
     facets: Mapping[str, Facet]
-
-
-def _filter_parts(options: SearchOptions) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the filters as values that are equal for equal filters."""
-    parts = [
-        (f"{kind}:{name}", tuple(values))
-        for kind, given in (
-            ("where", options.where),
-            ("any", options.any_of),
-            ("not", options.exclude),
-        )
-        for name, values in sorted(given.items())
-    ]
-    return [*parts, ("match_any", (str(options.match_any),))]
+    now: int
 
 
 @lru_cache(maxsize=8)
@@ -135,6 +76,18 @@ def _abbreviations(pairs: frozenset[tuple[str, str]]) -> "Abbreviations":
 def _abbreviate(pairs: frozenset[tuple[str, str]], words: Sequence[str]) -> "Sequence[Abbreviated]":
     """Return the abbreviations of the full names among a query's words."""
     return _abbreviations(pairs).expansions(words)
+
+
+def clock(now: int) -> datetime:
+    """Return a moment given in seconds since 1970-01-01T00:00Z."""
+    return datetime.fromtimestamp(now, UTC)
+
+
+def _marks(row: HitRow) -> tuple[bytes, ...]:
+    """Return what a cursor remembers of a hit: itself, and the group that it stands for."""
+    if not row.group:
+        return (mark("id", row.id),)
+    return (mark("id", row.id), mark("group", row.group.casefold()))
 
 
 def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -169,19 +122,22 @@ class Searcher:
 
     # -- query -------------------------------------------------------------------------------
 
-    def compile(self, query: str, options: SearchOptions) -> Compiled:
-        """Return the query's tree."""
-        if not isinstance(query, str):
-            raise ArgumentError(f"query = {query!r}: expected a string")
+    def compile(self, query: str, options: SearchOptions, *, now: int | None = None) -> Compiled:
+        """Return the query's tree.
+
+        Args:
+            now: the clock of relative dates, seconds since 1970-01-01T00:00Z.
+        """
         zone = options.zone or self._zone
         pairs = frozenset(self._store.aliases().get(ABBREVIATION, {}).items())
         context = QueryContext(
             fields=tuple(self._fields()),
             analyzer=self._analyzer,
             zone=zone,
-            now=datetime.now(zone),
+            now=clock(int(time.time()) if now is None else now),
             names=self.names_of,
             match_any=options.match_any,
+            lenient=options.lenient,
             terms=self._engine().reader(),
             abbreviate=partial(_abbreviate, pairs),
         )
@@ -203,19 +159,23 @@ class Searcher:
         return tuple(names)
 
     def _containing(self, field: str, value: str) -> list[str]:
-        """Return the stored values that hold these words, where none is spelled just so."""
+        """Return the stored values that hold these words, where none is spelled just so.
+
+        Accents make no difference, as in texts.
+        """
         reader = self._engine().reader()
-        folded = value.casefold()
+        folded = keyword_term(value)
         if any(term == folded for term, _ in reader.term_counts(field, folded, 1)):
             return []
-        words = folded.split()
+        words = without_accents(folded).split()
         if not words:
             return []
-        return [
-            term
-            for term, _ in reader.term_counts(field)
-            if words[0] in term and _holds(term.split(), words)
-        ]
+        found = []
+        for term, _ in reader.term_counts(field):
+            plain = without_accents(term)
+            if words[0] in plain and _holds(plain.split(), words):
+                found.append(term)
+        return found
 
     def aliases(self, field: str) -> dict[str, str]:
         """Return alias → name of a field."""
@@ -242,22 +202,32 @@ class Searcher:
         began: float,
     ) -> SearchResults:
         """Search; see `Archive.search`."""
-        key = search_key(query, options.sort, options.group, *_filter_parts(options))
-        rank, after = offset, None
+        key = search_key(query, options.deciding())
+        begun = Cursor(now=int(time.time()))
         if options.cursor is not None:
-            rank, after = decode_cursor(options.cursor, key)
-        ran = self.run(
-            query, limit=limit, offset=offset, facets=facets, options=options, after=after
-        )
-        rows = ran.rows
+            begun = decode_cursor(options.cursor, key)
+            if offset:
+                raise ArgumentError(
+                    f"offset = {offset} with a cursor: a page begins at the one or the other"
+                )
+        # As many as were given already may stand before the page, and one behind it tells whether
+        # there is another.
+        reach = offset + len(begun.marks) + limit + 1 if limit else 0
+        ran = self.run(query, limit=reach, facets=facets, options=options, now=begun.now)
+        given = set(begun.marks)
+        fresh = [row for row in ran.rows.hits if not given.intersection(_marks(row))]
+        page = fresh[offset : offset + limit]
+        rank = begun.rank + offset
         cursor = None
-        if rows.hits and len(rows.hits) == limit:
-            cursor = encode_cursor(rows.hits[-1].position, key, rank=rank + len(rows.hits))
+        if limit and len(fresh) > offset + limit:
+            marks = (m for row in fresh[: offset + limit] for m in _marks(row))
+            held = Cursor(now=begun.now, rank=rank + len(page), marks=(*begun.marks, *marks))
+            cursor = encode_cursor(held, key)
         return SearchResults(
             query=query,
-            total=rows.total,
+            total=ran.rows.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=self._hits(ran, rows.hits, options, rank),
+            hits=self._hits(ran, page, options, rank),
             facets=ran.facets,
             warnings=(
                 *ran.compiled.warnings,
@@ -265,7 +235,7 @@ class Searcher:
                 *self._hints(query, ran, options),
             ),
             cursor=cursor,
-            suggestion=self._suggestion(query, ran, options) if limit else None,
+            suggestion=self._suggestion(ran, options) if limit else None,
         )
 
     def run(
@@ -278,28 +248,29 @@ class Searcher:
         options: SearchOptions,
         after: tuple[float | str, ...] | None = None,
         reader: EngineReader | None = None,
+        now: int | None = None,
     ) -> "Ran":
         """Compile the query and ask the engine; see `Archive.search`.
 
         Args:
             after: continue behind this position.
             reader: ask this one, not one of the newest commit.
+            now: the clock of relative dates and of recency; the current moment where None.
         """
-        if limit < 0 or offset < 0:
-            raise ArgumentError(f"limit = {limit}, offset = {offset}: expected 0 or more")
-        compiled = self.compile(query, options)
+        now = int(time.time()) if now is None else now
+        compiled = self.compile(query, options, now=now)
         reader = reader or self._engine().reader()
         requests = {spec: self._facet(spec, options) for spec in facets}
         request = SearchRequest(
             query=compiled.tree,
-            filters=self._filters(options),
+            filters=self._filters(options, now),
             limit=limit,
             offset=offset,
             facets=tuple(requests.values()),
             sort=self._sort(options.sort),
             collapse=self._group_field(options.group),
             count_by="copies" if options.count_by == "group" else None,
-            recency=self._recency(options),
+            recency=self._recency(options, now),
             after=after,
         )
         rows = reader.search(request)
@@ -307,15 +278,17 @@ class Searcher:
             spec.partition(":")[0]: self._named(counts, options)
             for spec, counts in zip(requests, rows.facets, strict=True)
         }
-        return Ran(reader=reader, compiled=compiled, rows=rows, facets=counted)
+        return Ran(reader=reader, compiled=compiled, rows=rows, facets=counted, now=now)
 
     def iter_hits(self, query: str, *, options: SearchOptions, batch: int) -> Iterator[Hit]:
         """Yield every hit, of the archive as it was when the first was asked for."""
+        if options.cursor is not None:
+            raise ArgumentError("cursor: all hits begin at the first; a cursor is for `search`")
         after: tuple[float | str, ...] | None = None
-        rank = 0
+        rank, now = 0, int(time.time())
         reader: EngineReader | None = None
         while True:
-            ran = self.run(query, limit=batch, options=options, after=after, reader=reader)
+            ran = self.run(query, limit=batch, options=options, after=after, reader=reader, now=now)
             reader, rows = ran.reader, ran.rows.hits
             yield from self._hits(ran, rows, options, rank)
             rank += len(rows)
@@ -350,10 +323,14 @@ class Searcher:
         from kliping.suggest.hints import unheld_values
 
         keywords = {f.name for f in self._fields() if f.type == "keyword"}
+        filters = self._filter_maker(ran.now, options)
 
         def count(name: str, value: str) -> int:
-            tree = self._condition(name, value, options)
-            return ran.reader.search(SearchRequest(query=tree, limit=0)).total
+            request = SearchRequest(query=filters.condition(name, value), limit=0)
+            return ran.reader.search(request).total
+
+        def names(name: str, value: str) -> list[str]:
+            return [n for n in self.names_of(name, value)[1:] if count(name, n)]
 
         def values(name: str) -> list[str]:
             plain = SearchOptions(facet_values=None)
@@ -368,57 +345,64 @@ class Searcher:
             noun=noun,
             count=count,
             values=values,
+            names=names,
         )
 
     def _hints(self, query: str, ran: "Ran", options: SearchOptions) -> list[str]:
         """Return what would find something where all words together find nothing."""
         if ran.rows.total or options.match_any or options.cursor is not None:
             return []
-        any_word = self.compile(query, replace(options, match_any=True)).tree
+        any_word = self.compile(query, replace(options, match_any=True), now=ran.now).tree
         if any_word == ran.compiled.tree:
             return []
-        request = SearchRequest(query=any_word, filters=self._filters(options), limit=0)
+        request = SearchRequest(query=any_word, filters=self._filters(options, ran.now), limit=0)
         total = ran.reader.search(request).total
         if not total:
             return []
         return [f"no article has all of the words; {total:,} have some of them (--any finds these)"]
 
-    def _suggestion(self, query: str, ran: "Ran", options: SearchOptions) -> str | None:
+    def _suggestion(self, ran: "Ran", options: SearchOptions) -> str | None:
         """Return a query with a word respelled that finds more, where this one finds little."""
         if ran.rows.total >= FEW_HITS or options.cursor is not None:
             return None
         from kliping.suggest.spelling import did_you_mean
 
-        filters = self._filters(options)
+        filters = self._filters(options, ran.now)
 
         def count(changed: str) -> int:
-            tree = self.compile(changed, options).tree
+            tree = self.compile(changed, options, now=ran.now).tree
             return ran.reader.search(SearchRequest(query=tree, filters=filters, limit=0)).total
 
         def is_word(word: str) -> bool:
             return any(term.rule in _OF_DICTIONARY for term in self._analyzer.terms(word))
 
-        return did_you_mean(query, ran.rows.total, reader=ran.reader, count=count, is_word=is_word)
+        return did_you_mean(
+            ran.compiled.query,
+            ran.rows.total,
+            root=ran.compiled.root,
+            reader=ran.reader,
+            count=count,
+            is_word=is_word,
+        )
 
-    def _filters(self, options: SearchOptions) -> dict[str, Query]:
-        filters: dict[str, list[Query]] = {}
-        for name, values in options.where.items():
-            for value in values:
-                filters.setdefault(name, []).append(self._condition(name, value, options))
-        for name, values in options.any_of.items():
-            either = [self._condition(name, value, options) for value in values]
-            filters.setdefault(name, []).append(q.Or(either))
-        for name, values in options.exclude.items():
-            against = q.Or([self._condition(name, value, options) for value in values])
-            filters.setdefault(name, []).append(q.AndNot(q.Every(), against))
-        return {
-            name: conditions[0] if len(conditions) == 1 else q.And(conditions)
-            for name, conditions in filters.items()
-        }
+    def _filters(self, options: SearchOptions, now: int) -> dict[str, Query]:
+        if not (options.where or options.any_of or options.exclude):
+            return {}
+        return self._filter_maker(now, options).trees(options)
 
-    def _condition(self, name: str, value: str, options: SearchOptions) -> Query:
-        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-        return self.compile(f'{name}:"{quoted}"', options).tree
+    def _filter_maker(self, now: int, options: SearchOptions) -> "Filters":
+        from .filters import Filters
+
+        def language(name: str, value: str) -> Query:
+            quoted = value.replace("\\", "\\\\").replace('"', '\\"').replace("*", "\\*")
+            try:
+                return self.compile(f'{name}:"{quoted}"', SearchOptions(), now=now).tree
+            except QueryError as error:
+                raise ArgumentError(f"{name} = {value!r}: {error}") from None
+
+        return Filters(
+            self._fields(), aliases=self.aliases, zone=self._zone, now=clock(now), language=language
+        )
 
     def _named(self, counts: FacetCounts, options: SearchOptions) -> Facet:
         spellings: dict[str, list[str]] = {}
@@ -452,20 +436,16 @@ class Searcher:
         return (SortKey(field=name, descending=sort.startswith("-")),)
 
     def _group_field(self, group: str | None) -> str | None:
-        if group is None:
-            return None
-        if group not in COLLAPSIBLE:
-            raise ArgumentError(f"group = {group!r}: expected {' or '.join(COLLAPSIBLE)}")
-        return COLLAPSIBLE[group]
+        return None if group is None else COLLAPSIBLE[group]
 
-    def _recency(self, options: SearchOptions) -> Recency | None:
+    def _recency(self, options: SearchOptions, now: int) -> Recency | None:
         if not options.recency:
             return None
         return Recency(
             field="published",
             half_life=RECENCY_HALF_LIFE,
             weight=RECENCY_WEIGHT,
-            now=int(time.time()),
+            now=now,
         )
 
     def _hits(

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from kliping.index import ArgumentError
 
 if TYPE_CHECKING:
-    from .searching import Searcher, SearchOptions
+    from .options import SearchOptions
+    from .searching import Searcher
 
 STATISTIC = "log-likelihood ratio G²"
 # χ² with one degree of freedom: a difference as large comes by chance one time in twenty.

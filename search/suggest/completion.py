@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from kliping.index import ArgumentError
 from kliping.index.analyzer import Analyzer
+from kliping.index.analyzer.tokenizer import normalise
 
 # Names of so many fields are looked through for a completion.
 NAME_FIELDS = ("person", "organisation", "place", "speaker")
@@ -107,7 +108,8 @@ def complete(
         return []
     prefix = last.casefold()
     # (count, word or casefolded name, field or "")
-    found = [(n, word, "") for word, n in reader.top_terms("text_exact", prefix, limit)]
+    written = as_indexed(last)
+    found = [(n, word, "") for word, n in reader.top_terms("text_exact", written, limit)]
     words = {word for _, word, _ in found}
     named: dict[str, tuple[int, str, str]] = {}
     for field in name_fields:
@@ -144,7 +146,7 @@ def _complete_value(
     if not begun:
         return []
     if field in text_fields and not quoted:
-        words = reader.top_terms(f"{field}_exact", begun, limit)
+        words = reader.top_terms(f"{field}_exact", as_indexed(begun), limit)
         return [
             Completion(text=f"{head}{field}:{word}", completed=word, field=field, count=count)
             for word, count in words
@@ -159,6 +161,11 @@ def _complete_value(
         )
         for value, (_, count) in zip(spelled, values, strict=True)
     ]
+
+
+def as_indexed(word: str) -> str:
+    """Return the beginning of a word as the index has it: small letters, no accents."""
+    return "".join(normalise(word)) or word.casefold()
 
 
 def _escaped(value: str) -> str:
@@ -184,7 +191,7 @@ def list_words(
     """
     if limit is not None and limit < 0:
         raise ArgumentError(f"limit = {limit}: expected 0 or more")
-    folded = prefix.casefold()
+    folded = as_indexed(prefix)
     if limit is None:
         counted = reader.term_counts("text_exact", folded)
         counted.sort(key=lambda row: (-row[1], row[0]))

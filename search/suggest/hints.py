@@ -14,6 +14,7 @@ def unheld_values(
     noun: str,
     count: Callable[[str, str], int],
     values: Callable[[str], Sequence[str]],
+    names: Callable[[str, str], Sequence[str]],
 ) -> list[str]:
     """Return a sentence for each value of the filters that no document has.
 
@@ -21,21 +22,22 @@ def unheld_values(
         noun: what the documents are.
         count: field, value → documents that have it.
         values: field → its values, most frequent first.
+        names: field, value → the values that a query's value of this text would stand for.
     """
     told = []
     for filters in (where, any_of):
         for field, wanted in filters.items():
             for value in wanted:
                 if not count(field, value):
-                    near = _near(value, values(field))
-                    hint = f"; near it is {near!r}" if near else ""
+                    meant = names(field, value) or _near(value, values(field))
+                    hint = f"; near it is {' or '.join(map(repr, meant[:3]))}" if meant else ""
                     told.append(f"no {noun} has {field} = {value!r}{hint}")
     return told
 
 
-def _near(value: str, values: Sequence[str]) -> str | None:
+def _near(value: str, values: Sequence[str]) -> list[str]:
     folded: dict[str, str] = {}
     for known in values:
         folded.setdefault(known.casefold(), known)
     found = get_close_matches(value.casefold(), folded, 1, _LIKENESS)
-    return folded[found[0]] if found else None
+    return [folded[near] for near in found]

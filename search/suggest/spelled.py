@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kliping.index import query_tree as q
 from kliping.index.engine import EngineReader, SearchRequest
+from kliping.index.keywords import keyword_term, keyword_value
 from kliping.index.store import Store
 
 
@@ -23,7 +24,7 @@ def spell_values(
         written = [str(value) for e in results for value in e.values.get(field, ())]
         if id in articles:
             written += _as_listed(getattr(articles[id], field, None))
-        spelled.append(next((v for v in written if v.casefold() == name), name))
+        spelled.append(next((keyword_value(v) for v in written if keyword_term(v) == name), name))
     return spelled
 
 

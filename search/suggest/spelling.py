@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kliping.highlight.marks import is_within
-from kliping.query import parse
 from kliping.query.nodes import Boost, Field, Node, Several, Word
 
 # A word that so many articles have is no slip of the pen.
@@ -34,6 +33,7 @@ def did_you_mean(
     query: str,
     total: int,
     *,
+    root: Node,
     reader: SpellingReader,
     count: Callable[[str], int],
     is_word: Callable[[str], bool] = lambda word: False,
@@ -41,12 +41,13 @@ def did_you_mean(
     """Return the query with one word respelled that finds most, or None where none finds more.
 
     Args:
-        total: what the query finds as it is.
+        root: the query as it was parsed and read.
+        total: what it finds as it is.
         count: what another query finds.
         is_word: whether a dictionary has a word: it is no slip then, though the archive lacks it.
     """
     best, most = None, total
-    words = _iter_text_words(parse(query))
+    words = _iter_text_words(root)
     held_by: dict[Word, int] = {}
     for word in words:
         text = word.text.casefold()

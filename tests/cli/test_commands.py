@@ -222,7 +222,7 @@ def test_mistakes_have_their_code(
     ("arguments", "words"),
     [
         (["search", "speker:Wahyu"], 'did you mean "speaker"'),
-        (["search", '"banjir'], "^"),
+        (["search", "banjir OR"], "^"),
         (["search", "banjir", "--facet", "persn"], "no facet 'persn'"),
         (["search", "banjir", "--sort", "x"], "cannot sort by 'x'"),
         (["show", "nihil"], "no article 'nihil'"),

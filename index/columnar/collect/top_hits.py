@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kliping.index.columnar import document_lists
-from kliping.index.columnar.storage.columns import CsrColumn, FlatColumn, as_csr, has_value
+from kliping.index.columnar.storage.columns import Column, CsrColumn, FlatColumn, as_csr, has_value
 from kliping.index.columnar.view import View
 from kliping.index.engine import SearchRequest, SortKey
 from kliping.index.errors import ArgumentError
@@ -113,14 +113,7 @@ def group_numbers(view: View, field: str, documents: Int32) -> tuple[Array, int]
     if spec is None or spec.type != "keyword":
         known = ", ".join(f.name for f in view.fields.values() if f.type == "keyword")
         raise ArgumentError(f"hits cannot be grouped by {field!r}; keyword fields are: {known}")
-    column = keyword_ordinals(view, field).column
-    if isinstance(column, FlatColumn):
-        ordinals = column.values[documents]
-    else:  # of several values the first counts
-        ordinals = np.full(len(documents), -1, np.int32)
-        begins = column.starts[documents]
-        some = column.starts[documents + 1] > begins
-        ordinals[some] = column.values[begins[some]]
+    ordinals = _first_values(keyword_ordinals(view, field).column, documents)
     missing = ordinals < 0
     used, group = np.unique(ordinals[~missing], return_inverse=True)
     groups = np.empty(len(documents), np.int64)
@@ -128,6 +121,26 @@ def group_numbers(view: View, field: str, documents: Int32) -> tuple[Array, int]
     alone = int(missing.sum())
     groups[missing] = len(used) + np.arange(alone)
     return groups, len(used) + alone
+
+
+def group_names(view: View, field: str, documents: Int32) -> list[str]:
+    """Return the value that each hit is grouped by, "" for one without."""
+    if field == "id":
+        return view.ids(documents)
+    found = keyword_ordinals(view, field)
+    ordinals = _first_values(found.column, documents).tolist()
+    return [found.labels[n] if n >= 0 else "" for n in ordinals]
+
+
+def _first_values(column: Column, documents: Int32) -> Int32:
+    """Return the ordinal of each document, the first of several, -1 without a value."""
+    if isinstance(column, FlatColumn):
+        return np.asarray(column.values[documents], np.int32)
+    ordinals = np.full(len(documents), -1, np.int32)
+    begins = column.starts[documents]
+    some = column.starts[documents + 1] > begins
+    ordinals[some] = column.values[begins[some]]
+    return ordinals
 
 
 def _order(keys: list[_Key], count: int) -> Array:

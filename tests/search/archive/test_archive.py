@@ -43,17 +43,6 @@ def test_facets_count_who_is_quoted(archive: Archive) -> None:
     ]
 
 
-def test_a_filter_does_not_narrow_its_own_facet(archive: Archive) -> None:
-    """The counts of a field that is filtered on show what else could be chosen."""
-    options = SearchOptions(where={"outlet": ["KabarNusa"]})
-    results = archive.search("demak", facets=["outlet"], options=options)
-    assert [hit.id for hit in results.hits] == ["banjir-2"]
-    assert {v.value: v.count for v in results.facets["outlet"].values} == {
-        "Harian Samudra": 1,
-        "KabarNusa": 1,
-    }
-
-
 def test_articles_sort_by_date(archive: Archive) -> None:
     """Newest and oldest go by the date of publication."""
     assert ids(archive, "*", sort="newest") == ["ekonomi-1", "banjir-2", "banjir-1"]

@@ -4,6 +4,7 @@ import pytest
 
 from kliping.index import ArgumentError
 from kliping.index.analyzer import Analyzer
+from kliping.query import parse
 from kliping.suggest.completion import complete, list_words
 from kliping.suggest.spelling import did_you_mean, is_slip
 
@@ -123,13 +124,19 @@ def test_a_respelled_query_is_offered_only_when_it_finds_more(
     def count(changed: str) -> int:
         return counts.get(changed, 0)
 
-    assert did_you_mean(query, total, reader=Reader(), count=count) == expected
+    found = did_you_mean(query, total, root=parse(query), reader=Reader(), count=count)
+    assert found == expected
 
 
 def test_a_word_of_the_dictionary_is_not_respelled() -> None:
     """A word that the archive does not have is no slip where a dictionary has it."""
     found = did_you_mean(
-        "kapen", 0, reader=Reader(), count=_counting(kapten=5).__getitem__, is_word="kapen".__eq__
+        "kapen",
+        0,
+        root=parse("kapen"),
+        reader=Reader(),
+        count=_counting(kapten=5).__getitem__,
+        is_word="kapen".__eq__,
     )
     assert found is None
 
