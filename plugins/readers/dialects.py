@@ -76,6 +76,14 @@ def known_fields(row: Sequence[str], columns: Columns) -> int:
     return len(columns.find(tuple(cell.strip() for cell in row if cell.strip())))
 
 
+def is_quoted(line: str, table: Table) -> bool:
+    """Return whether a line has three or more cells, and a quoted one among them."""
+    sign = re.escape(table.options["delimiter"])
+    return line.count(table.options["delimiter"]) > 1 and bool(
+        re.search(rf'(?:^|{sign})"[^"]*"(?:{sign}|\s*$)', line)
+    )
+
+
 def looks_like_data(row: Sequence[str]) -> bool:
     """Return whether a row is an article and no header: a date, an address, a sentence in it."""
     return any(

@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from io import StringIO
+from itertools import islice
 from typing import Any, NamedTuple
 
 from kliping.index import Article
@@ -12,6 +14,7 @@ from kliping.plugins.readers.decoding import MAX_LINE, Line, Lines
 from kliping.plugins.readers.dialects import (
     Table,
     find_table,
+    is_quoted,
     known_fields,
     looks_like_data,
     read_rows,
@@ -35,20 +38,19 @@ class TableReader(SourceReader):
     suffixes = (".csv", ".tsv")
 
     def recognises(self, head: bytes, options: ReadOptions) -> bool:
-        """Return whether the first row names fields of an article and the next is as long."""
+        """Return whether rows of equal length begin it that name fields, or are quoted."""
         if options.delimiter is not None or options.header:
             return True
-        lines = head_text(head).splitlines(keepends=True)[:_HEAD]
+        lines = list(islice(StringIO(head_text(head), newline=""), _HEAD))
         columns = Columns(options.columns)
         table = find_table(lines, columns)
         rows = read_rows(lines[table.skipped :], table.options)[table.titles :]
         rows = [row for row in rows if any(row)]
-        return (
-            len(rows) > 1
-            and known_fields(rows[0], columns) >= _FEWEST_NAMES
-            and not looks_like_data(rows[0])
-            and len(rows[0]) == len(rows[1])
-        )
+        if len(rows) < 2 or len(rows[0]) != len(rows[1]):
+            return False
+        if known_fields(rows[0], columns) >= _FEWEST_NAMES:
+            return not looks_like_data(rows[0])
+        return is_quoted(lines[table.skipped], table) and len({len(row) for row in rows}) == 1
 
     def iter_articles(self, source: Source, records: RecordReader) -> Iterator[Article]:
         options, told = records.options, records.told
