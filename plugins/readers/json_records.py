@@ -1,6 +1,7 @@
 """From the values of a JSON document, whole or a line each, to articles."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from kliping.index import Article
@@ -41,12 +42,13 @@ class JsonRecords:
             else:
                 self._refuse(value, place)
                 return
-        for found in self._shapes.iter_found(value):
+        records = self._shapes.iter_found(value)
+        first_two = list(islice(records, 2))
+        alone = stem if len(first_two) == 1 else None
+        for found in chain(first_two, records):
             at = _inside(place, found.where)
             if isinstance(found.value, dict):
-                article = self._records.article(
-                    found.value, at, stem=None if found.where else stem, beside=found.beside
-                )
+                article = self._records.article(found.value, at, stem=alone, around=found.around)
                 if article is not None:
                     yield article
             else:

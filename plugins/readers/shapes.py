@@ -7,18 +7,17 @@ by id, address or category, in envelopes (`{"status": "ok", "articles": [...]}`)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from .columns import Columns
-from .values import is_missing, is_own_address
+from .surroundings import NOWHERE, Surroundings
+from .values import is_missing
 
 # Objects and lists inside one another in which records are looked for.
 _MOST_DEPTH = 5
 # Entries of a list or object that are looked at to find out whether it holds records.
 _LOOKED_AT = 20
-# Keys of a nested object that stand for its parent's value: `{"content": {"rendered": …}}`.
-_VALUE_KEYS = frozenset(("rendered", "text", "content", "value", "#text", "_text", "$t"))
-_NOTHING: Mapping[str, str] = {}
 
 
 class Found(NamedTuple):
@@ -27,12 +26,12 @@ class Found(NamedTuple):
     Attributes:
         value: an object where it is a record.
         where: its path in the document (`politik[2]`), "" for the whole document.
-        beside: field → what stands around the record: its key as id or url, its group as section.
+        around: what stands around it and says something of it.
     """
 
     value: Any
     where: str
-    beside: Mapping[str, str]
+    around: Surroundings
 
 
 class Shapes:
@@ -49,35 +48,42 @@ class Shapes:
 
     def iter_found(self, value: Any, where: str = "") -> Iterator[Found]:
         """Yield the records of a value in order; the value itself where nothing in it is one."""
-        yield from self._iter_found(value, where, _NOTHING, _MOST_DEPTH)
+        yield from self._iter_found(value, where, NOWHERE, _MOST_DEPTH)
 
     def _iter_found(
-        self, value: Any, where: str, beside: Mapping[str, str], depth: int
+        self, value: Any, where: str, around: Surroundings, depth: int
     ) -> Iterator[Found]:
         if isinstance(value, list):
-            yield from self._iter_list(value, where, beside, depth)
+            yield from self._iter_list(value, where, around, depth)
         elif not isinstance(value, dict):
-            yield Found(value, where, beside)
+            yield Found(value, where, around)
         elif _is_split(value):
             names = [str(name) for name in value["columns"]]
             for number, row in enumerate(value["data"]):
-                yield _row(names, row, f"{where}.data[{number}]".lstrip("."), beside)
+                yield _row(names, row, f"{where}.data[{number}]".lstrip("."), around)
         elif self._is_by_column(value):
-            yield from self._iter_columns(value, where, beside)
-        elif self._has_text(value):
-            yield Found(value, where, beside)
-        elif depth:
-            yield from self._iter_object(value, where, beside, depth)
+            yield from self._iter_columns(value, where, around)
+        elif self._is_record(value) or not depth:
+            yield Found(value, where, around)
         else:
-            yield Found(value, where, beside)
+            yield from self._iter_object(value, where, around, depth)
 
-    def _has_text(self, value: Any) -> bool:
-        return isinstance(value, dict) and "text" in self._columns.find(value)
+    def _text_of(self, value: dict[str, Any]) -> Any:
+        """Return what stands where a record has its text, None where nothing does."""
+        keys = self._columns.find(value).get("text", ())
+        return next((value[k] for k in keys if not is_missing(value.get(k))), None)
+
+    def _is_record(self, value: Any) -> bool:
+        """Return whether a value is an object with a text, and not with another record there."""
+        if not isinstance(value, dict) or "text" not in self._columns.find(value):
+            return False
+        text = self._text_of(value)
+        return not (isinstance(text, dict) and "text" in self._columns.find(text))
 
     def _holds(self, value: Any, depth: int) -> bool:
         """Return whether records are in a value."""
         if isinstance(value, dict):
-            if self._has_text(value) or _is_split(value):
+            if self._is_record(value) or _is_split(value):
                 return True
             inner: Sequence[Any] = list(value.values())
         elif isinstance(value, list):
@@ -98,7 +104,7 @@ class Shapes:
         return first if "text" in self._columns.find(first) else None
 
     def _iter_list(
-        self, values: list[Any], where: str, beside: Mapping[str, str], depth: int
+        self, values: list[Any], where: str, around: Surroundings, depth: int
     ) -> Iterator[Found]:
         names = self._names_of(values)
         start = 0 if names is None else 1
@@ -106,41 +112,40 @@ class Shapes:
             at = f"{where}[{number}]"
             if isinstance(value, list) and _is_row(value):
                 columns = names or self._header
-                yield _row(columns, value, at, beside) if columns else Found(value, at, beside)
+                yield _row(columns, value, at, around) if columns else Found(value, at, around)
             elif isinstance(value, list) and depth:
-                yield from self._iter_list(value, at, beside, depth - 1)
+                yield from self._iter_list(value, at, around, depth - 1)
             elif isinstance(value, dict):
-                yield from self._iter_found(value, at, beside, depth - 1 if depth else 0)
+                yield from self._iter_found(value, at, around, depth - 1 if depth else 0)
             else:
-                yield Found(value, at, beside)
+                yield Found(value, at, around)
 
     # -- objects -----------------------------------------------------------------------------
 
     def _iter_object(
-        self, value: dict[str, Any], where: str, beside: Mapping[str, str], depth: int
+        self, value: dict[str, Any], where: str, around: Surroundings, depth: int
     ) -> Iterator[Found]:
         holding = [key for key, inner in value.items() if self._holds(inner, depth - 1)]
         if not holding:
-            yield from self._iter_likely(value, where, beside)
+            yield from self._iter_likely(value, where, around)
             return
-        direct = [key for key in holding if self._has_text(value[key])]
-        if len(holding) == len(direct) == 1 and not _names_one(direct[0], value):
-            outer = {k: v for k, v in value.items() if not isinstance(v, dict | list)}
-            at = f"{where}.{direct[0]}".lstrip(".")
-            yield Found(outer | value[direct[0]], at, beside)
+        direct = [key for key in holding if self._is_record(value[key])]
+        if len(holding) == len(direct) == 1 and not (len(value) == 1 and _names_one(direct[0])):
+            [key] = direct
+            outer = {k: v for k, v in value.items() if k != key}
+            yield Found(outer | value[key], f"{where}.{key}".lstrip("."), around)
             return
         for key in holding:
+            inside = around
+            if key in direct and _names_one(key):
+                inside = replace(around, key=key)
+            elif len(holding) > 1 and not self._columns.find((key,)):
+                inside = replace(around, group=key)
             at = f"{where}.{key}".lstrip(".")
-            if key in direct:
-                found = {**beside, "url" if is_own_address(key) else "id": key}
-            elif len(holding) > 1:
-                found = {"section": key, **beside}
-            else:
-                found = dict(beside)
-            yield from self._iter_found(value[key], at, found, depth - 1)
+            yield from self._iter_found(value[key], at, inside, depth - 1)
 
     def _iter_likely(
-        self, value: dict[str, Any], where: str, beside: Mapping[str, str]
+        self, value: dict[str, Any], where: str, around: Surroundings
     ) -> Iterator[Found]:
         """Yield what would be records if they had a text: of a list, or of an object's objects.
 
@@ -153,14 +158,14 @@ class Shapes:
         ]
         if len(lists) == 1:
             for number, each in enumerate(lists[0][1]):
-                yield Found(each, f"{lists[0][0]}[{number}]", beside)
+                yield Found(each, f"{lists[0][0]}[{number}]", around)
             return
         inner = [each for each in value.values() if isinstance(each, dict)]
         if len(inner) == len(value) > 1 and all(self._columns.find(each) for each in inner):
             for key, each in value.items():
-                yield Found(each, f"{where}.{key}".lstrip("."), beside)
+                yield Found(each, f"{where}.{key}".lstrip("."), around)
             return
-        yield Found(value, where, beside)
+        yield Found(value, where, around)
 
     # -- tables by column --------------------------------------------------------------------
 
@@ -171,19 +176,22 @@ class Shapes:
         paragraphs.
         """
         plan = self._columns.find(value)
-        key = next((k for k in plan.get("text", ()) if not is_missing(value.get(k))), None)
-        column = value.get(key) if key is not None else None
+        column = self._text_of(value) if "text" in plan else None
+        named = [value.get(k) for keys in plan.values() for k in keys]
+        named = [each for each in named if each is not column and not is_missing(each)]
         if isinstance(column, dict):
-            return not _VALUE_KEYS & column.keys() and all(
-                isinstance(cell, str | int | float | list | None) for cell in column.values()
+            return (
+                "text" not in self._columns.find(column)
+                and not _VALUE_KEYS & column.keys()
+                and all(isinstance(each, dict) for each in named)
+                and not any(isinstance(cell, dict) for cell in column.values())
             )
         if not isinstance(column, list) or len(column) < 2:
             return False
-        named = [value.get(k) for f in ("title", "url", "id", "published") for k in plan.get(f, ())]
         return any(isinstance(each, list) and len(each) == len(column) for each in named)
 
     def _iter_columns(
-        self, value: dict[str, Any], where: str, beside: Mapping[str, str]
+        self, value: dict[str, Any], where: str, around: Surroundings
     ) -> Iterator[Found]:
         rows: dict[str, dict[str, Any]] = {}
         for name, column in value.items():
@@ -191,12 +199,12 @@ class Shapes:
             for row, cell in cells.items():
                 rows.setdefault(str(row), {})[name] = cell
         for row, record in rows.items():
-            found = dict(beside)
-            if is_own_address(row):
-                found["url"] = row
-            elif not row.isdecimal():  # the numbers of a table's rows name nothing
-                found["id"] = row
-            yield Found(record, f"{where}row {row}" if not where else f"{where}: row {row}", found)
+            at = f"{where}: row {row}" if where else f"row {row}"
+            yield Found(record, at, replace(around, key=row, numbered=True))
+
+
+# Keys of an object that stands for its parent's value: `{"content": {"rendered": …}}`.
+_VALUE_KEYS = frozenset(("rendered", "value", "#text", "_text", "$t"))
 
 
 def _as_list(column: Any) -> list[Any]:
@@ -217,15 +225,15 @@ def _is_row(value: list[Any]) -> bool:
     return bool(value) and not any(isinstance(cell, dict | list) for cell in value)
 
 
-def _row(names: Sequence[str], row: Any, where: str, beside: Mapping[str, str]) -> Found:
+def _row(names: Sequence[str], row: Any, where: str, around: Surroundings) -> Found:
     if not isinstance(row, list):
-        return Found(row, where, beside)
-    return Found(dict(zip(names, row, strict=False)), where, beside)
+        return Found(row, where, around)
+    return Found(dict(zip(names, row, strict=False)), where, around)
 
 
-def _names_one(key: str, value: Mapping[str, Any]) -> bool:
-    """Return whether a key names the one record under it, rather than wrapping it."""
-    return len(value) == 1 and (key.isdecimal() or is_own_address(key))
+def _names_one(key: str) -> bool:
+    """Return whether a key names one record (an id, an address, a title), and is no mere word."""
+    return not key.isalpha()
 
 
 def _iter_lists(value: Mapping[str, Any], path: str) -> Iterator[tuple[str, list[Any]]]:

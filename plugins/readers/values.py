@@ -22,6 +22,7 @@ _INNER = (
     *("$oid", "$date", "$numberLong", "$numberInt", "#text", "_text", "$t", "@value", "@id"),
 )
 _MOST_DEPTH = 16  # of lists and objects inside one value
+_NUMBERED = re.compile(r"[^0-9]*[0-9]+")
 _LITERAL = r"""(?:'(?:[^'\\\n]|\\[\\'"nrtx])*'|"(?:[^"\\\n]|\\[\\'"nrtx])*")"""
 _PRINTED_LIST = re.compile(rf"\[\s*{_LITERAL}(?:[\s,]+{_LITERAL})*\s*,?\s*\]")
 _PRINTED_STRING = re.compile(_LITERAL)
@@ -95,6 +96,10 @@ def _iter_strings(field: str, value: object, path: str, depth: int) -> Iterable[
             yield from _iter_strings(field, item, path, depth + 1)
     elif isinstance(value, dict):
         inner_key = next((k for k in _INNER if k in value and not is_missing(value[k])), None)
+        if inner_key is None and field == "text" and all(map(_NUMBERED.fullmatch, map(str, value))):
+            for number, item in value.items():  # `{"p1": …, "p2": …}`
+                yield from _iter_strings(field, item, f"{path}.{number}", depth + 1)
+            return
         if inner_key is None:
             keys = ", ".join(show(str(k)) for k in list(value)[:8])
             first = next((k for k, v in value.items() if isinstance(v, str)), next(iter(value)))

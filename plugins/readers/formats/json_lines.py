@@ -24,7 +24,7 @@ class JsonLinesReader(SourceReader):
     suffixes = (".jsonl", ".ndjson")
 
     def recognises(self, head: bytes, options: ReadOptions) -> bool | None:
-        """Return whether lines that begin in the first column are JSON objects.
+        """Return whether lines that begin in the first column are JSON objects or rows.
 
         None for a single line that is longer than the head.
         """
@@ -59,6 +59,8 @@ def _is_record(line: str) -> bool:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return False
+    if isinstance(value, list):  # a row of a table
+        return len(value) > 1 and not any(isinstance(cell, dict | list) for cell in value)
     return isinstance(value, dict)
 
 
