@@ -1,4 +1,10 @@
-"""The nouns, the store, the analyzer and the engine. Imports nothing else of kliping."""
+"""The nouns, the store, the analyzer and the engine. Imports nothing else of kliping.
+
+`tree` holds the nodes of query trees, for plugins that change queries.
+"""
+
+import importlib
+from typing import TYPE_CHECKING
 
 from .article import (
     ID_ORIGINS,
@@ -43,6 +49,9 @@ from .records import (
     Via,
 )
 
+if TYPE_CHECKING:
+    from . import query_tree as tree
+
 __all__ = [
     "ID_ORIGINS",
     "REGION_KINDS",
@@ -83,4 +92,12 @@ __all__ = [
     "SpeakerKind",
     "TextPart",
     "Via",
+    "tree",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # The nodes are Whoosh's, and take 30 ms to import.
+    if name != "tree":
+        raise AttributeError(f"module 'kliping.index' has no attribute {name!r}")
+    return importlib.import_module(f"{__name__}.query_tree")

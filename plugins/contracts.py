@@ -36,6 +36,7 @@ class _Declared:
         requires: names of enrichers whose results this one reads; they run before it.
         options: the options that `[plugins.NAME]` in kliping.toml may set, with defaults.
         resources: a fingerprint of data files that results depend on, or "".
+        plugin: the entry point that registered it; set by the loader.
     """
 
     name: ClassVar[str]
@@ -44,6 +45,7 @@ class _Declared:
     requires: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[Mapping[str, Option]] = MappingProxyType({})
     resources: str = ""
+    plugin: str = ""
 
     def __init__(self) -> None:
         self.settings: dict[str, Option] = dict(self.options)
@@ -141,6 +143,9 @@ class CorpusEnricher(_Declared, ABC):
         """Create the tables; called once when an archive is opened for writing."""
         for statement in self.schema:
             state.execute(statement)
+
+
+AnyEnricher = Enricher | CorpusEnricher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,9 @@
-"""Every hook of kliping, on one screen. Implement any of them with `kliping.plugins.hookimpl`."""
+"""Every hook of kliping, on one screen. Implement any of them with `kliping.plugins.hookimpl`.
 
-from typing import TYPE_CHECKING, Any
+An implementation may leave out arguments that it does not need.
+"""
+
+from typing import TYPE_CHECKING, Literal
 
 import pluggy
 
@@ -8,6 +11,11 @@ from .discovery import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import click
+
+    from kliping import Archive, SearchResults
+    from kliping.index.engine import Query
 
     from .contracts import CorpusEnricher, Enricher, Reader
 
@@ -28,15 +36,26 @@ def kliping_register_readers() -> "Sequence[Reader]":
 
 
 @hookspec
-def kliping_register_commands(cli: Any) -> None:
-    """Add commands to `cli`, the click group of the program."""
+def kliping_register_commands(cli: "click.Group") -> None:
+    """Add commands to `cli`, the program."""
 
 
 @hookspec
-def kliping_expand_query(query: Any, archive: Any) -> Any:
-    """Return another query tree (`kliping.index.query_tree`) to search for, or None to leave it."""
+def kliping_expand_query(
+    query: "Query", archive: "Archive", index: Literal["articles", "quotations"]
+) -> "Query | None":
+    """Return another query tree (`kliping.index.tree`) to search for, or None to leave it.
+
+    Called for every query: search, facets, iter_hits, matching_ids, marks, compare, explain, saved
+    searches (index "articles"), and quotes (index "quotations", whose fields are others).
+    """
 
 
 @hookspec
-def kliping_after_search(results: Any, query: str, archive: Any) -> Any:
-    """Return other results (`kliping.SearchResults`) to show, or None to leave them."""
+def kliping_after_search(
+    results: "SearchResults", query: str, archive: "Archive"
+) -> "SearchResults | None":
+    """Return other results to show, or None to leave them.
+
+    Called for the results of search and facets; `query` is the text that was searched for.
+    """

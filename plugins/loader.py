@@ -6,27 +6,38 @@ registered on its own, and each hook implementation is called on its own; what f
 a `PluginFailure` and left out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from kliping.index import FieldSpec, PluginError
+from kliping.index import ArgumentError
 
 from . import hookspecs
-from .contracts import CorpusEnricher, Enricher, Option, Reader
+from .arrangement import arranged
+from .contracts import AnyEnricher, CorpusEnricher, Enricher, Option, Reader
+from .declarations import enricher_problem, reader_problem
+from .defaults import ENRICHER_SECONDS
 from .discovery import OWN_MODULES, PROJECT
+from .faults import describe, shown
 
-AnyEnricher = Enricher | CorpusEnricher
+if TYPE_CHECKING:
+    from .isolation.enrichers import EnricherProcess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginFailure:
-    """A plugin that was left out, and why. `hook` is "import" where it could not be loaded."""
+    """A plugin, or a part of it, that was left out, and why.
+
+    Attributes:
+        plugin: the entry point's name.
+        hook: "import" where it could not be loaded; else the hook or the step that failed.
+        reason: one line.
+    """
 
     plugin: str
     hook: str
@@ -62,19 +73,54 @@ class Plugins:
         *,
         disabled: Iterable[str] = (),
         options: Mapping[str, Mapping[str, Option]] | None = None,
+        reserved: Iterable[str] = (),
+        isolate: bool = True,
+        seconds: float = ENRICHER_SECONDS,
     ) -> None:
         """Look the entry points up; nothing is imported yet.
 
         Args:
             disabled: names of entry points to leave out.
             options: enricher name → its options.
+            reserved: names of fields that no enricher can declare.
+            isolate: whether the enrichers of other distributions run in a process of their own.
+            seconds: that such an enricher may take over one article.
         """
         self.failures: list[PluginFailure] = []
         self._disabled = frozenset(disabled)
         self._options = options or {}
+        self._reserved = tuple(reserved)
+        self._isolate = isolate
+        self._seconds = seconds
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(hookspecs)
+        self._loading = threading.RLock()
         self._loaded: dict[str, object | None] = {}
+
+    def close(self) -> None:
+        """End the process of the enrichers, if one was started."""
+        if "_process" in vars(self):
+            self._process.close()
+
+    @cached_property
+    def _process(self) -> "EnricherProcess":
+        from .isolation.enrichers import EnricherProcess
+        from .isolation.messages import Setup
+
+        setup = Setup(disabled=self._disabled, options=self._options, reserved=self._reserved)
+        return EnricherProcess(setup, seconds=self._seconds)
+
+    def begin_run(self) -> None:
+        """Give enrichers that were switched off in an earlier run another chance."""
+        if "_process" in vars(self):
+            self._process.begin_run()
+
+    def take_notices(self) -> tuple[str, ...]:
+        """Return, once, what was switched off since this was last asked."""
+        if "_process" not in vars(self):
+            return ()
+        taken, self._process.notices = tuple(self._process.notices), []
+        return taken
 
     @cached_property
     def _entry_points(self) -> dict[str, EntryPoint]:
@@ -87,7 +133,7 @@ class Plugins:
             if entry_point.name in found:
                 other = _distribution(found[entry_point.name])
                 reason = f"the name is taken by {other!r}; rename the entry point"
-                self._fail(f"{_distribution(entry_point)}:{entry_point.name}", "discovery", reason)
+                self.fail(f"{_distribution(entry_point)}:{entry_point.name}", "discovery", reason)
                 continue
             found[entry_point.name] = entry_point
         return found
@@ -110,87 +156,97 @@ class Plugins:
     def readers(self) -> list[Reader]:
         """Return the readers of all plugins, this distribution's first."""
         readers: list[Reader] = []
+        claimed: dict[str, str] = {}
+        hook = "kliping_register_readers"
         for name in self._names(own=("readers",)):
-            readers.extend(self._registered(name, "kliping_register_readers", Reader))
+            for reader in self._registered(name, hook, Reader):
+                problem = reader_problem(reader)
+                if problem is not None:
+                    self.fail(name, hook, problem)
+                    continue
+                readers.append(reader)
+                for suffix in reader.suffixes:
+                    other = claimed.setdefault(suffix, reader.name)
+                    if other != reader.name:
+                        reason = f"reader {reader.name!r}: {suffix} is read by {other!r}"
+                        self.fail(name, hook, reason)
         return readers
 
     @cached_property
-    def _enrichers(self) -> dict[str, tuple[str, AnyEnricher]]:
-        found: dict[str, tuple[str, AnyEnricher]] = {}
+    def _enrichers(self) -> dict[str, AnyEnricher]:
+        found: dict[str, AnyEnricher] = {}
+        hook = "kliping_register_enrichers"
         for plugin in self._names():
-            kinds = (Enricher, CorpusEnricher)
-            for enricher in self._registered(plugin, "kliping_register_enrichers", kinds):
-                if enricher.name in found:
-                    reason = (
-                        f"enricher {enricher.name!r} is registered by {found[enricher.name][0]!r}"
-                    )
-                    self._fail(plugin, "kliping_register_enrichers", reason)
+            for enricher in self._registered(plugin, hook, (Enricher, CorpusEnricher)):
+                problem = enricher_problem(enricher)
+                if problem is None and enricher.name in found:
+                    other = found[enricher.name].plugin
+                    problem = f"enricher {enricher.name!r} is registered by {other!r}"
+                if problem is not None:
+                    self.fail(plugin, hook, problem)
                     continue
-                enricher.configure(self._options.get(enricher.name, {}))
-                found[enricher.name] = (plugin, enricher)
+                enricher.plugin = plugin
+                found[enricher.name] = enricher
         return found
 
     def enrichers(self) -> list[AnyEnricher]:
-        """Return the enrichers, each after those it requires.
-
-        An enricher whose requirement is missing, or that requires itself in a circle, is left out
-        with a failure. Corpus enrichers come after all others.
+        """Return the enrichers in the order in which they run; see `arrangement.arranged`.
 
         Raises:
             ArgumentError: the settings hold a bad option for one.
         """
-        found = {name: enricher for name, (_, enricher) in self._enrichers.items()}
-        self._drop_unmet(found)
-        while True:
-            graph = {name: sorted(found[name].requires) for name in sorted(found)}
-            try:
-                order = list(TopologicalSorter(graph).static_order())
-            except CycleError as error:
-                circle = error.args[1]
-                self._fail(self.plugin_of(circle[0]), "requires", f"circle: {' > '.join(circle)}")
-                for name in set(circle):
-                    found.pop(name, None)
-                self._drop_unmet(found)
-                continue
-            return sorted((found[n] for n in order), key=lambda e: isinstance(e, CorpusEnricher))
+        found = dict(self._enrichers)
+        self._configure(found)
+        return [self._placed(enricher) for enricher in arranged(found, self._reserved, self.fail)]
 
-    def _drop_unmet(self, found: dict[str, AnyEnricher]) -> None:
-        while True:
-            for name, enricher in found.items():
-                missing = next((r for r in enricher.requires if r not in found), None)
-                if missing is not None or _depends_on_corpus(enricher, found):
-                    reason = (
-                        f"enricher {name!r} requires {missing!r}, which no plugin gives"
-                        if missing is not None
-                        else f"enricher {name!r} of single articles requires a corpus enricher"
-                    )
-                    self._fail(self.plugin_of(name), "requires", reason)
-                    del found[name]
-                    break
-            else:
-                return
+    def _configure(self, found: dict[str, AnyEnricher]) -> None:
+        for name, enricher in list(found.items()):
+            given = self._options.get(name, {})
+            if self.is_own(name):
+                enricher.configure(given)
+                continue
+            try:
+                enricher.configure(given)
+                fingerprint: object = enricher.fingerprint()
+                if not isinstance(fingerprint, str):
+                    raise TypeError(f"fingerprint() gives {shown(fingerprint)}, expected a string")
+            except (KeyboardInterrupt, ArgumentError):  # the settings are the user's
+                raise
+            except BaseException as error:  # a plugin may fail in any way
+                self.fail(enricher.plugin, f"enricher {name!r}", describe(error))
+                del found[name]
+
+    def _placed(self, enricher: AnyEnricher) -> AnyEnricher:
+        """Return what is called: of other distributions a stand-in."""
+        if not self._isolate or self.is_own(enricher.name):
+            return enricher
+        from .isolation.enrichers import IsolatedCorpusEnricher, IsolatedEnricher
+
+        if isinstance(enricher, CorpusEnricher):
+            return IsolatedCorpusEnricher(enricher, self._process)
+        return IsolatedEnricher(enricher, self._process)
 
     def plugin_of(self, enricher: str) -> str:
         """Return the name of the plugin that registered the enricher."""
-        return self._enrichers[enricher][0]
+        return self._enrichers[enricher].plugin
+
+    def is_own(self, enricher: str) -> bool:
+        """Return whether the enricher is this distribution's own."""
+        return self.plugin_of(enricher) in self._own
 
     def add_commands(self, cli: object) -> None:
         """Let third parties' plugins add their commands to the program."""
         for name in self._names(own=()):
             self._call(name, "kliping_register_commands", cli=cli)
 
-    def expand_query(self, query: object, archive: object) -> object:
-        """Pass the query tree through the plugins' `kliping_expand_query`, in order of name."""
+    def iter_search_hooks(
+        self, hook: str
+    ) -> Iterator[tuple[str, Callable[..., Any], tuple[str, ...]]]:
+        """Yield third parties' functions for a hook of searches: plugin, function, arguments."""
         for name in self._names(own=()):
-            query = self._call(name, "kliping_expand_query", query=query, archive=archive) or query
-        return query
-
-    def after_search(self, results: object, query: str, archive: object) -> object:
-        """Pass the results through the plugins' `kliping_after_search`, in order of name."""
-        for name in self._names(own=()):
-            arguments: dict[str, object] = {"results": results, "query": query, "archive": archive}
-            results = self._call(name, "kliping_after_search", **arguments) or results
-        return results
+            if self._load(name) is not None:
+                for function, names in self._implementations(name, hook):
+                    yield name, function, names
 
     # -- loading, each on its own ------------------------------------------------------------
 
@@ -211,93 +267,65 @@ class Plugins:
         ]
 
     def _load(self, name: str) -> object | None:
-        if name not in self._loaded:
-            self._loaded[name] = None
-            try:
-                plugin = self._entry_points[name].load()
-                if isinstance(plugin, type):
-                    plugin = plugin()
-                self._manager.register(plugin, name=name)
-                self._manager.check_pending()
-            except Exception as error:  # a plugin may fail in any way
-                if self._manager.has_plugin(name):
-                    self._manager.unregister(name=name)
-                self._fail(name, "import", _in_words(error))
-            else:
-                self._loaded[name] = plugin
-        return self._loaded[name]
-
-    def _call(self, name: str, hook: str, **arguments: object) -> Any:
-        if self._load(name) is None:
-            return None
-        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
-            if implementation.plugin_name == name:
-                given = [arguments[a] for a in implementation.argnames]
+        with self._loading:
+            if name not in self._loaded:
+                self._loaded[name] = None
                 try:
-                    return implementation.function(*given)
-                except Exception as error:  # a plugin may fail in any way
-                    self._fail(name, hook, _in_words(error))
-        return None
+                    plugin = self._entry_points[name].load()
+                    if isinstance(plugin, type):
+                        plugin = plugin()
+                    self._manager.register(plugin, name=name)
+                    self._manager.check_pending()
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as error:  # a plugin may fail in any way, SystemExit too
+                    if self._manager.has_plugin(name):
+                        self._manager.unregister(name=name)
+                    self.fail(name, "import", describe(error))
+                else:
+                    self._loaded[name] = plugin
+            return self._loaded[name]
+
+    def _implementations(
+        self, name: str, hook: str
+    ) -> list[tuple[Callable[..., Any], tuple[str, ...]]]:
+        """Return a loaded plugin's functions for a hook, with the names of their arguments."""
+        found = getattr(self._manager.hook, hook).get_hookimpls()
+        return [(i.function, i.argnames) for i in found if i.plugin_name == name]
+
+    def _call(self, name: str, hook: str, **arguments: object) -> list[object]:
+        """Return what each implementation of a hook gives; what raises is recorded."""
+        if self._load(name) is None:
+            return []
+        given: list[object] = []
+        for function, names in self._implementations(name, hook):
+            try:
+                given.append(function(*(arguments[a] for a in names)))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a plugin may fail in any way, SystemExit too
+                self.fail(name, hook, describe(error))
+        return given
 
     def _registered(self, name: str, hook: str, kinds: Any) -> list[Any]:
-        given = self._call(name, hook)
         found = []
-        for thing in given or ():
-            problem = _problem_with(thing, kinds)
-            if problem:
-                self._fail(name, hook, problem)
-            else:
-                found.append(thing)
+        for given in self._call(name, hook):
+            if not isinstance(given, list | tuple):
+                self.fail(name, hook, f"returned {shown(given)}, expected a list")
+                continue
+            for thing in given:
+                if isinstance(thing, kinds):
+                    found.append(thing)
+                else:
+                    reason = f"returned {shown(thing)}, not one of kliping.plugins' base classes"
+                    self.fail(name, hook, reason)
         return found
 
-    def _fail(self, plugin: str, hook: str, reason: str) -> None:
+    def fail(self, plugin: str, hook: str, reason: str) -> None:
+        """Record, once, what was left out."""
         failure = PluginFailure(plugin=plugin, hook=hook, reason=reason)
         if failure not in self.failures:
             self.failures.append(failure)
-
-
-def check_fields(
-    enrichers: Iterable[AnyEnricher], reserved: Iterable[FieldSpec]
-) -> list[FieldSpec]:
-    """Return the fields of all enrichers, and refuse two declarations of one name.
-
-    Args:
-        reserved: the fields that every archive has.
-
-    Raises:
-        PluginError: an enricher declares a field that is taken.
-    """
-    owners = dict.fromkeys((field.name for field in reserved), "kliping")
-    fields = []
-    for enricher in enrichers:
-        for field in enricher.fields:
-            if field.name in owners:
-                raise PluginError(
-                    f"field {field.name!r} belongs to {owners[field.name]!r}; choose another name",
-                    plugin=enricher.name,
-                    hook="fields",
-                )
-            owners[field.name] = enricher.name
-            fields.append(field)
-    return fields
-
-
-def _problem_with(thing: object, kinds: Any) -> str | None:
-    if not isinstance(thing, kinds):
-        return f"returned {thing!r}, which is not one of kliping.plugins' base classes"
-    if not isinstance(getattr(thing, "name", None), str):
-        return f"{type(thing).__name__} has no `name`"
-    if isinstance(thing, Reader):
-        return None
-    if not isinstance(getattr(thing, "version", None), str):
-        return f"{type(thing).__name__} has no `version`"
-    return None
-
-
-def _depends_on_corpus(enricher: AnyEnricher, found: Mapping[str, AnyEnricher]) -> bool:
-    if isinstance(enricher, CorpusEnricher):
-        return False
-    return any(isinstance(found.get(r), CorpusEnricher) for r in enricher.requires)
 
 
 def _is_own(entry_point: EntryPoint) -> bool:
@@ -307,7 +335,3 @@ def _is_own(entry_point: EntryPoint) -> bool:
 
 def _distribution(entry_point: EntryPoint) -> str:
     return entry_point.dist.name if entry_point.dist else ""
-
-
-def _in_words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -126,6 +126,12 @@ class WriteTransaction(Protocol):
     def delete(self, id: str) -> bool:
         """Delete an article and its results; return whether it was there."""
 
+    def has(self, id: str) -> bool:
+        """Return whether there is an article of the id, as of this transaction."""
+
+    def text(self, id: str) -> str:
+        """Return the text of an article that is stored, as of this transaction."""
+
     def enrichment(self, id: str, enricher: str) -> Enrichment | None:
         """Return one stored result as of this transaction; None where there is none."""
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kliping.plugins.loader import PluginFailure, PluginOrigin
     from kliping.retrieval.copy_groups import CopyGroup
     from kliping.retrieval.entities import EntityCount
+    from kliping.retrieval.expansion import Expand
     from kliping.retrieval.explanations import Explanation
     from kliping.retrieval.quoting import QuotationResults
     from kliping.retrieval.significance import Distinction
@@ -287,15 +288,32 @@ class Archive:
     def _searcher(self) -> Searcher:
         session = self._session
         return Searcher(
-            session.store, session.articles, session.analyzer, session.fields, session.zone
+            session.store,
+            session.articles,
+            session.analyzer,
+            session.fields,
+            session.zone,
+            self._expand("articles"),
         )
 
     @cached_property
     def _quotation_searcher(self) -> Searcher:
         session, fields = self._session, list(QUOTATION_FIELDS)
         return Searcher(
-            session.store, session.quotations, session.analyzer, lambda: fields, session.zone
+            session.store,
+            session.quotations,
+            session.analyzer,
+            lambda: fields,
+            session.zone,
+            self._expand("quotations"),
         )
+
+    def _expand(self, index: str) -> "Expand | None":
+        """Return what lets plugins change the queries of an index; None where there are none."""
+        hooks = self._session.search_hooks
+        if hooks is None:
+            return None
+        return lambda tree, check: hooks.expand_query(tree, archive=self, index=index, check=check)
 
     def search(
         self,
@@ -330,10 +348,15 @@ class Archive:
         )
         if notices := self._session.notices():
             results = replace(results, warnings=(*results.warnings, *notices))
-        if not self._session.has_other_plugins:
+        hooks = self._session.search_hooks
+        if hooks is None:
             return results
-        changed = self._session.plugins.after_search(results, query, self)
-        return changed if isinstance(changed, SearchResults) else results
+        from kliping.retrieval.results_check import results_problem
+
+        changed, warnings = hooks.after_search(
+            results, query=query, archive=self, check=results_problem
+        )
+        return replace(changed, warnings=(*changed.warnings, *warnings)) if warnings else changed
 
     def facets(
         self, query: str, fields: Sequence[str], *, options: SearchOptions | None = None

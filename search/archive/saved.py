@@ -11,7 +11,7 @@ from typing import Any
 
 from kliping.index import ArgumentError
 from kliping.retrieval.options import SearchOptions
-from kliping.retrieval.searching import Searcher
+from kliping.retrieval.searching import Searcher, log_warnings
 
 from .session import Session
 
@@ -87,7 +87,7 @@ class SavedSearches:
         """
         if not name or any(c.isspace() for c in name):
             raise ArgumentError(f"saved search {name!r}: expected a name without blanks")
-        self._searcher.compile(query, SearchOptions(match_any=match_any))
+        self._searcher.compile_plain(query, SearchOptions(match_any=match_any))
         search = SavedSearch(name=name, query=query, match_any=match_any)
         with self._changing() as searches:
             known = searches.get(name)
@@ -138,8 +138,9 @@ class SavedSearches:
         """Return the revision that was searched, and the ids found in it."""
         options = SearchOptions(match_any=saved.match_any)
         reader = self._session.articles().reader()
-        tree = self._searcher.compile(saved.query, options).tree
-        return reader.revision, reader.matching_ids(tree)
+        compiled = self._searcher.compile(saved.query, options)
+        log_warnings(compiled)
+        return reader.revision, reader.matching_ids(compiled.tree)
 
     def _unseen(self, saved: SavedSearch, ids: Sequence[str]) -> list[str]:
         recent = set(self._store.ids(since=saved.seen))

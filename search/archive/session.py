@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from kliping.ingest.indexing import IndexTarget
     from kliping.ingest.writer import ArchiveWriter
     from kliping.plugins.loader import Plugins
+    from kliping.plugins.search_hooks import SearchHooks
 
 log = logging.getLogger("kliping")
 
@@ -79,6 +80,7 @@ class Session:
         self.wait = wait
         self._closed = False
         self._warned = False
+        self._told = 0  # failures of plugins
         self._revision_seen: int | None = None
         # Why nothing can be written, and why the indexes could not be brought up to date.
         self._unwritable: str | None = None
@@ -133,6 +135,8 @@ class Session:
         Searches that other threads are in the middle of end with an answer or an ArchiveError.
         """
         self._closed = True
+        if "plugins" in vars(self):
+            self.plugins.close()
         for engine in self._engines.values():
             engine.close()
         self.store.close()
@@ -241,14 +245,23 @@ class Session:
     def plugins(self) -> "Plugins":
         """The plugins of this environment, under the archive's settings."""
         # The loader takes 20 ms to import; a search asks `has_other_plugins` first.
-        from kliping.plugins.loader import Plugins
+        from kliping.ingest.installed import find_plugins
 
-        return Plugins(disabled=self.settings.disabled, options=self.settings.options)
+        return find_plugins(self.settings)
 
     @cached_property
     def has_other_plugins(self) -> bool:
         """Whether a plugin may be installed that is not kliping's own."""
         return others_may_exist()
+
+    @cached_property
+    def search_hooks(self) -> "SearchHooks | None":
+        """What calls the hooks of other distributions' plugins; None where there are none."""
+        if not self.has_other_plugins:
+            return None
+        from kliping.plugins.search_hooks import SearchHooks
+
+        return SearchHooks(self.plugins)
 
     @property
     def enricher_fields(self) -> list[FieldSpec]:
@@ -285,7 +298,12 @@ class Session:
             for state in self.index_states():
                 if not state.standing.is_replaceable:
                     raise state.error()
-            yield self._writer(anew=False)
+            writer = self._writer(anew=False)
+            try:
+                yield writer
+            finally:
+                for notice in writer.take_notices():
+                    log.warning("%s", notice)
 
     def rebuild(self) -> None:
         """Make both indexes anew from the stored articles, whatever state they are in."""
@@ -297,10 +315,11 @@ class Session:
         # Enrichers and what runs them are imported only when something is written.
         from kliping.ingest.indexing import Indexer
         from kliping.ingest.writer import ArchiveWriter
-        from kliping.plugins.loader import check_fields
 
         enrichers = self.plugins.enrichers()
-        fields = check_fields(enrichers, ARTICLE_FIELDS)
+        self.plugins.begin_run()
+        self._tell_left_out()
+        fields = [field for enricher in enrichers for field in enricher.fields]
         articles = self._target(ARTICLES_INDEX, (*ARTICLE_FIELDS, *fields), anew=anew)
         quotations = self._target(QUOTATIONS_INDEX, QUOTATION_FIELDS, anew=anew)
         made_with = self.store.meta("analyzer")
@@ -320,7 +339,15 @@ class Session:
             ),
             enrichers=enrichers,
             settings=self.settings,
+            take_plugin_notices=self.plugins.take_notices,
         )
+
+    def _tell_left_out(self) -> None:
+        """Log, once, each plugin that was left out."""
+        failures = self.plugins.failures
+        for failure in failures[self._told :]:
+            log.warning("%s", failure)
+        self._told = len(failures)
 
     def _target(self, name: str, fields: Sequence[FieldSpec], *, anew: bool) -> "IndexTarget":
         """Return how an index shall be; a missing, damaged or outgrown one is made anew."""

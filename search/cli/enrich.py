@@ -16,10 +16,10 @@ from .progress import progress_bar
 @pass_context
 def enrich(context: Context, mode: str, only: tuple[str, ...]) -> None:
     """Run enrichers again over the stored articles; no source is read."""
-    with context.open() as archive:
-        with progress_bar("enriching", total=len(archive) if mode == "all" else None) as bar:
-            ran = archive.enrich(everything=mode == "all", only=only, progress=bar.advance)
-        for failure in archive.plugin_failures():
-            echo(f"kliping: {failure}", err=True)
+    with (
+        context.open() as archive,
+        progress_bar("enriching", total=len(archive) if mode == "all" else None) as bar,
+    ):
+        ran = archive.enrich(everything=mode == "all", only=only, progress=bar.advance)
     for name, count in ran.items():
         echo(f"{name}: {counted(count, 'article')}")

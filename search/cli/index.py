@@ -129,7 +129,8 @@ def index(
         return 0
     with archive:
         with progress_bar("indexing") as bar:
-            given = read_all(zone=archive.zone, progress=bar.advance_bytes)
+            disabled = archive.settings.disabled
+            given = read_all(zone=archive.zone, progress=bar.advance_bytes, disabled=disabled)
             report = archive.add_all(
                 given,
                 jobs=jobs or os.cpu_count() or 1,
@@ -137,8 +138,6 @@ def index(
                 dry_run=dry_run,
                 progress=bar.advance,
             )
-        for failure in archive.plugin_failures():
-            echo(f"kliping: {failure}", err=True)
         _print_absent(report, prune=prune)
         if prune and not dry_run:
             archive.delete(report.absent)

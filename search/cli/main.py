@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -93,10 +94,21 @@ class LazyGroup(click.Group):
             ctx.meta["kliping.plugin_commands"] = True
             from kliping.plugins.loader import Plugins
 
-            plugins = Plugins()
+            plugins = Plugins(disabled=_disabled_plugins(ctx))
             plugins.add_commands(self)
             for failure in plugins.failures:
                 echo(f"kliping: {failure}", err=True)
+
+
+def _disabled_plugins(ctx: click.Context) -> tuple[str, ...]:
+    """Return the plugins that the archive leaves out; none where there is no archive."""
+    from kliping.disk.settings import read_settings
+
+    given = ctx.params.get("archive") or os.environ.get("KLIPING_ARCHIVE") or DEFAULT_ARCHIVE
+    try:
+        return read_settings(Path(given)).disabled
+    except (KlipingError, OSError):  # whoever opens the archive tells what is wrong with it
+        return ()
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

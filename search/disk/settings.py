@@ -1,5 +1,6 @@
 """kliping.toml: the settings of one archive."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kliping.index import SettingsError
 from kliping.index.article import DEFAULT_ZONE
+from kliping.plugins.defaults import ENRICHER_SECONDS, SETTINGS_KEYS
 
 if TYPE_CHECKING:
     from kliping.plugins.contracts import Option
@@ -38,11 +40,13 @@ class Settings:
         zone: of dates without one, and of facets by period.
         disabled: plugins (entry point names) that are left out.
         options: enricher name → its options.
+        enricher_seconds: that one enricher may take over one article.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
     disabled: tuple[str, ...] = ()
     options: Mapping[str, "Mapping[str, Option]"] = field(default_factory=dict)
+    enricher_seconds: float = ENRICHER_SECONDS
 
 
 def read_settings(folder: Path) -> Settings:
@@ -73,7 +77,8 @@ def read_settings(folder: Path) -> Settings:
     return Settings(
         zone=_zone(given.get("timezone", DEFAULT_ZONE), path),
         disabled=_names(plugins.get("disabled", []), path),
-        options=_options({k: v for k, v in plugins.items() if k != "disabled"}, path),
+        options=_options({k: v for k, v in plugins.items() if k not in SETTINGS_KEYS}, path),
+        enricher_seconds=_seconds(plugins.get("seconds", ENRICHER_SECONDS), path),
     )
 
 
@@ -104,6 +109,12 @@ def _names(value: object, path: Path) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise SettingsError(f"{path}: plugins.disabled = {value!r}: expected a list of names")
     return tuple(value)
+
+
+def _seconds(value: object, path: Path) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise SettingsError(f"{path}: plugins.seconds = {value!r}: expected seconds, more than 0")
+    return float(value)
 
 
 def _options(tables: Mapping[str, object], path: Path) -> "dict[str, dict[str, Option]]":

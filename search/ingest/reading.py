@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ def read(
     header: Sequence[str] = (),
     follow: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    disabled: Sequence[str] = (),
 ) -> Iterator[Article | Notice | Refusal]:
     """Yield the articles of files and folders, and what was refused of them.
 
@@ -35,6 +37,7 @@ def read(
         header: the names of the columns of tables that have no row with them.
         follow: whether links are followed that lead out of a folder.
         progress: called with how many bytes of all files were read, and how many there are.
+        disabled: plugins to leave out, as `Archive.settings.disabled` names them.
 
     Yields:
         Article: not yet cleaned; `Archive.add_all` cleans.
@@ -53,7 +56,14 @@ def read(
         header=tuple(header),
         follow=follow,
     )
-    return read_sources(given, readers=Plugins().readers(), options=options, progress=progress)
+    plugins = Plugins(disabled=disabled)
+    readers = plugins.readers()
+    left_out = [
+        Notice(source=failure.plugin, line=None, reason=str(failure))
+        for failure in plugins.failures
+        if failure.hook == "kliping_register_readers"
+    ]
+    return chain(left_out, read_sources(given, readers=readers, options=options, progress=progress))
 
 
 def sample_articles() -> Path:

@@ -18,13 +18,15 @@ from kliping.index import (
     Reading,
 )
 from kliping.index.store import Store, StoredResult, WriteTransaction
-from kliping.plugins.contracts import CorpusEnricher
-from kliping.plugins.loader import AnyEnricher
+from kliping.plugins.contracts import AnyEnricher, CorpusEnricher
+from kliping.plugins.faults import shown
+from kliping.plugins.validation import BadValueError, check_enrichment, is_text
 
 from .identity import Identifier, Standing
 from .indexing import Indexer
-from .pipeline import Pipeline, Prepared, iter_prepared
+from .pipeline import Pipeline, Prepared, failed_result, failure_of
 from .report import AddReport
+from .workers import iter_prepared
 
 # One store transaction and one index commit hold at most so many articles, and so many code
 # points of text: enough that a commit's fixed cost (about 0.1 s) does not count, little enough
@@ -53,12 +55,16 @@ class ArchiveWriter:
         indexer: Indexer,
         enrichers: Sequence[AnyEnricher],
         settings: Settings,
+        take_plugin_notices: Callable[[], tuple[str, ...]],
     ) -> None:
         self.store = store
         self.indexer = indexer
         self.enrichers = tuple(enrichers)
         self.corpus = tuple(e for e in self.enrichers if isinstance(e, CorpusEnricher))
         self.settings = settings
+        self._take_plugin_notices = take_plugin_notices
+        # What a user should know of this write beside the failures of enrichers.
+        self._notices: list[str] = []
 
     # -- adding and deleting -----------------------------------------------------------------
 
@@ -79,6 +85,7 @@ class ArchiveWriter:
         pipeline = Pipeline(self.enrichers, self.settings)
         for batch in _batches(iter_prepared(pipeline, fresh, jobs=jobs)):
             self._commit(batch, tally)
+            self._notices += (notice for prepared in batch for notice in prepared.notices)
             failures.update(r.enricher for p in batch for r in p.results if r.failure)
             self.indexer.catch_up()
         if tally.moved:
@@ -89,11 +96,17 @@ class ArchiveWriter:
             updated=tally.updated,
             unchanged=tally.unchanged,
             refused=tuple(identifier.refused),
-            notices=tuple(identifier.finish()),
+            notices=(*identifier.finish(), *self.take_notices()),
             absent=identifier.absent(self.store.sources(), sources),
             failures=dict(failures),
             seconds=time.monotonic() - began,
         )
+
+    def take_notices(self) -> tuple[str, ...]:
+        """Return the notices of this write, once."""
+        taken = (*self._notices, *self._take_plugin_notices())
+        self._notices.clear()
+        return taken
 
     @staticmethod
     def _iter_fresh(
@@ -222,38 +235,65 @@ class ArchiveWriter:
         One that raises loses its own state and results of this batch, nothing else.
         """
         changed = {prepared.article.id for prepared in batch} | set(deleted)
+        failed = {(p.article.id, r.enricher) for p in batch for r in p.results if r.failure}
         for enricher in self.corpus:
             began = time.perf_counter()
+            results: Mapping[str, object] = {}
             failure = None
-            results: Mapping[str, Enrichment] = {}
             transaction.connection.execute("SAVEPOINT settling")
             try:
                 self._observe(transaction, enricher, batch, deleted)
-                results = enricher.resolve(transaction.connection, changed, transaction.enrichment)
+                results = self._resolved(transaction, enricher, changed)
             except Exception as error:  # a plugin may fail in any way
                 transaction.connection.execute("ROLLBACK TO settling")
-                failure = " ".join(f"{type(error).__name__}: {error}".split())
+                failure = failure_of(enricher, error)
             transaction.connection.execute("RELEASE settling")
             seconds = (time.perf_counter() - began) / max(1, len(changed))
-            here = sorted(changed - set(deleted))
+            # One that could not be prepared keeps the failure that it is stored with.
+            here = sorted(
+                id for id in changed if id not in deleted and (id, enricher.name) not in failed
+            )
             if failure is None:
                 everything = dict.fromkeys(here, Enrichment()) | dict(results)
                 stored = {
-                    id: StoredResult.of(enricher.name, enricher.fingerprint(), found, seconds)
+                    id: self._settled(transaction, enricher, id, found, seconds)
                     for id, found in everything.items()
                 }
             else:
-                stored = {
-                    id: StoredResult(
-                        enricher=enricher.name,
-                        fingerprint=enricher.fingerprint(),
-                        result=None,
-                        failure=failure,
-                        seconds=seconds,
-                    )
-                    for id in here
-                }
+                stored = {id: failed_result(enricher, failure, seconds) for id in here}
             changed |= {id for id, result in stored.items() if transaction.settle(id, result)}
+
+    def _resolved(
+        self, transaction: WriteTransaction, enricher: CorpusEnricher, changed: set[str]
+    ) -> dict[str, object]:
+        """Return what the enricher settles, of articles that there are."""
+        settled: object = enricher.resolve(transaction.connection, changed, transaction.enrichment)
+        if not isinstance(settled, Mapping):
+            raise BadValueError("the result of resolve()", settled, "expected a mapping by id")
+        known = {id: found for id, found in settled.items() if is_text(id) and transaction.has(id)}
+        strays = [id for id in settled if id not in known]
+        if strays:
+            self._notices.append(
+                f"plugin {enricher.plugin!r}, enricher {enricher.name!r}: resolve() gave results "
+                f"for {len(strays)} ids that no article has, such as {shown(strays[0])}; they are "
+                "left out"
+            )
+        return known
+
+    @staticmethod
+    def _settled(
+        transaction: WriteTransaction,
+        enricher: CorpusEnricher,
+        id: str,
+        found: object,
+        seconds: float,
+    ) -> StoredResult:
+        """Return what stores a settled result, or its fault."""
+        try:
+            checked = check_enrichment(found, text=transaction.text(id), fields=enricher.fields)
+            return StoredResult.of(enricher.name, enricher.fingerprint(), checked, seconds)
+        except Exception as error:  # a plugin may fail in any way
+            return failed_result(enricher, failure_of(enricher, error), seconds)
 
     @staticmethod
     def _observe(

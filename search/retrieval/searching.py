@@ -1,5 +1,6 @@
 """Run one search: query text to tree, tree to rows, rows to hits with snippets."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     from kliping.index.analyzer import Abbreviations
     from kliping.index.analyzer import Expansion as Abbreviated
 
+    from .expansion import Expand
     from .filters import Filters
+
+log = logging.getLogger("kliping")
 
 # A search that finds fewer is looked at for a misspelt word.
 FEW_HITS = 3
@@ -98,6 +102,12 @@ def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
     )
 
 
+def log_warnings(compiled: Compiled) -> None:
+    """Tell the warnings of a query whose answer has no place for them."""
+    for warning in compiled.warnings:
+        log.warning("%s", warning)
+
+
 class Searcher:
     """Searches the articles of one archive. Holds no state of a search; safe in threads."""
 
@@ -108,8 +118,15 @@ class Searcher:
         analyzer: Analyzer,
         fields: Callable[[], list[FieldSpec]],
         zone: tzinfo,
+        expand: "Expand | None" = None,
     ) -> None:
+        """Make a searcher.
+
+        Args:
+            expand: lets plugins change the tree of a query; see `Searcher.compile`.
+        """
         self._store = store
+        self._expand = expand
         self._engine = engine
         self._analyzer = analyzer
         self._fields = fields
@@ -123,7 +140,31 @@ class Searcher:
     # -- query -------------------------------------------------------------------------------
 
     def compile(self, query: str, options: SearchOptions, *, now: int | None = None) -> Compiled:
-        """Return the query's tree.
+        """Return a user's query, as plugins let it be searched for; as `compile_plain`."""
+        compiled = self.compile_plain(query, options, now=now)
+        if self._expand is None:
+            return compiled
+        from .expansion import expanded  # where there are plugins of others
+
+        return expanded(compiled, self._expand, self._problem)
+
+    def _problem(self, tree: Query) -> str | None:
+        """Return why a plugin's tree cannot be searched for, or None."""
+        from kliping.index.tree_check import tree_problem
+        from kliping.plugins.faults import describe
+
+        if problem := tree_problem(tree, self._fields()):
+            return f"gave a tree that {problem}"
+        try:
+            self._engine().reader().search(SearchRequest(query=tree, limit=0))
+        except Exception as error:  # a tree may be wrong in a way that only the engine sees
+            return f"gave a tree that cannot be searched for: {describe(error)}"
+        return None
+
+    def compile_plain(
+        self, query: str, options: SearchOptions, *, now: int | None = None
+    ) -> Compiled:
+        """Return a query as it stands.
 
         Args:
             now: the clock of relative dates, seconds since 1970-01-01T00:00Z.
@@ -249,6 +290,7 @@ class Searcher:
         after: tuple[float | str, ...] | None = None,
         reader: EngineReader | None = None,
         now: int | None = None,
+        as_it_stands: bool = False,
     ) -> "Ran":
         """Compile the query and ask the engine; see `Archive.search`.
 
@@ -256,9 +298,11 @@ class Searcher:
             after: continue behind this position.
             reader: ask this one, not one of the newest commit.
             now: the clock of relative dates and of recency; the current moment where None.
+            as_it_stands: let no plugin change the query.
         """
         now = int(time.time()) if now is None else now
-        compiled = self.compile(query, options, now=now)
+        compile_it = self.compile_plain if as_it_stands else self.compile
+        compiled = compile_it(query, options, now=now)
         reader = reader or self._engine().reader()
         requests = {spec: self._facet(spec, options) for spec in facets}
         request = SearchRequest(
@@ -396,7 +440,7 @@ class Searcher:
         def language(name: str, value: str) -> Query:
             quoted = value.replace("\\", "\\\\").replace('"', '\\"').replace("*", "\\*")
             try:
-                return self.compile(f'{name}:"{quoted}"', SearchOptions(), now=now).tree
+                return self.compile_plain(f'{name}:"{quoted}"', SearchOptions(), now=now).tree
             except QueryError as error:
                 raise ArgumentError(f"{name} = {value!r}: {error}") from None
 

@@ -102,6 +102,16 @@ class SqliteTransaction:
         )
         return True
 
+    def has(self, id: str) -> bool:
+        """Return whether there is an article of the id, as of this transaction."""
+        sql = "SELECT 1 FROM articles WHERE id = ?"
+        return self.connection.execute(sql, (id,)).fetchone() is not None
+
+    def text(self, id: str) -> str:
+        """Return the text of an article that is stored, as of this transaction."""
+        sql = "SELECT text FROM articles WHERE id = ?"
+        return str(self.connection.execute(sql, (id,)).fetchone()[0])
+
     def enrichment(self, id: str, enricher: str) -> Enrichment | None:
         """Return one stored result as of this transaction; None where there is none."""
         row = self.connection.execute(

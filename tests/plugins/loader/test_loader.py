@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, PluginError
+from kliping.index import ArgumentError, Article, Enrichment, FieldSpec
 from kliping.plugins import CorpusEnricher, Enricher, hookimpl
-from kliping.plugins.loader import Plugins, check_fields
+from kliping.plugins.loader import Plugins
 
 
 def make_enricher(name: str, *requires: str, fields: Sequence[FieldSpec] = ()) -> Enricher:
@@ -166,8 +166,20 @@ def test_a_bad_option_is_refused(settings: dict[str, Any], words: str) -> None:
         make_enricher("a").configure(settings)
 
 
-def test_a_field_belongs_to_one() -> None:
-    """Two enrichers cannot declare one field, nor one that every archive has."""
-    field = FieldSpec(name="outlet", type="keyword")
-    with pytest.raises(PluginError, match="outlet"):
-        check_fields([make_enricher("a", fields=[field])], [field])
+def test_a_field_belongs_to_the_first(environment: Environment) -> None:
+    """A later enricher of a field is left out, and so is what requires it; the first stays."""
+    field = FieldSpec(name="mood", type="keyword")
+    environment.give("a", make_enricher("first", fields=[field]))
+    environment.give("b", make_enricher("second", fields=[field]), make_enricher("c", "second"))
+    plugins = Plugins()
+    assert names(plugins) == ["first"]
+    assert [f.plugin for f in plugins.failures] == ["b", "b"]
+    assert "field 'mood' is taken by plugin 'a'" in plugins.failures[0].reason
+
+
+def test_a_field_that_every_archive_has_belongs_to_none(environment: Environment) -> None:
+    """An enricher that declares a reserved field is left out."""
+    environment.give("a", make_enricher("a", fields=[FieldSpec(name="outlet", type="keyword")]))
+    plugins = Plugins(reserved=["outlet"])
+    assert names(plugins) == []
+    assert "field 'outlet' is taken by kliping itself" in plugins.failures[0].reason
