@@ -120,7 +120,7 @@ class WorkerProcess:
         late = self._watchdog.was_late
         # Its pipe closes a moment before it ends.
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(EXIT_SECONDS)
+            self._process.wait(EXIT_SECONDS / 2)
         code = self._process.returncode
         self._end()
         if late:
