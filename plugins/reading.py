@@ -7,9 +7,10 @@ it names does not recognise the file, another one that recognises it reads it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 
-from kliping.index import Notice, Reading, Refusal
+from kliping.index import Article, Notice, Reading, Refusal
 
 from .contracts import Reader, ReadOptions, Source
+from .faults import describe, shown
 from .sources import HEAD, counted_openers, iter_sources, suffix_of
 
 Progress = Callable[[int, int], None]
@@ -82,10 +83,22 @@ def _read_one(
     if chosen is not named and source.path is not None:
         reason = f"read as {chosen.name}, which it holds whatever its name says"
         yield Notice(source=source.name, line=None, reason=reason)
+    yield from _iter_given(chosen, source, options)
+
+
+def _iter_given(reader: Reader, source: Source, options: ReadOptions) -> Iterator[Reading]:
+    """Yield what a reader gives; whatever else it does refuses the rest of the source."""
     try:
-        yield from chosen.read(source, options)
-    except Exception as error:  # a reader may fail in any way
-        reason = f"reader {chosen.name!r} failed: {type(error).__name__}: {error}"
+        for reading in reader.read(source, options):
+            if isinstance(reading, Article | Notice | Refusal):
+                yield reading
+                continue
+            reason = f"reader {reader.name!r} gave {shown(reading)}, which is no article"
+            yield Refusal(source=source.name, line=None, reason=reason)
+    except (GeneratorExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # a reader may fail in any way, SystemExit too
+        reason = f"reader {reader.name!r} failed: {describe(error)}"
         yield Refusal(source=source.name, line=None, reason=reason)
 
 
@@ -107,5 +120,7 @@ def _choose(
 def _recognises(reader: Reader, head: bytes, options: ReadOptions) -> bool | None:
     try:
         return reader.recognises(head, options)
-    except Exception:  # one that fails at this does not recognise the source
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # one that fails at this does not recognise the source
         return None
