@@ -1,6 +1,8 @@
 """The engine over one folder: commits, the writer, the newest reader."""
 
 import contextlib
+import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 DEFAULT_MEMORY = 256 << 20  # bytes that a batch may take before it is written as a segment
 LOCK_NAME = "write.lock"
+# The coarsest step of a file system's times: two seconds, FAT's.
+SETTLED_NS = 2_000_000_000
 
 
 class ColumnarEngine:
@@ -63,6 +67,7 @@ class ColumnarEngine:
         self._lock_timeout = lock_timeout
         self._opening = Lock()
         self._reader: ColumnarReader | None = None
+        self._seen: tuple[int, int] | None = None
         self._commit: Commit | None = None
         self._segments: dict[SegmentInfo, Segment] = {}
 
@@ -79,18 +84,37 @@ class ColumnarEngine:
             ArchiveDamagedError: a file of the index is missing or is not what was written.
         """
         with self._opening:
+            seen = self._look()
+            if self._reader is not None and seen is not None and seen == self._seen:
+                return self._reader
             newest = newest_number(self._folder)
             if self._reader is None or self._commit is None or self._commit.number != newest:
                 self._commit, self._segments = open_newest(self._folder, self._segments)
                 segments = list(self._segments.values())
                 view = View(segments, self._commit.fields, self._similarity, self._zone)
                 self._reader = ColumnarReader(view, self._commit)
+            self._seen = seen
             return self._reader
+
+    def _look(self) -> tuple[int, int] | None:
+        """Return what changes whenever a file of the folder does; None where it may have just now.
+
+        A commit's rename sets the folder's time of change. File systems count that in steps of up
+        to SETTLED_NS, so a time that is not older than a step tells nothing.
+        """
+        try:
+            found = os.stat(self._folder)
+        except OSError:
+            return None
+        if time.time_ns() - found.st_mtime_ns < SETTLED_NS:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def close(self) -> None:
         """Forget the newest reader; readers that others hold go on working."""
-        self._reader = self._commit = None
-        self._segments = {}
+        with self._opening:
+            self._reader = self._commit = self._seen = None
+            self._segments = {}
 
     # Writing
 

@@ -1,11 +1,30 @@
 """Look for damage in an archive: its store, its indexes, and whether they agree."""
 
-from kliping.disk.states import IndexStanding
+from dataclasses import replace
+
+from kliping.disk.lock import writer_lock
+from kliping.disk.states import IndexStanding, IndexState
+from kliping.index import ArchiveError, ArchiveLockedError
 from kliping.ingest.indexing import ANALYZER, REFUSED
 
 from .session import Session
 
 _REMEDY = "mend with: kliping rebuild"
+
+
+def _settled_states(session: Session) -> list[IndexState]:
+    """Return the state of each index when no writer is between the store and the index."""
+    states = session.index_states()
+    if all(state.standing is not IndexStanding.BEHIND for state in states):
+        return states
+    try:
+        with writer_lock(session.path, session.wait):
+            return session.index_states()
+    except ArchiveLockedError:
+        # A writer at work brings the indexes up to date by itself.
+        return [replace(s, message="") if s.standing is IndexStanding.BEHIND else s for s in states]
+    except ArchiveError:  # this user may not write; nobody may be writing either
+        return states
 
 
 def find_damage(session: Session, *, deep: bool) -> list[str]:
@@ -16,7 +35,7 @@ def find_damage(session: Session, *, deep: bool) -> list[str]:
     """
     store = session.store
     found = [f"{store.path}: {line}" for line in store.integrity()]
-    for state in session.index_states():
+    for state in _settled_states(session):
         if state.standing.is_readable:
             engine = session.engine_of(state)
             found += [f"{line}; {_REMEDY}" for line in engine.check(deep=deep)]

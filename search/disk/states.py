@@ -207,8 +207,8 @@ def _against_store(
         return IndexState(
             folder=folder,
             standing=IndexStanding.BEHIND,
-            message=f"{folder}: older than the store, by {revision - made_at} of its revisions; "
-            f"mend with: {REBUILD}",
+            message=f"{folder} is older than the store, by {revision - made_at} of its revisions; "
+            f"the next command that may write brings it up to date; or: {REBUILD}",
         )
     return IndexState(folder=folder, standing=IndexStanding.CURRENT)
 
