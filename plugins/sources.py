@@ -69,7 +69,9 @@ def iter_sources(
         elif entry.path == STANDARD_INPUT:
             yield Source(name=STANDARD_INPUT, path=None, opener=_Stream(lambda: sys.stdin.buffer))
         elif entry.is_stream:
-            yield Source(name=entry.path, path=None, opener=_Stream(_Opener(entry.path)))
+            yield Source(
+                name=entry.path, path=None, opener=_Stream(_Opener(entry.path), owned=True)
+            )
         else:
             yield Source(
                 name=shown_name(entry.path),
@@ -346,13 +348,14 @@ class _Walk:
             yield Notice(
                 source=root,
                 line=None,
-                reason=f"{len(self._outside):,} links lead out of this folder and were not "
-                f"followed ({names}); to follow them: --follow",
+                reason=f"links that lead out of this folder were not followed: {names}; "
+                "to follow them: --follow",
             )
         if self._passed:
             kinds = ", ".join(f"{kind}: {count}" for kind, count in self._passed.most_common(8))
             count = self._passed.total()
-            reason = f"{count} files passed over, which no reader knows ({kinds})"
+            files = "1 file" if count == 1 else f"{count:,} files"
+            reason = f"{files} passed over, which no reader knows ({kinds})"
             yield Notice(source=root, line=None, reason=reason)
         elif self._empty and not self._outside:
             known = ", ".join(self._known)
@@ -400,8 +403,14 @@ class _Opener:
 class _Stream:
     """Opens a stream that can be read only once: again and again, while only its head was read."""
 
-    def __init__(self, opener: Callable[[], BinaryIO]) -> None:
+    def __init__(self, opener: Callable[[], BinaryIO], *, owned: bool = False) -> None:
+        """Begin a stream.
+
+        Args:
+            owned: it is closed at its end.
+        """
         self._opener = opener
+        self._owned = owned
         self._stream: BinaryIO | None = None
         self._head = b""
 
@@ -409,14 +418,17 @@ class _Stream:
         if self._stream is None:
             self._stream = self._opener()
             self._head = self._stream.read(HEAD)
-        return io.BufferedReader(_Chained(self._head, self._stream), buffer_size=HEAD)
+        return io.BufferedReader(
+            _Chained(self._head, self._stream, owned=self._owned), buffer_size=HEAD
+        )
 
 
 class _Chained(io.RawIOBase):
-    """Some bytes and then a stream, which is left open."""
+    """Some bytes and then a stream."""
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+    def __init__(self, head: bytes, stream: BinaryIO, *, owned: bool) -> None:
         super().__init__()
+        self._owned = owned
         self._head = memoryview(head)
         self._stream = stream
 
@@ -428,7 +440,9 @@ class _Chained(io.RawIOBase):
         given: bytes | memoryview = self._head[: len(view)]
         if given:
             self._head = self._head[len(given) :]
-        else:
+        elif not self._stream.closed:
             given = self._stream.read(len(view))
+            if not given and self._owned:
+                self._stream.close()
         view[: len(given)] = given
         return len(given)

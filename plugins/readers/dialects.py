@@ -34,7 +34,7 @@ class Table:
     Attributes:
         options: of `csv.reader`.
         skipped: lines before the first row: Excel's `sep=`.
-        titles: rows above the header.
+        titles: rows above the header that are not blank.
         named: whether the header names the column of the text.
     """
 
@@ -56,7 +56,8 @@ def find_table(head: Sequence[str], columns: Columns, delimiter: str | None = No
         skipped, head = 1, head[1:]
         delimiter = delimiter or sep[1]
     options = _find_dialect(head, delimiter or _find_delimiter(head, columns))
-    titles, named = _find_header(read_rows(head, options), columns)
+    rows = [row for row in read_rows(head, options) if any(row)]
+    titles, named = _find_header(rows, columns)
     return Table(options, skipped, titles, named)
 
 

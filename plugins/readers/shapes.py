@@ -74,10 +74,17 @@ class Shapes:
         return next((value[k] for k in keys if not is_missing(value.get(k))), None)
 
     def _is_record(self, value: Any) -> bool:
-        """Return whether a value is an object with a text, and not with another record there."""
-        if not isinstance(value, dict) or "text" not in self._columns.find(value):
+        """Return whether a value is an object with a text, and not with other records there.
+
+        `berita` may name the text of an article, and a list of articles: its items have titles.
+        """
+        plan = self._columns.find(value) if isinstance(value, dict) else {}
+        if "text" not in plan:
             return False
         text = self._text_of(value)
+        if isinstance(text, list) and "title" not in plan:
+            named = [self._columns.find(each) for each in text if isinstance(each, dict)]
+            return not any("text" in each and "title" in each for each in named)
         return not (isinstance(text, dict) and "text" in self._columns.find(text))
 
     def _holds(self, value: Any, depth: int) -> bool:

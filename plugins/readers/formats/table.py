@@ -1,7 +1,9 @@
 """CSV and TSV files: a row names the columns, or the option `header` does."""
 
 import csv
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from itertools import islice
 from typing import Any, NamedTuple
@@ -23,6 +25,7 @@ from kliping.plugins.readers.records import RecordReader
 from kliping.plugins.readers.sniffing import head_text
 from kliping.plugins.readers.telling import WHOLE, Place, Told
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _HEAD = 50  # lines that show how the file is written
 # A text that begins with a table has at least so many names of fields in its first row.
 _FEWEST_NAMES = 2
@@ -56,7 +59,7 @@ class TableReader(SourceReader):
         options, told = records.options, records.told
         with source.opener() as stream:
             decoded = Lines(stream)
-            lines = _Waiting(iter(decoded))
+            lines = _Waiting(_iter_physical(decoded))
             head = lines.look_ahead(_HEAD)
             if not any(line.text and line.text.strip() for line in head):
                 told.refuse(WHOLE, (head and head[0].fault) or "the file is empty")
@@ -140,6 +143,19 @@ def _read_row(row: _Row, header: _Header, records: RecordReader) -> Article | No
         place = Place(line=header.line)
         record = dict.fromkeys(filter(None, names), "") | record
     return records.article(record, place)
+
+
+def _iter_physical(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines that end wherever a program may have ended one, numbered anew.
+
+    Excel for Mac ends rows with a carriage return, and the lines inside a cell with a line feed.
+    """
+    number = 0
+    for line in lines:
+        parts = _LINE.findall(line.text) if line.text and "\r" in line.text else [line.text]
+        for text in parts:
+            number += 1
+            yield replace(line, number=number, text=text)
 
 
 class _Waiting:

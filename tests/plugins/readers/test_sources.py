@@ -1,14 +1,16 @@
 """Which files are found, in what order, under which ids."""
 
 import io
+import os
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from kliping.index import Article, Notice, Refusal
-from kliping.plugins import ReadOptions, Source
+from kliping.index import Article, Notice, Reading, Refusal
+from kliping.plugins import Reader, ReadOptions, Source
 from kliping.plugins.readers import kliping_register_readers
 from kliping.plugins.reading import read_sources
 from kliping.plugins.sources import iter_sources
@@ -171,3 +173,136 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     assert "nothing to read" in notice.reason
     (tmp_path / "kosong" / "a.txt").write_text("Satu dua tiga.")
     assert [type(found) for found in read([tmp_path / "kosong"])] == [Article]
+
+
+def test_links_that_lead_out_are_not_followed(tmp_path: Path) -> None:
+    """A link out of the folder is skipped and told; `follow` reads what it leads to."""
+    make(tmp_path, "dalam/a.txt", "luar/b.txt", "luar/sub/c.txt")
+    (tmp_path / "dalam" / "keluar").symlink_to("../luar")
+    (tmp_path / "dalam" / "b.txt").symlink_to("../luar/b.txt")
+    found = list(read(tmp_path / "dalam"))
+    assert [r.id for r in found if isinstance(r, Article)] == ["a"]
+    [notice] = [r for r in found if isinstance(r, Notice)]
+    assert "b.txt, keluar" in notice.reason
+    assert "--follow" in notice.reason
+    found = list(read(tmp_path / "dalam", options=ReadOptions(follow=True)))
+    assert sorted(r.id for r in found if isinstance(r, Article)) == ["a", "b", "c"]
+
+
+def test_links_inside_are_followed(tmp_path: Path) -> None:
+    """A link inside the folder reads what is nowhere else in it, and renames nothing."""
+    make(tmp_path, ".toko/x.txt", "b/y.txt")
+    (tmp_path / "a.txt").symlink_to(".toko/x.txt")
+    (tmp_path / "a-y.txt").symlink_to("b/y.txt")
+    (tmp_path / "a-b").symlink_to("b")
+    (tmp_path / "putar").symlink_to(".")
+    assert [s.id for s in sources(tmp_path)] == ["a", "y"]
+
+
+def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
+    """A link given as the source itself is what the user meant."""
+    make(tmp_path, "data/a.txt")
+    (tmp_path / "kini").symlink_to("data")
+    assert [s.id for s in sources(tmp_path / "kini")] == ["a"]
+
+
+def test_names_that_are_not_utf8(tmp_path: Path) -> None:
+    """Bytes and controls in a name are escaped in id, source and messages; the file is read."""
+    names = [b"caf\xe9.txt", b"dua\nbaris.txt", b"esc\x1b[31m.txt", b"arah\xe2\x80\xae.txt"]
+    for name in names:
+        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text("Isi berita.")
+    found = list(read(tmp_path))
+    ids = [r.id for r in found if isinstance(r, Article)]
+    assert sorted(ids) == ["arah\\u202e", "caf\\xe9", "dua\\nbaris", "esc\\x1b[31m"]
+    for reading in found:
+        assert isinstance(reading, Article)
+        assert reading.source_path is not None
+        assert reading.source_path.isprintable()
+
+
+def test_pipes_and_devices(tmp_path: Path) -> None:
+    """What could be read for ever is refused by name and passed over in a folder."""
+    os.mkfifo(tmp_path / "pipa.txt")
+    make(tmp_path, "a.txt")
+    found = list(read(tmp_path))
+    assert [type(r) for r in found] == [Article, Notice]
+    for special in (tmp_path / "pipa.txt", Path("/dev/zero")):
+        [refusal] = read(special)
+        assert isinstance(refusal, Refusal)
+        assert "kliping index -" in refusal.reason
+
+
+def test_a_descriptor(tmp_path: Path) -> None:
+    """A pipe that is open already, as a shell gives for `<(command)`, is read once and whole."""
+    ends = os.pipe()
+    with open(ends[1], "wb") as writing:
+        writing.write(b'{"id": "a", "isi": "x"}\n' * 500 + b'{"id": "b", "isi": "y"}\n')
+    found = list(read(f"/dev/fd/{ends[0]}"))
+    os.close(ends[0])
+    assert len(found) == 501
+    assert all(isinstance(r, Article) for r in found)
+
+
+def test_a_folder_nested_deeply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Depth is no limit of its own."""
+    depth = 1200
+    monkeypatch.chdir(tmp_path)
+    for _ in range(depth):
+        os.mkdir("d")
+        os.chdir("d")
+    Path("x.txt").write_text("Isi berita.")
+    found = sources(tmp_path)
+    os.remove("x.txt")
+    for _ in range(depth):  # what clears temporary folders away would recurse
+        os.chdir("..")
+        os.rmdir("d")
+    assert [s.id for s in found] == ["x"]
+
+
+def test_a_name_that_says_nothing(tmp_path: Path) -> None:
+    """A file that is named itself and has no known suffix is read as what it holds, or refused."""
+    (tmp_path / "unduhan").write_text('{"id": "a", "isi": "x"}\n')
+    article, notice = sorted(read(tmp_path / "unduhan"), key=lambda r: isinstance(r, Notice))
+    assert isinstance(article, Article)
+    assert "read as json-lines" in str(notice)
+    (tmp_path / "unduhan").write_text("Isi berita.")
+    [refusal] = read(tmp_path / "unduhan")
+    assert isinstance(refusal, Refusal)
+
+
+def test_a_wrong_suffix(tmp_path: Path) -> None:
+    """A file whose suffix's reader does not know it goes to the one that does, and it is told."""
+    (tmp_path / "a.csv").write_text('[{"id": "a", "isi": "x"}]')
+    (tmp_path / "b.jsonl").write_text('[\n {"id": "b", "isi": "x"}\n]')
+    (tmp_path / "c.json").write_text("id,isi\nc,Hujan turun.\n")
+    found = list(read(tmp_path))
+    assert [r.id for r in found if isinstance(r, Article)] == ["a", "b", "c"]
+    assert sum("whatever its name says" in str(r) for r in found) == 3
+
+
+def test_a_reader_that_cannot_tell_keeps_its_suffix(tmp_path: Path) -> None:
+    """A third party's reader without `recognises` reads its files, whatever they begin with."""
+
+    class Own(Reader):
+        name = "own"
+        suffixes = (".own",)
+
+        def read(self, source: Source, options: ReadOptions) -> Iterator[Reading]:
+            yield Article(id="own", text="x")
+
+    (tmp_path / "a.own").write_text('{"id": "a", "isi": "x"}\n')
+    readers = [*kliping_register_readers(), Own()]
+    [article] = read(tmp_path, readers=readers)
+    assert isinstance(article, Article)
+    assert article.id == "own"
+
+
+def test_what_is_the_same_of_many_files_is_told_twice_at_most(tmp_path: Path) -> None:
+    """A hundred files with one layout give one notice about it, and one with their number."""
+    for n in range(100):
+        (tmp_path / f"{n:03}.json").write_text('{"isi": "Hujan turun.", "views": 3}')
+    found = list(read(tmp_path))
+    assert sum(isinstance(r, Article) for r in found) == 100
+    first, last = (r for r in found if isinstance(r, Notice))
+    assert "left out 'views'" in first.reason
+    assert "99 more sources" in last.reason
