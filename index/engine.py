@@ -10,7 +10,7 @@ keyword terms are casefolded, the facet values keep their spelling.
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -117,6 +117,8 @@ class FacetCounts:
         missing: hits without a value of the field.
         other: hits that have a value, but none of those listed.
         distinct: how many different values the hits have.
+        exact: whether all of these were counted over every hit; False where the engine estimates
+            any of them (see `Capabilities`).
     """
 
     field: str
@@ -124,6 +126,7 @@ class FacetCounts:
     missing: int
     other: int
     distinct: int
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,41 @@ class SearchRows:
     hits: tuple[HitRow, ...]
     facets: tuple[FacetCounts, ...] = ()
     groups: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What an engine promises beyond answers; one that does not says so here.
+
+    Attributes:
+        exact_facets: counts of facet values are over every hit, in every part of the index.
+        exact_distinct: `FacetCounts.distinct` and `SearchRows.groups` are counts, not estimates.
+        atomic_commits: a write is seen whole or not at all, and a killed one leaves nothing.
+        term_iteration: terms can be listed, counted and completed (`iter_terms`, `term_counts`,
+            `top_terms`, `count_terms`, `suggest`).
+    """
+
+    exact_facets: bool
+    exact_distinct: bool
+    atomic_commits: bool
+    term_iteration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldStatistics:
+    """What BM25 knows of a text field: of the documents that have it, as Lucene counts.
+
+    Attributes:
+        documents: how many have at least one term in the field.
+        mean_length: terms in the field, over those documents; 0 where there are none.
+    """
+
+    documents: int
+    mean_length: float
+
+
+# One leaf of a query that adds to a document's score: (field, term, score).
+Contribution = tuple[str, str, float]
 
 
 class EngineReader(Protocol):
@@ -157,14 +195,39 @@ class EngineReader(Protocol):
     @property
     def document_count(self) -> int: ...
 
+    # Each of these methods is one round trip to an engine that runs elsewhere.
+
     def search(self, request: SearchRequest) -> SearchRows: ...
 
-    def matching_ids(self, query: Query) -> list[str]:
-        """Return the ids of all documents that match, in document order, without scoring."""
+    def search_all(self, requests: Sequence[SearchRequest]) -> list[SearchRows]:
+        """Answer several requests at once, in their order."""
         ...
 
-    def explain(self, query: Query, id: str) -> list[tuple[str, str, float]]:
-        """Return (field, term, score) of each leaf that contributes to the document's score."""
+    def matching_ids(self, query: Query) -> Iterator[str]:
+        """Yield the ids of all documents that match, in document order, without scoring."""
+        ...
+
+    def ids_with(self, field: str, values: Collection[str]) -> dict[str, list[str]]:
+        """Return for each value of a keyword field, or id, the documents that have it, in order.
+
+        Values are compared in their one form (`keywords.py`), without regard to case; one that no
+        document has gets an empty list.
+        """
+        ...
+
+    def explain(self, query: Query, ids: Collection[str]) -> dict[str, list[Contribution]]:
+        """Return for each document the leaves that contribute to its score, in the tree's order.
+
+        A document that does not match, or is not there, gets an empty list.
+        """
+        ...
+
+    def field_statistics(self, field: str) -> FieldStatistics:
+        """Return the statistics of a text field that scores rest on."""
+        ...
+
+    def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """Return for each of these terms how many documents have it, 0 where none has."""
         ...
 
     def term_counts(
@@ -199,6 +262,9 @@ class EngineReader(Protocol):
 
 class Engine(Protocol):
     """One index on disk: a reader of its newest commit, and one writer at a time."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
 
     @property
     def revision(self) -> int: ...

@@ -23,6 +23,7 @@ from kliping.index.columnar.storage.opening import (
     open_newest,
 )
 from kliping.index.columnar.storage.segment import Segment, SegmentInfo
+from kliping.index.engine import Capabilities
 from kliping.index.errors import (
     ArchiveDamagedError,
     ArchiveError,
@@ -72,6 +73,10 @@ class ColumnarEngine:
         self._segments: dict[SegmentInfo, Segment] = {}
 
     # Reading
+
+    capabilities = Capabilities(
+        exact_facets=True, exact_distinct=True, atomic_commits=True, term_iteration=True
+    )
 
     @property
     def revision(self) -> int:

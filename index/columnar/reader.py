@@ -1,6 +1,6 @@
 """The reader: answers requests over one commit. See `kliping.index.engine.EngineReader`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,8 +16,10 @@ from kliping.index.columnar.storage.columns import CsrColumn, has_value
 from kliping.index.columnar.storage.commits import Commit
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
 from kliping.index.engine import (
+    Contribution,
     FacetCounts,
     FacetRequest,
+    FieldStatistics,
     HitRow,
     Recency,
     SearchRequest,
@@ -25,6 +27,7 @@ from kliping.index.engine import (
 )
 from kliping.index.errors import ArgumentError
 from kliping.index.fields import FieldSpec
+from kliping.index.keywords import keyword_term
 
 from . import document_lists
 from .view import View
@@ -165,28 +168,79 @@ class ColumnarReader:
         boost = recency.weight * np.exp2(-np.maximum(age, 0.0))
         return np.asarray(scores * np.where(has_value(column)[documents], 1.0 + boost, 1.0))
 
-    @_naming_damage
-    def matching_ids(self, query: Any) -> list[str]:
-        """Return the ids of all documents that match, in document order, without scoring."""
-        documents = self._executor.run(query, scored=False).documents
-        return [self._view.id(n) for n in documents.tolist()]
+    def search_all(self, requests: Sequence[SearchRequest]) -> list[SearchRows]:
+        """Answer several requests, in their order; errors as `search`."""
+        return [self.search(request) for request in requests]
 
     @_naming_damage
-    def explain(self, query: Any, id: str) -> list[tuple[str, str, float]]:
-        """Return (field, term, score) of each leaf that contributes to the document's score."""
-        document = self._view.find(id)
-        if document < 0:
-            return []
-        rows = []
-        for leaf, boost in iter_leaves(query):
+    def matching_ids(self, query: Any) -> Iterator[str]:
+        """Yield the ids of all documents that match, in document order, without scoring."""
+        return self._view.iter_ids(self._executor.run(query, scored=False).documents)
+
+    @_naming_damage
+    def ids_with(self, field: str, values: Collection[str]) -> dict[str, list[str]]:
+        """Return for each value of a keyword field, or id, the documents that have it, in order.
+
+        Raises:
+            ArgumentError: the field is not one whose values are terms.
+        """
+        if self._view.kinds.get(field) not in ("keyword", "id"):
+            known = [name for name, kind in self._view.kinds.items() if kind in ("keyword", "id")]
+            raise ArgumentError(
+                f"values of field {field!r} are no terms; fields that can be asked: "
+                + ", ".join(known)
+            )
+        found: dict[str, list[str]] = {}
+        for value in values:
+            term = value if field == "id" else keyword_term(value)
+            postings, _ = self._executor.postings(field, term)
+            found[value] = [] if postings is None else self._view.ids(postings.documents)
+        return found
+
+    @_naming_damage
+    def explain(self, query: Any, ids: Collection[str]) -> dict[str, list[Contribution]]:
+        """Return for each document the leaves that contribute to its score, in the tree's order."""
+        rows: dict[str, list[Contribution]] = {id: [] for id in ids}
+        places = {id: self._view.find(id) for id in rows}
+        held = {id: document for id, document in places.items() if document >= 0}
+        if not held:
+            return rows
+        matched = self._executor.run(query, scored=False).documents
+        wanted = np.array(list(held.values()), np.int32)
+        there = document_lists.contains(wanted, matched, self._view.size)
+        named = [id for id, matches in zip(held, there.tolist(), strict=True) if matches]
+        wanted = wanted[there]
+        for leaf, boost in iter_leaves(query) if named else ():
             found = self._executor.run(leaf)
-            at = int(np.searchsorted(found.documents, document))
-            if at < len(found.documents) and found.documents[at] == document:
-                score = float(found.score_array()[at]) * boost
-                rows.append((_field_of(leaf), _named(leaf), score))
+            scores = found.score_array()
+            at = np.searchsorted(found.documents, wanted)
+            for id, document, place in zip(named, wanted.tolist(), at.tolist(), strict=True):
+                if place < len(found.documents) and found.documents[place] == document:
+                    score = float(scores[place]) * boost
+                    rows[id].append((leaf.field() or "", _named(leaf), score))
         return rows
 
+    def field_statistics(self, field: str) -> FieldStatistics:
+        """Return the statistics of a text field that scores rest on.
+
+        Raises:
+            ArgumentError: the field is not a text field.
+        """
+        if self._view.kinds.get(field) != "text":
+            known = ", ".join(name for name, kind in self._view.kinds.items() if kind == "text")
+            raise ArgumentError(f"field {field!r} is not one of the text fields: {known}")
+        return self._view.statistics(field)
+
     # Terms
+
+    @_naming_damage
+    def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """Return for each of these terms how many documents have it, 0 where none has."""
+        counts = {}
+        for term in terms:
+            postings, _ = self._executor.postings(field, term)
+            counts[term] = 0 if postings is None else len(postings)
+        return counts
 
     def term_counts(
         self, field: str, prefix: str = "", limit: int | None = None
@@ -302,4 +356,6 @@ def _named(leaf: Any) -> str:
     if type(leaf) in (q.Term, q.Prefix, q.Wildcard, q.FuzzyTerm, q.Regex):
         mark = {q.Prefix: "*", q.FuzzyTerm: "~"}.get(type(leaf), "")
         return f"{leaf.text}{mark}"
+    if isinstance(leaf, q.ConstantScoreQuery):
+        return " ".join(_named(inner) for inner, _ in iter_leaves(leaf.child))
     return str(leaf)

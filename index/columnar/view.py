@@ -6,11 +6,12 @@ field's norms, a facet's ordinals. All of it is immutable, so threads share it; 
 ask at once do the work twice and keep one result.
 
 Document frequencies, document counts and mean lengths count live documents only, so that the
-answers do not change when segments are merged.
+answers do not change when segments are merged; of a text field, those that have it, so that a field
+that few documents have is scored by these few.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import cached_property
 from threading import Lock
@@ -29,6 +30,7 @@ from kliping.index.columnar.storage.columns import (
 )
 from kliping.index.columnar.storage.files import REMEDY
 from kliping.index.columnar.storage.segment import Segment
+from kliping.index.engine import FieldStatistics
 from kliping.index.errors import ArchiveDamagedError
 from kliping.index.fields import FieldSpec
 
@@ -86,6 +88,7 @@ class View:
         self._kept_bytes = 0
         self._lock = Lock()
         self._norms: dict[str, Float] = {}
+        self._statistics: dict[str, FieldStatistics] = {}
         self._columns: dict[str, Column] = {}
         self.memo: dict[Any, Any] = {}  # of derived columns, kept by whoever derives them
 
@@ -234,7 +237,7 @@ class View:
             counts = postings.frequencies
             norms = self.norms(field)[postings.documents]
             saturated = 1.0 / (1.0 + norms) if counts is None else counts / (norms + counts)
-            top = self.idf(len(postings)) * (self.bm25(field).k1 + 1.0)
+            top = self.idf(field, len(postings)) * (self.bm25(field).k1 + 1.0)
             known = postings._scores = np.asarray(saturated * top, np.float64)
         return known
 
@@ -242,9 +245,13 @@ class View:
         base = self.kinds_base(field)
         return self._similarity.get(field) or self._similarity.get(base) or Bm25()
 
-    def idf(self, frequency: int) -> float:
-        """Return log(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative (Lucene's form)."""
-        return math.log(1.0 + (self.count - frequency + 0.5) / (frequency + 0.5))
+    def idf(self, field: str, frequency: int) -> float:
+        """Return log(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative (Lucene's form).
+
+        N counts the documents that have the field, n those that have the term.
+        """
+        documents = self.statistics(field).documents
+        return math.log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
 
     def norms(self, field: str) -> Float:
         """Return k1 * (1 - b + b * length / mean length) by document."""
@@ -252,7 +259,7 @@ class View:
         if known is None:
             bm25 = self.bm25(field)
             lengths = self.lengths(field)
-            share = bm25.b / self.mean_length(field)
+            share = bm25.b / (self.statistics(field).mean_length or 1.0)
             known = np.asarray(bm25.k1 * (1.0 - bm25.b + share * lengths), np.float64)
             self._norms[field] = known
         return known
@@ -270,11 +277,19 @@ class View:
             return np.zeros(0, np.int32)
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    def mean_length(self, field: str) -> float:
-        lengths = self.lengths(field)
-        if self.live is not None:
-            lengths = lengths[self.live]
-        return float(lengths.sum(dtype=np.int64)) / max(1, self.count) or 1.0
+    def statistics(self, field: str) -> FieldStatistics:
+        """Return how many live documents have a text field, and its mean length in these."""
+        base = self.kinds_base(field)
+        known = self._statistics.get(base)
+        if known is None:
+            lengths = self.lengths(base)
+            if self.live is not None:
+                lengths = lengths[self.live]
+            documents = int(np.count_nonzero(lengths))
+            mean = float(lengths.sum(dtype=np.int64)) / max(1, documents)
+            known = FieldStatistics(documents=documents, mean_length=mean)
+            self._statistics[base] = known
+        return known
 
     def has_positions(self, field: str) -> bool:
         """Return whether an indexed field keeps the positions of its terms."""
@@ -313,6 +328,10 @@ class View:
         if len(self.segments) == 1:
             return list(map(self.segments[0].ids.text, documents.tolist()))
         return list(map(self.id, documents.tolist()))
+
+    def iter_ids(self, documents: Int32) -> Iterator[str]:
+        """Yield the ids of documents."""
+        return map(self.id, documents.tolist())
 
     def id(self, document: int) -> str:
         """Return the id of a document."""

@@ -140,7 +140,7 @@ class SavedSearches:
         reader = self._session.articles().reader()
         compiled = self._searcher.compile(saved.query, options)
         log_warnings(compiled)
-        return reader.revision, reader.matching_ids(compiled.tree)
+        return reader.revision, list(reader.matching_ids(compiled.tree))
 
     def _unseen(self, saved: SavedSearch, ids: Sequence[str]) -> list[str]:
         recent = set(self._store.ids(since=saved.seen))

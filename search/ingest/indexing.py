@@ -19,10 +19,8 @@ from kliping.index import (
     FieldSpec,
     KlipingError,
 )
-from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine
-from kliping.index.keywords import keyword_term
 from kliping.index.store import Store
 
 from .documents import article_document, quotation_documents
@@ -202,12 +200,9 @@ class Indexer:
 
     def _quotation_ids(self, articles: Sequence[str]) -> list[str]:
         """Return the ids of the quotation documents of these articles."""
-        reader = self._quotations.engine.reader()
-        found: list[str] = []
-        for id in articles:
-            matching = reader.matching_ids(q.Term("article", keyword_term(id)))
-            found.extend(m for m in matching if m.rpartition("#")[0] == id)
-        return found
+        # Ids that differ in case alone are one value of the field.
+        held = self._quotations.engine.reader().ids_with("article", articles)
+        return [m for id, matching in held.items() for m in matching if m.rpartition("#")[0] == id]
 
 
 def _iter_accepted(

@@ -6,7 +6,6 @@ from typing import Any
 
 from kliping.index import query_tree as q
 from kliping.index.engine import EngineReader
-from kliping.index.keywords import keyword_term
 from kliping.index.store import Store
 
 from .enriched import iter_enriched
@@ -53,10 +52,9 @@ def read_copy_groups(store: Store, reader: EngineReader, ids: Sequence[str]) -> 
     Args:
         ids: of articles; empty means every group of the archive.
     """
-    holders = list(ids) or reader.matching_ids(q.Every(_FIELD))
+    holders = list(ids or reader.matching_ids(q.Every(_FIELD)))
     members: dict[str, dict[str, CopyMember]] = {}
-    for group in _groups_of(store, holders):
-        matching = reader.matching_ids(q.Term(_FIELD, keyword_term(group)))
+    for group, matching in reader.ids_with(_FIELD, _groups_of(store, holders)).items():
         for article, found in iter_enriched(store, matching):
             for record in (r for e in found.values() for r in e.records):
                 if record.kind == "copy" and record.data["group"] == group:

@@ -70,7 +70,7 @@ def explain_query(
         return explanation
     found = [
         Contribution(field=field, term=term, score=part)
-        for field, term, part in reader.explain(compiled.tree, id)
+        for field, term, part in reader.explain(compiled.tree, [id])[id]
     ]
     found.sort(key=lambda c: (-c.score, c.field, c.term))
     return replace(explanation, contributions=tuple(found), score=score)

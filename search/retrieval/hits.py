@@ -5,10 +5,8 @@ from datetime import tzinfo
 
 from kliping.highlight.snippets import best_snippet
 from kliping.index import Span
-from kliping.index import query_tree as t
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import EngineReader, HitRow
-from kliping.index.keywords import keyword_term
 from kliping.index.store import Store
 from kliping.query import Highlights
 
@@ -37,6 +35,12 @@ def make_hits(
     articles = store.get_many([row.id for row in rows])
     shown = [row for row in rows if row.id in articles]
     enriched = store.enrichments([articles[row.id] for row in shown])
+    groups = {
+        row.id: [str(v) for e in enriched[row.id].values() for v in e.values.get("copies", ())]
+        for row in shown
+    }
+    grouped = sorted({group for held in groups.values() for group in held})
+    members = reader.ids_with("copies", grouped) if grouped else {}
     hits = []
     for rank, row in enumerate(shown, start=offset + 1):
         article = articles[row.id]
@@ -49,7 +53,6 @@ def make_hits(
             quotations=tuple(quotation for e in found for quotation in e.quotations),
             keep=tuple(Span(m.start, m.end) for e in found for m in e.mentions),
         )
-        groups = [str(value) for e in found for value in e.values.get("copies", ())]
         hits.append(
             Hit(
                 rank=rank,
@@ -61,15 +64,14 @@ def make_hits(
                 language=article.language,
                 snippet=snippet.text,
                 marks=snippet.marks,
-                copies=_copies(reader, row.id, groups),
+                copies=_others(row.id, [members[group] for group in groups[row.id]]),
                 speaker=snippet.speaker,
             )
         )
     return tuple(hits)
 
 
-def _copies(reader: EngineReader, id: str, groups: Sequence[str]) -> tuple[str, ...]:
-    members: list[str] = []
-    for group in groups:
-        members += reader.matching_ids(t.Term("copies", keyword_term(group)))
-    return tuple(member for member in dict.fromkeys(members) if member != id)
+def _others(id: str, groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the members of an article's groups, each once, without the article."""
+    members = dict.fromkeys(member for group in groups for member in group)
+    return tuple(member for member in members if member != id)

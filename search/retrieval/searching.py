@@ -228,7 +228,7 @@ class Searcher:
 
     def matching_ids(self, query: str) -> list[str]:
         """Return the ids of the articles that match, in order of addition."""
-        return self._engine().reader().matching_ids(self.compile(query, SearchOptions()).tree)
+        return list(self._engine().reader().matching_ids(self.compile(query, SearchOptions()).tree))
 
     # -- search ------------------------------------------------------------------------------
 
@@ -342,11 +342,9 @@ class Searcher:
 
     def score(self, tree: Query, id: str) -> float | None:
         """Return the score that a search for the tree gives an article; None without a match."""
-        reader = self._engine().reader()
-        for row in reader.search(SearchRequest(query=tree, limit=reader.document_count)).hits:
-            if row.id == id:
-                return row.score
-        return None
+        request = SearchRequest(query=tree, filters={"": q.Term("id", id)}, limit=1)
+        hits = self._engine().reader().search(request).hits
+        return hits[0].score if hits else None
 
     def _facet(self, spec: str, options: SearchOptions) -> FacetRequest:
         name = spec.partition(":")[0]

@@ -6,7 +6,7 @@ are searched for together.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from math import log
@@ -35,9 +35,7 @@ class FrequencyReader(Protocol):
     @property
     def document_count(self) -> int: ...
 
-    def term_counts(
-        self, field: str, prefix: str = "", limit: int | None = None
-    ) -> list[tuple[str, int]]: ...
+    def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +92,9 @@ def significant_terms(
     counts = _stems(article, analyzer)
     total = reader.document_count
     found: list[tuple[float, str, int, int]] = []
+    held = reader.count_terms_of("text", counts)
     for stem, frequency in counts.items():
-        held = reader.term_counts("text", stem, 1)
-        articles = held[0][1] if held and held[0][0] == stem else 0
+        articles = held[stem]
         if 2 <= articles <= max(_FEW, total * _COMMONEST):
             weight = (1 + log(frequency)) * log((total + 1) / (articles + 0.5))
             found.append((weight, stem, frequency, articles))
@@ -155,11 +153,12 @@ def find_similar(
     rows = reader.search(SearchRequest(query=tree, limit=limit + 1)).hits
     rows = tuple(row for row in rows if row.id != article.id)[:limit]
     articles = store.get_many([row.id for row in rows])
+    contributions = reader.explain(tree, [row.id for row in rows])
     found = []
     for rank, row in enumerate((row for row in rows if row.id in articles), start=1):
         shared = [
             Contribution(field=field, term=term, score=score)
-            for field, term, score in reader.explain(tree, row.id)
+            for field, term, score in contributions[row.id]
         ]
         found.append(
             SimilarArticle(

@@ -12,10 +12,10 @@ def spell_values(
     names: Sequence[tuple[str, str]], *, reader: EngineReader, store: Store
 ) -> list[str]:
     """Return casefolded values of (field, value) as an article that has them writes them."""
-    holders: list[str] = []
-    for field, name in names:
-        rows = reader.search(SearchRequest(query=q.Term(field, name), limit=1)).hits
-        holders.append(rows[0].id if rows else "")
+    answers = reader.search_all(
+        [SearchRequest(query=q.Term(field, name), limit=1) for field, name in names]
+    )
+    holders = [rows.hits[0].id if rows.hits else "" for rows in answers]
     articles = store.get_many(holders)
     found = store.enrichments(articles.values())
     spelled = []

@@ -3,7 +3,7 @@
 A replacement is only offered when the whole query, so changed, finds more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from kliping.highlight.marks import is_within
@@ -24,9 +24,7 @@ class SpellingReader(Protocol):
 
     def suggest(self, field: str, word: str, limit: int = 5) -> list[str]: ...
 
-    def term_counts(
-        self, field: str, prefix: str = "", limit: int | None = None
-    ) -> list[tuple[str, int]]: ...
+    def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]: ...
 
 
 def did_you_mean(
@@ -94,5 +92,4 @@ def _iter_text_words(root: Node) -> list[Word]:
 
 
 def _articles_with(word: str, reader: SpellingReader) -> int:
-    held = reader.term_counts("text_exact", word, 1)
-    return held[0][1] if held and held[0][0] == word else 0
+    return reader.count_terms_of("text_exact", [word])[word]

@@ -90,5 +90,5 @@ def _occurrences(
 def _scores(view: View, field: str, matched: Int32, documents: Int64, frequency: int) -> Float:
     """Return the BM25 score of a slot in the matched documents."""
     counts = np.bincount(documents, minlength=view.size)[matched]
-    top = view.idf(frequency) * (view.bm25(field).k1 + 1.0)
+    top = view.idf(field, frequency) * (view.bm25(field).k1 + 1.0)
     return np.asarray(counts / (view.norms(field)[matched] + counts) * top, np.float64)

@@ -118,8 +118,8 @@ class _ViewScorer(scoring.WeightLengthScorer):  # type: ignore[misc]  # whoosh h
     def __init__(self, view: View, searcher: Any, fieldname: str, text: bytes) -> None:
         postings = view.term(fieldname, text)
         settings = view.bm25(fieldname)
-        self._idf = view.idf(0 if postings is None else len(postings))
-        self._mean = view.mean_length(fieldname)
+        self._idf = view.idf(fieldname, 0 if postings is None else len(postings))
+        self._mean = view.statistics(fieldname).mean_length or 1.0
         self._k1, self._b = settings.k1, settings.b
         self.setup(searcher, fieldname, text)
 

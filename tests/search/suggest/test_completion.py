@@ -1,5 +1,7 @@
 """Completions, word lists and respelled queries over a reader's terms."""
 
+from collections.abc import Collection
+
 import pytest
 
 from kliping.index import ArgumentError
@@ -26,6 +28,10 @@ class Reader:
     ) -> list[tuple[str, int]]:
         counts = self.terms.get(field, {})
         return sorted((t, n) for t, n in counts.items() if t.startswith(prefix))[:limit]
+
+    def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        counts = self.terms.get(field, {})
+        return {term: counts.get(term, 0) for term in terms}
 
     def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
         near = {"kapall": ["kapal"], "kapen": ["kapan", "kapten"], "kapan": ["kapal"]}

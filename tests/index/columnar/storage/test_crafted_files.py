@@ -83,14 +83,15 @@ def ask_everything(reader: ColumnarReader) -> None:
     for query in queries:
         for more in ({}, {"collapse": "person", "count_by": "outlet"}, {"sort": SORT}):
             reader.search(SearchRequest(query=query, facets=facets, **more))
-        ids = reader.matching_ids(query)
+        ids = list(reader.matching_ids(query))
         for id in list(ids)[:1]:
-            reader.explain(query, id)
+            reader.explain(query, [id])
     for field in ("text", "text_exact", "person", "id"):
         reader.term_counts(field, "a")
         reader.top_terms(field, "", 3)
         list(reader.iter_terms(field))
         reader.suggest(field, "apu")
+        reader.count_terms_of(field, ["api", "ani"])
 
 
 SORT = (SortKey(field="person"), SortKey(field="published", descending=True))

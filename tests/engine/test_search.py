@@ -1,0 +1,203 @@
+"""Answers to requests equal those of the reference, over random corpora, trees and requests."""
+
+from collections import Counter
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from kliping.index import ArgumentError
+from kliping.index import query_tree as t
+from kliping.index.engine import FacetRequest, SearchRequest
+from tests.engine.corpora import (
+    commits,
+    facets,
+    filters,
+    leaves,
+    more_leaves,
+    recencies,
+    sorts,
+    trees,
+)
+
+relaxed = settings(
+    max_examples=20,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+queries = trees(leaves, ours=True)
+ALL = 100  # more than any corpus has
+
+
+@relaxed
+@given(
+    history=commits, given_queries=st.lists(trees(more_leaves, ours=True), min_size=6, max_size=6)
+)
+def test_documents_and_scores(build, history, given_queries) -> None:
+    """Ids and scores are the reference's, in several parts with deletions and when merged."""
+    engine, reference = build(history)
+    for _ in ("parts", "merged"):
+        reader = engine.reader()
+        assert reader.document_count == len(reference.documents)
+        assert list(reader.matching_ids(t.Every())) == list(reference.documents)
+        for query in given_queries:
+            expected = reference.run(query)
+            rows = reader.search(SearchRequest(query=query, limit=ALL))
+            assert rows.total == len(expected)
+            scores = {hit.id: hit.score for hit in rows.hits}
+            assert scores == pytest.approx(expected, rel=1e-9, abs=1e-9), query
+            ordered = sorted(expected, key=reference.order)
+            assert list(reader.matching_ids(query)) == ordered
+        engine.optimize()
+
+
+@relaxed
+@given(
+    history=commits,
+    query=queries,
+    narrowing=filters,
+    wanted=st.lists(facets, min_size=1, max_size=4).map(tuple),
+    count_by=st.sampled_from([None, "outlet"]),
+    recency=recencies,
+)
+def test_filters_and_facets(build, history, query, narrowing, wanted, count_by, recency) -> None:
+    """A field's filter narrows hits and other facets; counts, missing, other, distinct are exact.
+
+    A value's label is the spelling that most documents use.
+    """
+    engine, reference = build(history)
+    request = SearchRequest(
+        query=query,
+        filters=narrowing,
+        limit=ALL,
+        facets=wanted,
+        count_by=count_by,
+        recency=recency,
+    )
+    rows = engine.reader().search(request)
+    hits = reference.narrowed(request)
+    assert {hit.id: hit.score for hit in rows.hits} == pytest.approx(hits, rel=1e-9, abs=1e-9)
+    assert rows.total == reference.total(request)
+    for facet, counts in zip(wanted, rows.facets, strict=True):
+        assert counts == reference.facet(request, facet), facet
+    counted_only = SearchRequest(
+        query=query, filters=narrowing, limit=0, facets=wanted, count_by=count_by
+    )
+    counted = engine.reader().search(counted_only)
+    assert (counted.hits, counted.total, counted.facets) == ((), rows.total, rows.facets)
+
+
+@relaxed
+@given(history=commits, query=queries, sort=sorts)
+def test_order(build, history, query, sort) -> None:
+    """Hits come by the sort keys, or by score, ties in the order of addition."""
+    engine, reference = build(history)
+    request = SearchRequest(query=query, sort=sort, limit=ALL)
+    rows = engine.reader().search(request)
+    expected = reference.ordered(request, reference.narrowed(request))
+    if sort:
+        assert [hit.id for hit in rows.hits] == expected
+        return
+    # Sums in another order may differ in the last digit: hits as near as that are ties here.
+    scores = [hit.score for hit in rows.hits]
+    assert scores == sorted(scores, reverse=True)
+    ties = sorted(rows.hits, key=lambda hit: (-round(hit.score, 9), reference.order(hit.id)))
+    assert [hit.id for hit in ties] == expected
+
+
+@relaxed
+@given(history=commits, query=queries, sort=sorts)
+def test_groups(build, history, query, sort) -> None:
+    """Collapsing lists the best of each group and says how many it stands for."""
+    engine, reference = build(history)
+    everything = engine.reader().search(SearchRequest(query=query, sort=sort, limit=ALL)).hits
+    rows = engine.reader().search(
+        SearchRequest(query=query, sort=sort, limit=ALL, collapse="outlet")
+    )
+    best: dict[str, str] = {}
+    for hit in everything:
+        best.setdefault(reference.group("outlet", hit.id), hit.id)
+    sizes = Counter(reference.group("outlet", hit.id) for hit in everything)
+    assert [(hit.id, hit.collapsed) for hit in rows.hits] == [
+        (id, sizes[name] - 1) for name, id in best.items()
+    ]
+    assert rows.groups == len(sizes)
+    assert rows.total == len(everything)
+
+
+@relaxed
+@given(
+    history=commits,
+    query=queries,
+    narrowing=filters,
+    sort=sorts,
+    collapse=st.sampled_from([None, "outlet"]),
+    recency=recencies,
+    size=st.integers(1, 4),
+)
+def test_pages_continue_each_other(
+    build, history, query, narrowing, sort, collapse, recency, size
+) -> None:
+    """Pages by offset, and pages behind the last position, are slices of the whole."""
+    engine, _ = build(history)
+    reader = engine.reader()
+
+    def search(**options):
+        request = SearchRequest(
+            query=query,
+            filters=narrowing,
+            sort=sort,
+            collapse=collapse,
+            recency=recency,
+            **options,
+        )
+        return reader.search(request).hits
+
+    whole = search(limit=ALL)
+    starts = range(0, len(whole), size)
+    assert [hit for n in starts for hit in search(limit=size, offset=n)] == [*whole]
+    collected, after = [], None
+    while page := search(limit=size, after=after):
+        collected += page
+        after = page[-1].position
+    assert collected == [*whole]
+
+
+@relaxed
+@given(history=commits, given_queries=st.lists(queries, max_size=4), narrowing=filters)
+def test_several_requests_at_once(build, history, given_queries, narrowing) -> None:
+    """The answers are those of each request alone, in the order of the requests."""
+    reader = build(history)[0].reader()
+    facet = FacetRequest(field="person", limit=2)
+    requests = [
+        SearchRequest(query=query, filters=narrowing, limit=3, facets=(facet,))
+        for query in given_queries
+    ]
+    assert reader.search_all(requests) == [reader.search(request) for request in requests]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"facets": (FacetRequest(field="text"),)},
+        {"facets": (FacetRequest(field="warna"),)},
+        {"collapse": "warna"},
+        {"count_by": "value"},
+        {"offset": -1},
+        {"limit": -1},
+    ],
+)
+def test_a_request_that_does_not_suit_the_fields_is_refused(open_index, more) -> None:
+    """A field that is unknown, or of the wrong type, and a negative page are ArgumentErrors."""
+    reader = open_index().reader()
+    with pytest.raises(ArgumentError):
+        reader.search(SearchRequest(query=t.Every(), **more))
+
+
+def test_a_phrase_of_a_field_without_positions_is_refused(open_index) -> None:
+    """Stems and keywords have no positions: the error names the fields that have."""
+    reader = open_index().reader()
+    for field in ("text", "outlet"):
+        with pytest.raises(ArgumentError, match="text_exact"):
+            reader.search(SearchRequest(query=t.Phrase(field, ["api", "desa"])))
