@@ -54,18 +54,23 @@ class Borders:
         """Find what is written as Korean names are, family name first: Baek Ha-eun."""
         if "-" not in text:
             return list(outer)
-        kept = list(outer)
+        kept: list[Found] = []
+        at = 0
         for match in _KOREAN.finditer(text):
             if match[1].lower() not in self._families:
                 continue
             start, end = match.span()
-            over = [f for f in kept if f.start < end and start < f.end]
-            if any(f.entry is not None and f.end - f.start >= end - start for f in over):
+            while at < len(outer) and outer[at].end <= start:
+                kept.append(outer[at])
+                at += 1
+            over = at
+            while over < len(outer) and outer[over].start < end:
+                over += 1
+            if any(f.entry is not None and len(f.text) >= end - start for f in outer[at:over]):
                 continue
-            kept = [f for f in kept if not (f.start < end and start < f.end)]
             kept.append(Found(start, end, match[0], "person"))
-        kept.sort(key=lambda found: found.start)
-        return kept
+            at = over
+        return [*kept, *outer[at:]]
 
     def join_sites(self, outer: Sequence[Found], text: str) -> list[Found]:
         """Join a street or a site with the person that it is named after."""

@@ -6,14 +6,18 @@ place is a person everywhere else. They apply to articles, not to lone sentences
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
+
+from ahocorasick_rs import AhoCorasick
 
 from .borders import Borders, begins
 from .gazetteer import Entry
 from .lexicon import Lexicon
 from .spans import Found
-from .spelling import is_part_variant
+from .spelling import PartIndex
 
 _MODEL: Final = re.compile(r"\b(?=\w*[A-Z])(?=\w*\d{2})[A-Z]+\d+\w*\b")  # CB150R, not "U-15"
 _SURE_SHIP: Final = re.compile(r"\b(?:KMP|KRI|MV|KLM|KMN|LCT|HMS|USS)\.? [A-Z]")
@@ -65,7 +69,7 @@ class Evidence:
         for found in outer:
             out += self.borders.cut(found, text)
         out = self._without_ships(out, text)
-        out = [f for f in out if self._has_company(f, text) and not self._only_begins(f, text)]
+        out = [f for f in self._have_company(out, text) if not self._only_begins(f, text)]
         gone = {f.text for f in out if f.entry is None and self._is_work(f, text)}
         out = [f for f in out if f.entry is not None or f.text not in gone]
         for found in out:
@@ -100,25 +104,31 @@ class Evidence:
                 continue
             if " " in match[1] and match[1].split(" ")[0] not in self._entries:
                 names.add(match[1])
-        again = [m.span() for name in names for m in re.finditer(re.escape(name), text)]
+        again = _occurrences(names, text)
         return [
             f
             for f in outer
-            if not any(s <= f.start < e for s, e in spans)
-            and (self._led_by_place(f, text) or not any(s <= f.start < e for s, e in again))
+            if not _holds(spans, f.start)
+            and (self._led_by_place(f, text) or not _holds(again, f.start))
         ]
 
     def _led_by_place(self, found: Found, text: str) -> bool:
         before = text[max(0, found.start - 20) : found.start].lower().split()
         return found.type == "place" and bool(before) and before[-1] in self._places
 
-    def _has_company(self, found: Found, text: str) -> bool:
-        """Tell whether an ambiguous abbreviation has the words about it that prove its sense."""
-        words = self._contexts.get(found.text)
-        if words is None or found.entry is None:
-            return True
+    def _have_company(self, outer: Sequence[Found], text: str) -> list[Found]:
+        """Drop ambiguous abbreviations without the words about them that prove their sense."""
+        doubtful = {f.text: f.entry for f in outer if f.text in self._contexts and f.entry}
+        if not doubtful:
+            return list(outer)
         lower = text.lower()
-        return found.entry.name.lower() in lower or any(word in lower for word in words)
+        alone = {
+            text
+            for text, entry in doubtful.items()
+            if entry.name.lower() not in lower
+            and not any(word in lower for word in self._contexts[text])
+        }
+        return [f for f in outer if f.entry is None or f.text not in alone]
 
     def _only_begins(self, found: Found, text: str) -> bool:
         """Tell whether a listed name is here an ordinary word at a beginning: Antara lain."""
@@ -206,6 +216,7 @@ class Evidence:
             for word in f.text.split(" ")
             if len(word) > 3
         }
+        spelt = PartIndex(sorted(wholes))
         groups: dict[str, list[Found]] = {}
         for found in outer:
             if found.type == "place" and found.entry is None and " " not in found.text:
@@ -213,7 +224,7 @@ class Evidence:
         for word, stretches in groups.items():
             if (
                 word in parts
-                or any(is_part_variant(word, full) for full in wholes)
+                or bool(spelt.fitting(word))
                 or (
                     not any(self._led_by_place(f, text) for f in stretches)
                     and any(self._speaks(f, text) for f in stretches)
@@ -252,3 +263,23 @@ class Evidence:
             return True
         after = text[found.end : found.end + 24].split()
         return bool(after) and after[0].lower() in self._cues and bool(_LOWER.match(after[0]))
+
+
+def _occurrences(names: Collection[str], text: str) -> list[tuple[int, int]]:
+    """Return where the names stand in a text, as disjoint spans; one pass for all names."""
+    if not names:
+        return []
+    found = AhoCorasick(sorted(names)).find_matches_as_indexes(text, overlapping=True)
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((start, end) for _, start, end in found):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _holds(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Tell whether one of the spans, which are sorted and disjoint, holds a place."""
+    last = bisect_right(spans, at, key=itemgetter(0))
+    return bool(last) and at < spans[last - 1][1]

@@ -6,6 +6,7 @@ that the gazetteer lists (Kemenlu AS); the words as written.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,7 +16,7 @@ from unicodedata import normalize
 from .gazetteer import Entry
 from .lexicon import Lexicon
 from .spans import Found
-from .spelling import is_part_variant, is_variant, plain_name
+from .spelling import PartIndex, VariantIndex, plain_name
 
 _SPACES = re.compile(r"\s+")
 _HYPHEN = re.compile(r"(?<=\w) ?([-–]) ?(?=\w)")
@@ -35,6 +36,7 @@ _SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two
 _VOWELLESS = re.compile(r"[^AIUEOY]{2,}$|(?!S|N)[^AIUEOY][^AIUEOYRLWHJN]|.*(?:[^AIUEOY]{5}|II|UU)")
 _PREFIXES = frozenset(["role", "leadin"])  # classes of words before a person's name
 _SHORTEST_NAME = 3
+_MOST_HOLDERS = 200  # names with one word that are looked at for one that holds another
 
 
 @lru_cache(maxsize=50_000)
@@ -159,13 +161,17 @@ class Naming:
         Madrid → Real Madrid, where the article names only that one; Barcelona → FC Barcelona.
         """
         names = {f.name for f in organisations if " " in f.name}
+        bearers: dict[str, set[str]] = {}
+        for name in names:
+            for word in name.split(" "):
+                bearers.setdefault(word, set()).add(name)
         for found in organisations:
             if found.entry is not None or " " in found.text or found.name in names:
                 continue
-            holders = [name for name in names if found.text in name.split(" ")]
+            holders = bearers.get(found.text, set())
             club = self._entries.get(f"{found.text} FC") or self._entries.get(f"FC {found.text}")
             if len(holders) == 1:
-                found.name = holders[0]
+                found.name = next(iter(holders))
             elif club is not None and not holders:
                 found.name = club.name
 
@@ -188,18 +194,19 @@ class Naming:
                     full.setdefault(word.lower(), set()).add(name)
         written = {p.text for p in persons}
         named_in_full = {p.name for p in persons if " " in p.text}
+        holders: dict[str, set[str]] = {}
         for person in persons:
             listed = person.entry is not None and person.entry.name == person.name
             short = person.text if " " not in person.text else person.name
             if listed and (" " in short or person.name in named_in_full):
                 continue
-            candidates = [full.get(word.lower(), set()) for word in short.split(" ")]
-            fitting = set.intersection(*candidates) if candidates else set()
-            fitting.discard(person.name)
-            if " " in person.name and person.name in fitting:
-                continue
-            if len(fitting) == 1 and (not listed or short in written):
-                person.name = next(iter(fitting))
+            if short not in holders:
+                sets = [full.get(word.lower(), set()) for word in short.split(" ")]
+                holders[short] = set.intersection(*sorted(sets, key=len))
+            fitting = holders[short]
+            others = len(fitting) - (person.name in fitting)
+            if others == 1 and (not listed or short in written):
+                person.name = next(name for name in fitting if name != person.name)
         _unify([p for p in persons if " " in p.name])
         _unify_parts(persons)
 
@@ -208,11 +215,14 @@ def _join_variants(counts: Counter[str]) -> list[str]:
     """Return the distinct names, longest first, without those that one longer name holds."""
     names = sorted(counts, key=lambda name: (-len(name), name))
     kept: list[str] = []
+    holding: dict[str, list[frozenset[str]]] = {}  # word → the kept names that have it
     for name in names:
-        words = set(name.lower().split(" "))
-        holders = [other for other in kept if words < set(other.lower().split(" "))]
-        if len(holders) != 1:
+        words = frozenset(name.lower().split(" "))
+        rarest = min((holding.get(word, []) for word in words), key=len)
+        if sum(words < other for other in rarest[:_MOST_HOLDERS]) != 1:
             kept.append(name)
+            for word in words:
+                holding.setdefault(word, []).append(words)
     return kept
 
 
@@ -222,9 +232,12 @@ def _unify(persons: Sequence[Found]) -> None:
     listed = {p.name for p in persons if p.entry is not None and p.entry.name == p.name}
     ranked = sorted(counts, key=lambda name: (name not in listed, -counts[name], name))
     known: dict[str, str] = {}
+    index = VariantIndex()
     for name in ranked:
-        near = [other for other in known.values() if is_variant(other, name)]
-        known[name] = near[0] if len(set(near)) == 1 and name not in listed else name
+        near = index.fitting(name)
+        known[name] = near[0] if len(near) == 1 and name not in listed else name
+        if known[name] == name:
+            index.add(name)
     for person in persons:
         person.name = known[person.name]
 
@@ -236,12 +249,13 @@ def _unify_parts(persons: Sequence[Found]) -> None:
     if not full:
         return
     known: dict[str, str] = {}
+    index = PartIndex(sorted(full))
     for person in persons:
         name = person.name
         if person.entry is not None and person.entry.name == name:
             continue
         if name not in known:
-            fitting = [other for other in full if is_part_variant(name, other)]
+            fitting = index.fitting(name)
             known[name] = fitting[0] if len(fitting) == 1 else name
         person.name = known[name]
 
@@ -253,17 +267,17 @@ def _settle_prefixes(organisations: Sequence[Found]) -> None:
     Only names of two or more words that begin with a common noun are short forms.
     """
     names = {f.name for f in organisations}
-    texts = {f.text: f.name for f in organisations}
+    texts = {f.text: f.name for f in organisations if "(" not in f.text}
+    ordered = sorted(texts)
     for organisation in organisations:
         if organisation.text.isupper() or organisation.text.endswith(")"):
             continue
         if " " not in organisation.text and organisation.entry is not None:
             continue
-        longer = {
-            name
-            for text, name in texts.items()
-            if text.startswith(organisation.text + " ") and "(" not in text
-        }
+        prefix = organisation.text + " "
+        first = bisect_left(ordered, prefix)
+        after = ordered[first : first + _MOST_HOLDERS]
+        longer = {texts[text] for text in after if text.startswith(prefix)}
         if len(longer) == 1:
             name = next(iter(longer))
             if name != organisation.name and name in names:

@@ -6,7 +6,9 @@ Barat), a word that speaks (kata Uhing) or has an age (Carsinah (47)).
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 
 from .lexicon import Lexicon
 from .spans import Found
@@ -87,8 +89,9 @@ class Patterns:
                 force = token.lower() in self._forces and starts[min(at + 1, count - 1)] in taken
                 if last > at and not force and not any(starts[i] in taken for i in range(at, last)):
                     end = starts[last] + len(tokens[last])
-                    added = [f for f in added if f.end <= start]
-                    kept = [f for f in outer if start <= f.start and f.end <= end]
+                    while added and added[-1].end > start:
+                        added.pop()
+                    kept = [f for f in _beginning(outer, start, end) if f.end <= end]
                     new = Found(start, end, text[start:end], type)
                     if len(kept) <= 1 and not self._is_ship(new, text):
                         added.append(new)
@@ -99,7 +102,12 @@ class Patterns:
                 added.append(Found(start, end, token, "person"))
         if not added:
             return list(outer)
-        rest = [f for f in outer if not any(a.start <= f.start and f.end <= a.end for a in added)]
+        begins = [f.start for f in added]
+        rest = []
+        for found in outer:
+            last = bisect_right(begins, found.start)
+            if not last or found.end > added[last - 1].end:
+                rest.append(found)
         return sorted([*rest, *added], key=lambda f: f.start)
 
     def _run(
@@ -266,3 +274,9 @@ class Patterns:
             if " " not in found.text and lower in written and starts_sentence:
                 return False
         return True
+
+
+def _beginning(outer: Sequence[Found], start: int, end: int) -> Sequence[Found]:
+    """Return the stretches, which are sorted, that begin in `[start, end)`."""
+    first = bisect_left(outer, start, key=attrgetter("start"))
+    return outer[first : bisect_left(outer, end, lo=first, key=attrgetter("start"))]

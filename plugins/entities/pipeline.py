@@ -1,8 +1,10 @@
 """From body text to mentions: match, tag, merge, name, weigh."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 from kliping.index import Mention
 
@@ -25,6 +27,7 @@ ARTICLE_TOKENS = 100
 HEADLINE_LENGTH = 120  # code points; longer lines are no headlines
 _ABBREVIATED = re.compile(r" ?\(([A-Z][\w.&/-]{1,15})\)")
 KOREAN = ("koreanfamily",)
+_MOST_NAMES = 100_000  # that are remembered as persons or none; about 15 MB
 _MATTERS = frozenset((*TYPES, "event"))
 
 
@@ -52,6 +55,8 @@ class Pipeline:
             tokens, _ = tokenise(f"Ketua {name} mengatakan bahwa")
             labels, _ = self._tagger.tag(tokens, [0] * len(tokens))
             known = all(LABELS[label][2:] == "person" for label in labels[1:-2].tolist())
+            if len(self._persons) >= _MOST_NAMES:
+                self._persons.clear()
             self._persons[name] = known
         return known
 
@@ -305,18 +310,28 @@ def _calm_headlines(outer: list[Found], matches: Sequence[Match], text: str) -> 
     listed = [
         Found(match.start, match.end, text[match.start : match.end], match.entry.type, match.entry)
         for f in dropped
-        for match in matches
-        if f.start <= match.start and match.end <= f.end and not match.entry.weak
+        for match in _within(matches, f)
+        if match.end <= f.end and not match.entry.weak
     ]
     kept = [f for f in outer if id(f) not in gone]
     return disjoint(sorted([*kept, *listed], key=lambda f: (f.start, -f.end)))
 
 
+def _within(matches: Sequence[Match], found: Found) -> Sequence[Match]:
+    """Return the matches, which are sorted, that begin inside a stretch."""
+    first = bisect_left(matches, found.start, key=itemgetter(0))
+    return matches[first : bisect_left(matches, found.end, lo=first, key=itemgetter(0))]
+
+
 def _is_headline(text: str, at: int) -> tuple[bool, int]:
     """Tell whether the line that holds `at` is set in Title Case, and where it ends."""
-    first = text.rfind("\n", 0, at) + 1
-    last = text.find("\n", at)
-    last = last if last >= 0 else len(text)
+    furthest = max(0, at - HEADLINE_LENGTH - 1)
+    first = text.rfind("\n", furthest, at) + 1
+    limit = min(len(text), at + HEADLINE_LENGTH + 1)
+    last = text.find("\n", at, limit)
+    last = last if last >= 0 else limit
+    if not first and furthest:
+        return False, last  # its beginning is further away than a headline is long
     if last - first > HEADLINE_LENGTH:
         return False, last
     line = text[first:last]

@@ -8,8 +8,10 @@ from .features import LABELS
 from .gazetteer import Entry, Match
 
 _LABEL_PARTS = tuple((label[0], label[2:]) for label in LABELS)
+_LONGEST_TRIMMED = 1000  # code points; a longer stretch is no name, however its ends look
 _CLOSING = ".,;:!?\"”“'‘’-/&+"
 _REST = re.compile(r"[a-z]+\b")  # the second half of Korean names: Min-seok
+LONGEST_NAME = 24  # blanks; the longest name of the gazetteer has 12, a Title Case line up to 20
 EDGE_WORDS = frozenset(["dan", "untuk", "the", "for", "and", "of", "di"])
 
 
@@ -37,6 +39,10 @@ class Found:
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Take marks and small words off both ends of a stretch; complete a bracket that it opens."""
+    while start < end and text[start] in _CLOSING:
+        start += 1
+    if end - start > _LONGEST_TRIMMED:
+        return start, end
     while start < end:
         inside = text[start:end]
         first, last = inside[0], inside[-1]
@@ -69,7 +75,10 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def read_labels(
     text: str, tokens: Sequence[str], starts: Sequence[int], labels: Sequence[int]
 ) -> list[Found]:
-    """Return the stretches that the tagger marked, in order, disjoint."""
+    """Return the stretches that the tagger marked, in order, disjoint.
+
+    One with more than `LONGEST_NAME` blanks is a table or a list, and no name.
+    """
     found: list[Found] = []
     begin = end = -1
     kind = ""
@@ -96,7 +105,8 @@ def _keep(found: list[Found], text: str, start: int, end: int, type: str) -> Non
         end = rest.end()
     if type == "organisation" and text.startswith("kantor berita ", start, end):
         start += len("kantor berita ")
-    if end - start > 1 and "\n" not in text[start:end]:
+    named = end - start > 1 and text.find("\n", start, end) < 0
+    if named and text.count(" ", start, end) <= LONGEST_NAME:
         found.append(Found(start, end, text[start:end], type))
 
 
@@ -163,11 +173,12 @@ def cut_places(outer: Sequence[Found], matches: Sequence[Match], text: str) -> l
 
     "Kursk Rusia" is two places; in "Prancis Jacques Chirac" the first word is no part of the name.
     """
-    places = {
-        (match.start, match.end): match.entry
-        for match in matches
-        if match.entry.type == "place" and not match.entry.weak
-    }
+    places: dict[tuple[int, int], Entry] = {}
+    ending: dict[int, list[int]] = {}  # end of a place → starts of all that end there, in order
+    for match in matches:
+        if match.entry.type == "place" and not match.entry.weak:
+            places[match.start, match.end] = match.entry
+            ending.setdefault(match.end, []).append(match.start)
     out: list[Found] = []
     for found in outer:
         if found.entry is not None or " " not in found.text:
@@ -176,10 +187,10 @@ def cut_places(outer: Sequence[Found], matches: Sequence[Match], text: str) -> l
         first = found.start + found.text.index(" ")
         last = found.start + found.text.rindex(" ") + 1
         begin = places.get((found.start, first))
-        end = next((p for (s, e), p in places.items() if e == found.end and s > found.start), None)
+        rest = next((s for s in ending.get(found.end, ()) if s > found.start), None)
         if found.type != "person":
-            if begin is not None and (found.start, first) in places and end is not None:
-                rest = next(s for (s, e) in places if e == found.end and s > found.start)
+            if begin is not None and rest is not None:
+                end = places[rest, found.end]
                 if text[first:rest].strip(", ") == "":
                     out.append(_listed(text, found.start, first, begin))
                     out.append(_listed(text, rest, found.end, end))

@@ -1,12 +1,15 @@
 """When two ways to write a name are one: case, hyphens, old spelling, transliteration, slips."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 from unicodedata import category, normalize
 
 _SHORTEST_VARIED: Final = 4  # shorter words that differ are other words, or numerals
 _SHORTEST_PART: Final = 6  # letters of a single name that may differ from a part of a full one
+_LONGEST_WORD: Final = 30  # letters of a word that is compared with names
+_MOST_LIKE: Final = 50  # names under one key that are compared; articles have at most a few
 _INITIAL: Final = re.compile(r"\b([A-Z])\.(?= |$)")
 _GENERATION: Final = {"junior": "jr", "senior": "sr"}
 # Indonesian spelling before 1972, and letters that transliterations from Russian, Ukrainian and
@@ -101,6 +104,77 @@ def is_part_variant(part: str, full: str) -> bool:
     return len(word) >= _SHORTEST_PART and any(
         other[0] == word[0] and distance(word, other, 1) <= 1 for other in others[-1:]
     )
+
+
+class VariantIndex:
+    """Full names, to be found by another spelling of them (`is_variant`).
+
+    All words but one are the same, so that the words without one each are the keys.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[int, str], list[str]] = {}
+
+    def add(self, name: str) -> None:
+        """Take in a name; it is found from then on."""
+        for key in self._keys(name):
+            _put(self._names, key, name)
+
+    def fitting(self, name: str) -> list[str]:
+        """Return the names of which `name` is a variant, each once, in the order of adding."""
+        found = dict.fromkeys(n for key in self._keys(name) for n in self._names.get(key, ()))
+        return [other for other in found if is_variant(other, name)]
+
+    def _keys(self, name: str) -> Iterator[tuple[int, str]]:
+        words = sound(name).split(" ")
+        for at in range(len(words)):
+            yield at, " ".join((*words[:at], *words[at + 1 :]))
+
+
+class PartIndex:
+    """Full names, to be found by a part of them that is spelt in another way (`is_part_variant`).
+
+    Two words at most one edit apart are equal, or become so when one letter is taken out of one
+    or of each (Mor and Fraenkel 1982): for a single word these forms are the keys, for several the
+    first and the second word, of which at least one is the same.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._last: dict[str, list[str]] = {}
+        self._words: dict[tuple[int, str], list[str]] = {}
+        for name in names:
+            words = sound(name).split(" ")
+            for form in _shortened(words[-1]):
+                _put(self._last, form, name)
+            for key in enumerate(words[:2]):
+                _put(self._words, key, name)
+
+    def fitting(self, part: str) -> list[str]:
+        """Return the names of which `part` is a part variant, each once."""
+        words = sound(part).split(" ")
+        if len(words) > 1:
+            lists = [self._words.get(key, []) for key in enumerate(words[:2])]
+        else:
+            lists = [self._last.get(form, []) for form in sorted(_shortened(words[0]))]
+        found = dict.fromkeys(name for names in lists for name in names)
+        return [name for name in found if is_part_variant(part, name)]
+
+
+Key = TypeVar("Key")
+
+
+def _put(index: dict[Key, list[str]], key: Key, name: str) -> None:
+    """Add a name under a key, unless `_MOST_LIKE` stand there: the work per name is bounded."""
+    names = index.setdefault(key, [])
+    if len(names) < _MOST_LIKE:
+        names.append(name)
+
+
+def _shortened(word: str) -> set[str]:
+    """Return a word, and it without one letter each; a word too long for a name gives none."""
+    if not _SHORTEST_PART - 1 <= len(word) <= _LONGEST_WORD:
+        return set()
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _first(name: str) -> str:
