@@ -102,17 +102,21 @@ class Borders:
                         Found(found.start, middle - 1, text[found.start : middle - 1], found.type),
                         Found(middle, found.end, rest, "person"),
                     ]
-        parts = [found]
+        return [piece for part in self.part(found, text) for piece in self._split_body(part, text)]
+
+    def part(self, found: Found, text: str) -> list[Found]:
+        """Part a stretch where a sentence ends in it: `Balai Kota. Wali Kota Surakarta`."""
+        if found.entry is not None:
+            return [found]
         for end in _BREAK.finditer(found.text):
             if found.text[: end.start()].rpartition(" ")[2].lower() in _TITLES:
                 continue
             middle, begin = found.start + end.start(), found.start + end.end()
-            parts = [
+            return [
                 self._listed(Found(found.start, middle, text[found.start : middle], found.type)),
                 self._listed(Found(begin, found.end, text[begin : found.end], found.type)),
             ]
-            break
-        return [piece for part in parts for piece in self._split_body(part, text)]
+        return [found]
 
     def _shed_roles(self, found: Found) -> None:
         """Take a post off the beginning of a body: Direktur Utama Pertamina."""

@@ -22,6 +22,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("regions", "place"),
     ("districts", "place"),
     ("places", "place"),
+    ("civic", "place"),
     ("organisations", "organisation"),
     ("persons", "person"),
     ("events", "event"),

@@ -9,12 +9,14 @@ from operator import itemgetter
 from kliping.index import Mention
 
 from .borders import Borders
+from .civic import settle_civic
 from .evidence import Evidence
 from .features import LABELS, TYPES
 from .gazetteer import Match, Matcher, load_contexts, load_entries, tag_tokens
 from .lexicon import load_lexicon
 from .naming import Naming, bare_person
 from .patterns import Patterns
+from .ranks import Ranks
 from .salience import weigh
 from .spans import Found, cut_places, disjoint, merge_matches, nested_matches, read_labels
 from .tagger import Tagger, load_weights
@@ -42,6 +44,7 @@ class Pipeline:
         self._naming = Naming(self._entries, self._lexicon)
         self._patterns = Patterns(self._lexicon)
         self._borders = Borders(self._lexicon, self._entries, self._is_person_name)
+        self._ranks = Ranks(self._lexicon)
         self._evidence = Evidence(self._lexicon, self._entries, load_contexts(), self._borders)
         self._persons: dict[str, bool] = {}
         self._noise = {w for w, kinds in self._lexicon.classes.items() if kinds != KOREAN}
@@ -72,18 +75,22 @@ class Pipeline:
         outer = merge_matches(tagged, matches, text)
         self._shed_titles(outer, text)
         outer = cut_places(outer, matches, text)
+        outer = self._ranks.apply(outer, tokens, starts, text)
         lone = len(tokens) < ARTICLE_TOKENS
         if lone:
+            outer = [piece for f in outer for piece in self._borders.part(f, text)]
             outer = [f for f in outer if _is_tagged(f, tagged) or self._has_role(f, outer, text)]
         else:
             outer = self._in_article(_calm_headlines(outer, matches, text), tokens, starts, text)
         outer = [f for f in outer if f.type in _MATTERS]
+        self._ranks.rename(outer, text)
         self._shed_titles(outer, text)
         found = _with_abbreviations(outer, text) if lone and news > 0.5 else outer
         outer = [f for f in found if not f.nested]
         found += nested_matches(outer, matches, text, self._bodies)
         found.sort(key=lambda f: (f.start, -f.end))
         self._naming.settle(found)
+        settle_civic(found, matches, text)
         weights = weigh(found, title, len(text))
         return [
             (
@@ -183,7 +190,10 @@ class Pipeline:
             found.type == "place"
             and bool(before)
             and "role" in self._lexicon.classes.get(before[-1], ())
-            and any(f.type == "person" and 0 < f.start - found.end <= 2 for f in outer)
+            and any(
+                f.type == "person" and self._ranks.is_between(text, found.end, f.start)
+                for f in outer
+            )
         )
 
     def _shed_titles(self, outer: Sequence[Found], text: str) -> None:
