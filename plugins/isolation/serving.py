@@ -31,8 +31,12 @@ def main(handler: str) -> None:
     threading.Thread(target=_read, args=(incoming, requests), daemon=True).start()
 
     def send(kind: str, value: object) -> None:
-        outgoing.write(pickle.dumps((kind, value), pickle.HIGHEST_PROTOCOL))
-        outgoing.flush()
+        message = pickle.dumps((kind, value), pickle.HIGHEST_PROTOCOL)
+        try:
+            outgoing.write(message)
+            outgoing.flush()
+        except OSError:  # nobody listens any more
+            os._exit(1)
 
     def ask(question: object) -> object:
         send("ask", question)
