@@ -21,7 +21,8 @@ from kliping.index import (
 )
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import Engine
-from kliping.index.store import Store
+from kliping.index.store import Store, StoredResult
+from kliping.plugins.faults import describe
 
 from .documents import article_document, quotation_documents
 
@@ -78,18 +79,49 @@ class Indexer:
         self._enrichers = tuple(enrichers)
         self._fields = tuple(enricher_fields)
         self._analyzer = analyzer
+        # (article, enricher) → why a stored result cannot be read, or the index refuses it.
+        self._bad: dict[tuple[str, str], str] = {}
 
     def catch_up(self) -> None:
         """Bring both indexes to the store's revision.
+
+        A stored result that cannot be read, or that an index refuses, becomes a failure of its
+        enricher for the article, which is indexed without it.
 
         Raises:
             ArchiveError: an index cannot be written, as on a full disk. The store is not touched.
         """
         anew = self._articles.anew and self._quotations.anew
-        self._follow(self._articles, self._article_documents, lambda ids: list(ids))
-        self._follow(self._quotations, self._quotation_documents, self._quotation_ids)
+        self._follow_both()
+        if self._bad:
+            self._record_bad()
+            self._follow_both()
         if anew and self._store.meta(ANALYZER) != self._analyzer.fingerprint:
             self._store.set_meta(ANALYZER, self._analyzer.fingerprint)
+
+    def _follow_both(self) -> None:
+        self._follow(self._articles, self._article_documents, lambda ids: list(ids))
+        self._follow(self._quotations, self._quotation_documents, self._quotation_ids)
+
+    def _record_bad(self) -> None:
+        """Store failures in place of the results that cannot be used."""
+        with self._store.write() as transaction:
+            for (id, enricher), reason in self._bad.items():
+                failure = f"enricher {enricher!r}: its stored result cannot be used: {reason}"
+                log.warning("article %r, %s; mend it with: kliping enrich --stale", id, failure)
+                transaction.put_results(
+                    id,
+                    [
+                        StoredResult(
+                            enricher=enricher,
+                            fingerprint="",
+                            result=None,
+                            failure=failure,
+                            seconds=0.0,
+                        )
+                    ],
+                )
+        self._bad = {}
 
     def _follow(
         self,
@@ -121,7 +153,9 @@ class Indexer:
                 accepted = (
                     document
                     for article, found in self._iter_stored(changed, refused)
-                    for document in _iter_accepted(target, article, found, documents, refused)
+                    for document in _iter_accepted(
+                        target, article, found, documents, refused, self._bad
+                    )
                 )
                 self._write(target, accepted, replaced, newest)
         except OSError as error:
@@ -182,12 +216,31 @@ class Indexer:
             chunk = ids[at : at + SYNC_ARTICLES]
             try:
                 yield from self._read(chunk)
-            except ArchiveDamagedError:
+            except (OSError, MemoryError):
+                raise
+            except Exception:  # a stored result may be wrong in any way
                 for id in chunk:
                     try:
                         yield from self._read([id])
                     except ArchiveDamagedError as error:
                         refused[id] = str(error)
+                    except (OSError, MemoryError):
+                        raise
+                    except Exception:
+                        yield from self._read_apart(id)
+
+    def _read_apart(self, id: str) -> list[tuple[Article, Enrichments]]:
+        """Return an article with those of its results that can be read."""
+        article = self._store.get(id)
+        found: dict[str, Enrichment] = {}
+        for name in self._enrichers:
+            try:
+                found.update(self._store.enrichments([article], enrichers=[name])[id])
+            except (ArchiveError, OSError, MemoryError):
+                raise
+            except Exception as error:
+                self._bad[id, name] = describe(error)
+        return [(article, found)]
 
     def _read(self, ids: Sequence[str]) -> list[tuple[Article, Enrichments]]:
         articles = self._store.get_many(ids)
@@ -211,23 +264,30 @@ def _iter_accepted(
     found: Enrichments,
     documents: Callable[[Article, Enrichments], Iterable[Document]],
     refused: dict[str, str],
+    bad: dict[tuple[str, str], str],
 ) -> Iterator[Document]:
-    """Yield an article's documents that the index takes, without the results that it refuses."""
+    """Yield an article's documents that the index takes, without the results that it refuses.
+
+    Args:
+        refused: gets why an article cannot be indexed at all.
+        bad: gets why a result cannot be.
+    """
     made, reason = _try(target, article, found, documents)
     if reason is not None:
         kept: dict[str, Enrichment] = {}
+        faults: dict[tuple[str, str], str] = {}
         for name, enrichment in found.items():
-            if _try(target, article, {name: enrichment}, documents)[1] is None:
+            fault = _try(target, article, {name: enrichment}, documents)[1]
+            if fault is None:
                 kept[name] = enrichment
-        left_out = ", ".join(repr(name) for name in found if name not in kept)
+            else:
+                faults[article.id, name] = fault
         made, still = _try(target, article, kept, documents)
-        refused[article.id] = (
-            reason
-            if still is not None or not left_out
-            else (f"what {left_out} found is left out: {reason}")
-        )
         if still is not None:
+            refused[article.id] = still
             made = []
+        else:
+            bad.update(faults)
     yield from made
 
 
