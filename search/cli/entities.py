@@ -11,9 +11,10 @@ from kliping.retrieval.differences import MENTION_KEY, MENTION_PARTS
 from .context import Context, pass_context
 from .differing import diff_option, print_differences
 from .output import format_option, print_rows
+from .query_command import QueryCommand
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query", default="*")
 @click.option("--mentions", is_flag=True, help="List every mention with its place in the text.")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="person, organisation, …")

@@ -6,9 +6,10 @@ from kliping.retrieval.options import SearchOptions
 
 from .context import Context, pass_context
 from .output import console, format_option, plain, print_json
+from .query_command import QueryCommand
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query")
 @click.argument("id", required=False)
 @click.option("--any", "match_any", is_flag=True, help="Any word may match, not all must.")

@@ -13,11 +13,12 @@ from .context import Context, pass_context
 from .figures import plot_option, print_facet, write_plot
 from .filters import filter_options
 from .output import Row, console, echo, format_option, plain, print_json, print_rows
+from .query_command import QueryCommand
 
 COMPARED = ("field", "value", "first", "second", "first_share", "second_share", "g2", "p")
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query")
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD[:N]...")
 @click.option("--match", default=None, metavar="TEXT", help="Only values that contain TEXT.")

@@ -6,6 +6,16 @@ from typing import Any, TypeVar
 
 import click
 
+_FILTERS = (
+    "where",
+    "any_of",
+    "exclude",
+    "match_any",
+    "lenient",
+    "group",
+    "count_by",
+    "recency",
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -38,13 +48,25 @@ def filter_options(command: _Command) -> _Command:
 
     @functools.wraps(command)
     def with_filters(*args: Any, **given: Any) -> Any:
-        names = ("where", "any_of", "exclude", "match_any", "group", "count_by", "recency")
+        names = (
+            "where",
+            "any_of",
+            "exclude",
+            "match_any",
+            "lenient",
+            "group",
+            "count_by",
+            "recency",
+        )
         filters = {name: given.pop(name) for name in names}
         return command(*args, filters=filters, **given)
 
     described: list[tuple[tuple[str, ...], dict[str, Any]]] = [
         (("--where", "where"), {"help": "Only articles with this value; all of several."}),
-        (("--any-of", "any_of"), {"help": "Only articles with at least one of these values."}),
+        (
+            ("--any-of", "any_of"),
+            {"help": "Only articles with one of these values; FIELD's own counts stay."},
+        ),
         (("--not", "exclude"), {"help": "Only articles without this value."}),
     ]
     wrapped: Any = with_filters
@@ -64,6 +86,9 @@ def filter_options(command: _Command) -> _Command:
     )(wrapped)
     wrapped = click.option(
         "--any", "match_any", is_flag=True, help="Any word may match, not all must."
+    )(wrapped)
+    wrapped = click.option(
+        "--lenient", is_flag=True, help="Read a QUERY that is none as plain words."
     )(wrapped)
     for names, more in reversed(described):
         wrapped = click.option(

@@ -1,5 +1,7 @@
 """`kliping quotes`: who said what, searched and counted like the articles."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,11 +19,12 @@ from .differing import diff_option, print_differences
 from .figures import note_facets, print_facet
 from .filters import check_types
 from .output import console, echo, format_option, plain, print_indented, print_json, print_rows
+from .query_command import QueryCommand
 
 COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1)
 @click.option("--speaker", metavar="NAME", help="Only what this speaker said.")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="direct, mixed, …")
@@ -63,12 +66,13 @@ def quotes(
     """Search what was said: QUERY as for search, over the quotations; all without one."""
     check_types(types, get_args(QuotationType))
     options = SearchOptions(
-        where={"speaker": [speaker]} if speaker else {},
         any_of={"type": list(types)} if types else {},
         sort=sort,
         match_any=match_any,
     )
     with context.open() as archive:
+        if speaker is not None:
+            options = _by_speaker(options, archive.names_of("speaker", speaker))
         found = archive.quotes(
             " ".join(query) or "*",
             limit=limit,
@@ -89,6 +93,14 @@ def quotes(
         print_json(found.to_dict(), indent=2)
     else:
         _print_rows(found, format_)
+
+
+def _by_speaker(options: SearchOptions, names: Sequence[str]) -> SearchOptions:
+    """Return the options with a filter for a speaker by any of the names that he goes by."""
+    by = {"speaker": list(names)}
+    if len(names) == 1:
+        return replace(options, where=by)
+    return replace(options, any_of={**options.any_of, **by})
 
 
 def _print_rows(found: QuotationResults, format_: str) -> None:

@@ -9,6 +9,7 @@ from kliping.retrieval.rows import format_date
 
 from .context import Context, pass_context
 from .output import Row, echo, format_option, print_rows
+from .query_command import QueryCommand
 
 COLUMNS = ("name", "query", "match_any", "found", "seen", "new")
 HIT_COLUMNS = ("id", "title", "outlet", "published")
@@ -19,7 +20,7 @@ def saved() -> None:
     """Keep searches under a name, and see what came since last time."""
 
 
-@saved.command()
+@saved.command(cls=QueryCommand)
 @click.argument("name")
 @click.argument("query")
 @click.option("--any", "match_any", is_flag=True, help="Any word may match, not all must.")

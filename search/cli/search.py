@@ -25,11 +25,12 @@ from .output import (
     print_json,
     print_rows,
 )
+from .query_command import QueryCommand
 
 COLUMNS = ("rank", "score", "id", "title", "outlet", "published", "language", "snippet", "copies")
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", "-n", type=click.IntRange(min=0), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Skip so many hits.")

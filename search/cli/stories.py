@@ -4,11 +4,12 @@ import click
 
 from .context import Context, pass_context
 from .output import format_option, print_rows
+from .query_command import QueryCommand
 
 COLUMNS = ("story", "articles", "first", "last", "headline", "entities")
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query", default="*")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N")
 @click.option(
