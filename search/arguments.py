@@ -26,10 +26,12 @@ _LEAST = {"limit": 0, "offset": 0, "jobs": 1, "memory": 1, "wait": 0, "snippet_l
 _LEAST["facet_values"] = 0
 # No list, archive or amount of memory is longer; the engine counts in 64 bits.
 _GREATEST = 2**48
-# Where half a character is no fault of type: a query's parser says where it stands, and a path may
+# Where half a character is no fault of type: a query's parser says where it stands. A path may
 # hold bytes that are not UTF-8 (PEP 383).
-_ANY_TEXT = frozenset(["query", "first", "second", "path", "sources"])
+_QUERIES = frozenset(["query", "first", "second"])
+_PATHS = frozenset(["path", "sources"])
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff\0]")
 _WORDS: dict[Any, str] = {
     str: "text",
     int: "a whole number",
@@ -73,8 +75,10 @@ def checked_value(value: Any, wanted: Any, name: str) -> Any:
         return value
     if not _is(value, wanted):
         raise _wrong(value, wanted, name)
-    if isinstance(value, str) and name not in _ANY_TEXT and _SURROGATE.search(value):
-        raise ArgumentError(f"{name} = {value!r}: it holds half of a character")
+    if isinstance(value, str) and name not in _QUERIES:
+        refused = _NO_BYTE if name.partition("[")[0] in _PATHS else _SURROGATE
+        if refused.search(value):
+            raise ArgumentError(f"{name} = {value!r}: it holds half of a character, or NUL")
     if wanted in (int, float):
         value = wanted(value)  # numbers of NumPy are numbers too
         _check_amount(value, name)

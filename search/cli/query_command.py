@@ -35,7 +35,7 @@ class QueryCommand(click.Command):
             yield _MARK + arg if _is_word(ctx, arg, names) else arg
             option = names.get(arg)
             if option is not None and not option.is_flag:
-                yield from (value for value, _ in zip(rest, range(option.nargs), strict=False))
+                yield from (value for _, value in zip(range(option.nargs), rest, strict=False))
 
 
 def _unmarked(value: Any) -> Any:

@@ -14,6 +14,7 @@ from kliping.index import query_tree as t
 
 from . import nodes as n
 from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext
+from .furniture import find_furniture
 from .mending import mend
 from .parser import parse, plain_words
 from .readings import Reader
@@ -62,6 +63,11 @@ def compile(root: n.Node, context: QueryContext, *, query: str, reread: bool = T
         reread: take what people type for operators as `readings` says.
     """
     compiler = _Compiler(query, context)
+    compiler.furniture = find_furniture(query)
+    for start, end in compiler.furniture:
+        compiler.warnings.append(
+            f"{query[start:end].strip()!r} stands before an article's body, so it need not match"
+        )
     if reread:
         reader = Reader(query, context.fields)
         root = reader.read(root)
@@ -132,6 +138,7 @@ class _Compiler:
         self.collected = Collected()
         self.expansions: list[Expansion] = []
         self.warnings: list[str] = []
+        self.furniture: tuple[tuple[int, int], ...] = ()
         self.words = WordCompiler(query, context, self.collected, self.warnings)
 
     def everywhere(self) -> Scope:
@@ -207,6 +214,8 @@ class _Compiler:
         marked = positive and all(self._is_optional(clause) for clause in nodes)
         for clause in nodes:
             target = level.should if any_will_do else level.must
+            if isinstance(clause, n.Not) and self._is_furniture(clause.start, clause.start + 1):
+                clause = clause.child  # the dash of a dateline: `MANILA -Torehan`
             if isinstance(clause, n.Not):
                 target, clause = level.never, clause.child
                 tree = self.node(clause, scope, weight, not positive)
@@ -214,6 +223,8 @@ class _Compiler:
                 target = level.must
                 tree = self.node(clause.child, scope, weight, positive)
             elif isinstance(clause, _Name):
+                if self._is_furniture(clause.start, clause.start + 1):
+                    target = level.optional
                 tree = self._name(clause, scope, weight, positive)
             elif is_text and self._is_optional(clause):
                 target = level.optional
@@ -225,10 +236,20 @@ class _Compiler:
         return level.tree()
 
     def _is_optional(self, clause: n.Node) -> bool:
+        """Tell whether a clause need not match: function words, and what no article's body has."""
         if isinstance(clause, n.Boost):
             return self._is_optional(clause.child)
         surfaces = self.words.surfaces(clause) if isinstance(clause, n.Word) else []
-        return bool(surfaces) and self.words.is_optional(surfaces)
+        if surfaces and self.words.is_optional(surfaces):
+            return True
+        if isinstance(clause, n.Word):
+            return bool(surfaces) and self._is_furniture(clause.start, clause.end)
+        inside = isinstance(clause, n.Several | n.Phrase | n.Pattern)
+        return inside and self._is_furniture(clause.start, clause.start + 1)
+
+    def _is_furniture(self, start: int, end: int) -> bool:
+        """Tell whether a part of the query stands where an article's body does not."""
+        return any(low < end and start < high for low, high in self.furniture)
 
     # -- full names and their abbreviations --------------------------------------------------
 

@@ -20,6 +20,7 @@ _DASHED = re.compile(rf"[{_DASHES}](?=\w)")
 _NAMED = re.compile(r"(?P<name>[^\W\d]\w*)(?P<sign>>=|<=|[=<>])(?P<value>[^=<>]*)")
 _LABEL = re.compile(r"(?P<name>[^\W\d]\w*):")
 _DETACHED = re.compile(r"[~^]\d+(?:\.\d+)?|~")
+_ARROW = re.compile(r"[-=<>]{2,}")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -150,8 +151,8 @@ class Reader:
 
     def _word(self, word: n.Word) -> n.Node:
         written = self._written(word)
-        if written.isalnum():
-            return word
+        if written.isalnum() or "\\" in written:
+            return word  # no sign, or one that is meant as it stands
         named = self._named(word)
         if named and named["value"]:
             return self._compared(word, named, named["value"], word)
@@ -173,7 +174,7 @@ class Reader:
             )
         elif "|" in written.replace("||", ""):
             self.warnings.append(f"{written!r}: | was read as a blank; either word: beras OR gabah")
-        elif re.search(r"[<>=]", written):
+        elif re.search(r"[<>=]", written) and not _ARROW.fullmatch(written):
             self.warnings.append(
                 f"{written!r} was read as text; < > compare behind a field: value:>30"
             )
