@@ -244,6 +244,7 @@ class Archive:
         """
         from kliping.disk.layout import backup
 
+        self._session.check_open()
         backup(self._session.store, self.path, Path(path))
 
     # -- articles ----------------------------------------------------------------------------
@@ -471,7 +472,7 @@ class Archive:
         """
         from kliping.retrieval.quoting import search_quotations
 
-        return search_quotations(
+        results = search_quotations(
             query,
             searcher=self._quotation_searcher,
             store=self._session.store,
@@ -483,6 +484,8 @@ class Archive:
             options=options or SearchOptions(),
             variants=variants,
         )
+        notices = self._session.notices()
+        return replace(results, warnings=(*results.warnings, *notices)) if notices else results
 
     def entities(
         self, query: str = "*", *, types: Sequence[str] = (), limit: int | None = 50
