@@ -5,7 +5,7 @@ from dataclasses import replace
 from kliping.disk.lock import writer_lock
 from kliping.disk.states import IndexStanding, IndexState
 from kliping.index import ArchiveError, ArchiveLockedError
-from kliping.ingest.indexing import ANALYZER, REFUSED
+from kliping.ingest.indexing import ANALYZER, REFUSED, UNUSABLE
 
 from .session import Session
 
@@ -54,4 +54,9 @@ def find_damage(session: Session, *, deep: bool) -> list[str]:
             f"{session.path / name}: article {id!r} is not wholly in it: {reason}"
             for id, reason in sorted(articles.items())
         ]
+    found += [
+        f"{store.path}: article {id!r}, {failure}; mend with: kliping enrich --stale"
+        for id, _, failure in store.failures()
+        if UNUSABLE in failure
+    ]
     return found

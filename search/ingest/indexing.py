@@ -14,6 +14,7 @@ from kliping.index import (
     ArchiveDamagedError,
     ArchiveError,
     Article,
+    ArticleNotFoundError,
     Document,
     Enrichment,
     FieldSpec,
@@ -34,6 +35,8 @@ SYNC_ARTICLES = 2_000
 # made with, and what could not be indexed: index → article id → reason.
 ANALYZER = "analyzer"
 REFUSED = "refused"
+# How the failure begins that takes the place of a stored result which cannot be used.
+UNUSABLE = "its stored result cannot be used"
 
 Enrichments = Mapping[str, Enrichment]
 
@@ -107,7 +110,7 @@ class Indexer:
         """Store failures in place of the results that cannot be used."""
         with self._store.write() as transaction:
             for (id, enricher), reason in self._bad.items():
-                failure = f"enricher {enricher!r}: its stored result cannot be used: {reason}"
+                failure = f"enricher {enricher!r}: {UNUSABLE}: {reason}"
                 log.warning("article %r, %s; mend it with: kliping enrich --stale", id, failure)
                 transaction.put_results(
                     id,
@@ -218,24 +221,25 @@ class Indexer:
                 yield from self._read(chunk)
             except (OSError, MemoryError):
                 raise
-            except Exception:  # a stored result may be wrong in any way
+            except Exception:  # a row may be damaged, or a stored result wrong in any way
                 for id in chunk:
-                    try:
-                        yield from self._read([id])
-                    except ArchiveDamagedError as error:
-                        refused[id] = str(error)
-                    except (OSError, MemoryError):
-                        raise
-                    except Exception:
-                        yield from self._read_apart(id)
+                    yield from self._read_apart(id, refused)
 
-    def _read_apart(self, id: str) -> list[tuple[Article, Enrichments]]:
-        """Return an article with those of its results that can be read."""
-        article = self._store.get(id)
+    def _read_apart(self, id: str, refused: dict[str, str]) -> list[tuple[Article, Enrichments]]:
+        """Return an article with those of its results that can be read; none where it cannot be."""
         found: dict[str, Enrichment] = {}
+        try:
+            article = self._store.get(id)
+        except ArticleNotFoundError:
+            return []
+        except ArchiveDamagedError as error:
+            refused[id] = str(error)
+            return []
         for name in self._enrichers:
             try:
                 found.update(self._store.enrichments([article], enrichers=[name])[id])
+            except ArchiveDamagedError as error:
+                refused[id] = str(error)
             except (ArchiveError, OSError, MemoryError):
                 raise
             except Exception as error:
