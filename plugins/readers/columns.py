@@ -17,6 +17,8 @@ from kliping.plugins.contracts import READ_FIELDS
 # Plans kept for sources whose records have different keys.
 _MOST_PLANS = 1000
 _EVERY_FIELD = "*"
+# A name of more letters is a text in the wrong place.
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _roles(normal: str) -> tuple[tuple[str, tuple[bool, bool, int, int]], ...]:
     then the shorter.
     """
     best: dict[str, tuple[bool, bool, int, int]] = {}
-    for name in _names():
+    for name in _names() if len(normal) <= _LONGEST_NAME else ():
         if name.bare in normal and name.pattern.fullmatch(normal):
             preference = (name.weak, normal != name.bare, name.rank, len(normal))
             best[name.field] = min(preference, best.get(name.field, preference))

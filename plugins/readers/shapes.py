@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .columns import Columns
 from .surroundings import NOWHERE, Surroundings
-from .values import is_missing
+from .values import is_missing, is_own_address
 
 # Objects and lists inside one another in which records are looked for.
 _MOST_DEPTH = 5
@@ -190,8 +190,9 @@ class Shapes:
             return (
                 "text" not in self._columns.find(column)
                 and not _VALUE_KEYS & column.keys()
-                and all(isinstance(each, dict) for each in named)
                 and not any(isinstance(cell, dict) for cell in column.values())
+                and all(isinstance(each, dict) for each in named)
+                and (bool(named) or all(map(_is_index, column)))
             )
         if not isinstance(column, list) or len(column) < 2:
             return False
@@ -212,6 +213,11 @@ class Shapes:
 
 # Keys of an object that stands for its parent's value: `{"content": {"rendered": …}}`.
 _VALUE_KEYS = frozenset(("rendered", "value", "#text", "_text", "$t"))
+
+
+def _is_index(key: str) -> bool:
+    """Return whether a key is a row's number or address; `p1` may be a paragraph."""
+    return key.isdecimal() or is_own_address(key)
 
 
 def _as_list(column: Any) -> list[Any]:

@@ -7,6 +7,8 @@ from .fields import Plan, Record
 from .values import is_missing, show
 
 SHOWN_KEYS = 20
+# Names of columns that are remembered: records whose keys are data would fill the memory.
+_MOST_KEYS = 10_000
 
 
 class Usage:
@@ -31,7 +33,7 @@ class Usage:
             for field in [f for f in self._absent if self._columns.mapped_keys(f, tuple(record))]:
                 del self._absent[field]
             for key in record:
-                if key not in self._keys:
+                if key not in self._keys and len(self._keys) < _MOST_KEYS:
                     self._keys[key] = None
                     self._empty.add(key)
         if self._empty:
