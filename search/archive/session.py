@@ -210,6 +210,9 @@ class Session:
     def _follow(self) -> None:
         """Bring the indexes to the store's revision, unless a writer is just doing that."""
         states = self.index_states()
+        made_by = self.store.meta("analyzer")
+        if made_by is not None and str(made_by).partition("-")[0] != self.analyzer.code:
+            self._warn_of_analyzer()
         if self.read_only or not all(state.standing.is_replaceable for state in states):
             return
         current = all(
@@ -217,8 +220,6 @@ class Session:
             for state in states
         )
         if current:
-            if str(self.store.meta("analyzer")).partition("-")[0] != self.analyzer.code:
-                self._warn_of_analyzer()
             return
         # Who can read nothing yet waits for the writer that is making it.
         wait = 0 if all(state.standing.is_readable for state in states) else self.wait

@@ -1,5 +1,7 @@
 """What a careless program or user does: each has a clear answer."""
 
+import copy
+import pickle
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -133,3 +135,43 @@ def test_a_backup_inside_the_archive_is_refused(archive: Archive) -> None:
     """It would be a part of what it copies."""
     with pytest.raises(ArgumentError, match="lies in the archive"):
         archive.backup(archive.path / "salinan")
+
+
+def test_an_archive_of_another_analyzer_says_so(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Opening an archive whose words another analyzer made warns, once, and names the remedy."""
+    archive._session.store.set_meta("analyzer", "1-0123456789abcdef")
+    path = archive.path
+    archive.close()
+    with kliping.open(path, read_only=True) as old:
+        assert old.search("banjir").total == 2
+    [record] = [r for r in caplog.records if "another version of the analyzer" in r.message]
+    assert "kliping rebuild" in record.message
+    caplog.clear()
+    with kliping.open(path) as old:
+        old.rebuild()
+    caplog.clear()
+    with kliping.open(path):
+        assert not caplog.records
+
+
+def test_answers_cross_processes(archive: Archive) -> None:
+    """What a search returns, facets and quotations included, can be pickled and copied."""
+    answers = [
+        archive.search("banjir", facets=["outlet", "speaker", "published:day"]),
+        archive.quotes("*", facets=["speaker"], variants=True),
+        archive.explain("banjir", "banjir-1"),
+        archive.get("banjir-1"),
+        archive.enrichments("banjir-1"),
+    ]
+    for answer in answers:
+        assert pickle.loads(pickle.dumps(answer)) == answer
+        assert copy.deepcopy(answer) == answer
+
+
+def test_completions_need_no_accents(archive: Archive) -> None:
+    """A word is completed with its accents typed or not."""
+    archive.add(Article(id="bola", text="Kylian Mbappé mencetak gol."))
+    assert archive.suggest("mbappé")[0].completed == "mbappe"
+    assert [form.word for form in archive.words("Mbappé")] == ["mbappe"]
