@@ -140,6 +140,10 @@ def group_hits(hits: Iterable[QuotationHit], *, analyzer: Analyzer) -> tuple[Utt
     return tuple(group_utterances(quoted, analyzer=analyzer))
 
 
+# Rows that one request asks for where all are wanted.
+BATCH = 1000
+
+
 def search_quotations(
     query: str,
     *,
@@ -157,10 +161,18 @@ def search_quotations(
     began = time.perf_counter()
     if options.cursor is not None:
         raise ArgumentError("cursor: quotations are paged by offset; a cursor is for `search`")
-    size = searcher.document_count if limit is None else limit
-    ran = searcher.run(query, limit=size, offset=offset, facets=facets, options=options)
-    found = load_quotations(store, [row.id for row in ran.rows.hits])
-    shown = [row for row in ran.rows.hits if row.id in found]
+    ran = searcher.run(
+        query,
+        limit=BATCH if limit is None else limit,
+        offset=offset,
+        facets=facets,
+        options=options,
+    )
+    rows = list(ran.rows.hits)
+    if limit is None and len(rows) == BATCH:
+        rows += searcher.iter_rows_behind(query, ran, options=options, batch=BATCH)
+    found = load_quotations(store, [row.id for row in rows])
+    shown = [row for row in rows if row.id in found]
     hits = []
     for rank, row in enumerate(shown, start=offset + 1):
         quoted = found[row.id]

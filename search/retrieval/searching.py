@@ -108,6 +108,16 @@ def log_warnings(compiled: Compiled) -> None:
         log.warning("%s", warning)
 
 
+def _totals(
+    reader: EngineReader, trees: Sequence[Query], filters: Mapping[str, Query]
+) -> list[int]:
+    """Return how many documents match each tree."""
+    if not trees:
+        return []
+    requests = [SearchRequest(query=tree, filters=filters, limit=0) for tree in trees]
+    return [rows.total for rows in reader.search_all(requests)]
+
+
 class Searcher:
     """Searches the articles of one archive. Holds no state of a search; safe in threads."""
 
@@ -131,11 +141,6 @@ class Searcher:
         self._analyzer = analyzer
         self._fields = fields
         self._zone = zone
-
-    @property
-    def document_count(self) -> int:
-        """How many documents there are to find."""
-        return self._engine().reader().document_count
 
     # -- query -------------------------------------------------------------------------------
 
@@ -206,7 +211,7 @@ class Searcher:
         """
         reader = self._engine().reader()
         folded = keyword_term(value)
-        if any(term == folded for term, _ in reader.term_counts(field, folded, 1)):
+        if reader.count_terms_of(field, [folded])[folded]:
             return []
         words = without_accents(folded).split()
         if not words:
@@ -328,17 +333,38 @@ class Searcher:
         """Yield every hit, of the archive as it was when the first was asked for."""
         if options.cursor is not None:
             raise ArgumentError("cursor: all hits begin at the first; a cursor is for `search`")
-        after: tuple[float | str, ...] | None = None
-        rank, now = 0, int(time.time())
-        reader: EngineReader | None = None
-        while True:
-            ran = self.run(query, limit=batch, options=options, after=after, reader=reader, now=now)
-            reader, rows = ran.reader, ran.rows.hits
+        ran = self.run(query, limit=batch, options=options)
+        rank = 0
+        for rows in self._iter_pages(query, ran, options, batch):
             yield from self._hits(ran, rows, options, rank)
             rank += len(rows)
-            if len(rows) < batch:
-                return
-            after = rows[-1].position
+
+    def iter_rows_behind(
+        self, query: str, ran: "Ran", *, options: SearchOptions, batch: int
+    ) -> Iterator[HitRow]:
+        """Yield the rows behind the page of a search whose limit was `batch`, of the same index."""
+        pages = self._iter_pages(query, ran, options, batch)
+        next(pages)
+        for rows in pages:
+            yield from rows
+
+    def _iter_pages(
+        self, query: str, ran: "Ran", options: SearchOptions, batch: int
+    ) -> Iterator[tuple[HitRow, ...]]:
+        """Yield the page of a search, then those behind it, by the same reader and clock."""
+        rows = ran.rows.hits
+        yield rows
+        while len(rows) == batch:
+            ran = self.run(
+                query,
+                limit=batch,
+                options=options,
+                after=rows[-1].position,
+                reader=ran.reader,
+                now=ran.now,
+            )
+            rows = ran.rows.hits
+            yield rows
 
     def score(self, tree: Query, id: str) -> float | None:
         """Return the score that a search for the tree gives an article; None without a match."""
@@ -367,12 +393,14 @@ class Searcher:
         keywords = {f.name for f in self._fields() if f.type == "keyword"}
         filters = self._filter_maker(ran.now, options)
 
-        def count(name: str, value: str) -> int:
-            request = SearchRequest(query=filters.condition(name, value), limit=0)
-            return ran.reader.search(request).total
+        def count(pairs: Sequence[tuple[str, str]]) -> list[int]:
+            trees = [filters.condition(name, value) for name, value in pairs]
+            return _totals(ran.reader, trees, {})
 
         def names(name: str, value: str) -> list[str]:
-            return [n for n in self.names_of(name, value)[1:] if count(name, n)]
+            others = self.names_of(name, value)[1:]
+            held = count([(name, other) for other in others])
+            return [other for other, total in zip(others, held, strict=True) if total]
 
         def values(name: str) -> list[str]:
             plain = SearchOptions(facet_values=None)
@@ -411,9 +439,9 @@ class Searcher:
 
         filters = self._filters(options, ran.now)
 
-        def count(changed: str) -> int:
-            tree = self.compile(changed, options, now=ran.now).tree
-            return ran.reader.search(SearchRequest(query=tree, filters=filters, limit=0)).total
+        def count(queries: Sequence[str]) -> list[int]:
+            trees = [self.compile(query, options, now=ran.now).tree for query in queries]
+            return _totals(ran.reader, trees, filters)
 
         def is_word(word: str) -> bool:
             return any(term.rule in _OF_DICTIONARY for term in self._analyzer.terms(word))

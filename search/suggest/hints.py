@@ -12,7 +12,7 @@ def unheld_values(
     any_of: Mapping[str, Sequence[str]],
     *,
     noun: str,
-    count: Callable[[str, str], int],
+    count: Callable[[Sequence[tuple[str, str]]], Sequence[int]],
     values: Callable[[str], Sequence[str]],
     names: Callable[[str, str], Sequence[str]],
 ) -> list[str]:
@@ -20,18 +20,27 @@ def unheld_values(
 
     Args:
         noun: what the documents are.
-        count: field, value → documents that have it.
+        count: pairs of field and value → documents that have each.
         values: field → its values, most frequent first.
         names: field, value → the values that a query's value of this text would stand for.
     """
+    pairs = [
+        (field, value)
+        for filters in (where, any_of)
+        for field, wanted in filters.items()
+        for value in wanted
+    ]
+    listed: dict[str, Sequence[str]] = {}
     told = []
-    for filters in (where, any_of):
-        for field, wanted in filters.items():
-            for value in wanted:
-                if not count(field, value):
-                    meant = names(field, value) or _near(value, values(field))
-                    hint = f"; near it is {' or '.join(map(repr, meant[:3]))}" if meant else ""
-                    told.append(f"no {noun} has {field} = {value!r}{hint}")
+    for (field, value), held in zip(pairs, count(pairs) if pairs else (), strict=True):
+        if not held:
+            meant = names(field, value)
+            if not meant:
+                if field not in listed:
+                    listed[field] = values(field)
+                meant = _near(value, listed[field])
+            hint = f"; near it is {' or '.join(map(repr, meant[:3]))}" if meant else ""
+            told.append(f"no {noun} has {field} = {value!r}{hint}")
     return told
 
 

@@ -3,7 +3,7 @@
 A replacement is only offered when the whole query, so changed, finds more.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from kliping.highlight.marks import is_within
@@ -33,7 +33,7 @@ def did_you_mean(
     *,
     root: Node,
     reader: SpellingReader,
-    count: Callable[[str], int],
+    count: Callable[[Sequence[str]], Sequence[int]],
     is_word: Callable[[str], bool] = lambda word: False,
 ) -> str | None:
     """Return the query with one word respelled that finds most, or None where none finds more.
@@ -41,32 +41,57 @@ def did_you_mean(
     Args:
         root: the query as it was parsed and read.
         total: what it finds as it is.
-        count: what another query finds.
+        count: what each of other queries finds.
         is_word: whether a dictionary has a word: it is no slip then, though the archive lacks it.
     """
     best, most = None, total
     words = _iter_text_words(root)
-    held_by: dict[Word, int] = {}
-    for word in words:
-        text = word.text.casefold()
-        if len(text) >= _SHORTEST and text.isalpha() and not is_word(text):
-            # As written, and in its other forms.
-            held_by[word] = _articles_with(text, reader) or count(query[word.start : word.end])
+    held_by = _held_by([word for word in words if _may_slip(word, is_word)], query, reader, count)
     # A word that some article has is doubted only where all words together find nothing, and no
     # other word is to blame.
     doubted = [word for word, held in held_by.items() if not held]
     if not doubted and not total and len(words) > 1:
         doubted = [word for word, held in held_by.items() if held < _COMMON]
-    for word in doubted[:_WORDS]:
-        text, held = word.text.casefold(), held_by[word]
-        for near in reader.suggest("text_exact", text, _NEAR):
-            if not is_slip(text, near) or _articles_with(near, reader) < _TIMES * held:
-                continue
-            changed = query[: word.start] + near + query[word.end :]
-            found = count(changed)
-            if found > most:
-                best, most = changed, found
+    slips = [
+        (word, near)
+        for word in doubted[:_WORDS]
+        for near in reader.suggest("text_exact", word.text.casefold(), _NEAR)
+        if is_slip(word.text.casefold(), near)
+    ]
+    held_near = reader.count_terms_of("text_exact", {near for _, near in slips}) if slips else {}
+    changed = [
+        query[: word.start] + near + query[word.end :]
+        for word, near in slips
+        if held_near[near] >= _TIMES * held_by[word]
+    ]
+    for respelled, found in zip(changed, count(changed) if changed else (), strict=True):
+        if found > most:
+            best, most = respelled, found
     return best
+
+
+def _may_slip(word: Word, is_word: Callable[[str], bool]) -> bool:
+    """Tell whether a word may be a slip: long enough, of letters, in no dictionary."""
+    text = word.text.casefold()
+    return len(text) >= _SHORTEST and text.isalpha() and not is_word(text)
+
+
+def _held_by(
+    words: Sequence[Word],
+    query: str,
+    reader: SpellingReader,
+    count: Callable[[Sequence[str]], Sequence[int]],
+) -> dict[Word, int]:
+    """Return how many articles have each word, as written or else in its other forms."""
+    if not words:
+        return {}
+    exact = reader.count_terms_of("text_exact", {word.text.casefold() for word in words})
+    held = {word: exact[word.text.casefold()] for word in words}
+    absent = [word for word, articles in held.items() if not articles]
+    if absent:
+        found = count([query[word.start : word.end] for word in absent])
+        held.update(zip(absent, found, strict=True))
+    return held
 
 
 def is_slip(word: str, near: str) -> bool:
@@ -89,7 +114,3 @@ def _iter_text_words(root: Node) -> list[Word]:
         elif isinstance(node, Several | Boost) or (isinstance(node, Field) and node.name == "text"):
             waiting.extend(reversed(node.children()))
     return words
-
-
-def _articles_with(word: str, reader: SpellingReader) -> int:
-    return reader.count_terms_of("text_exact", [word])[word]

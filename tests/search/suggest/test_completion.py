@@ -1,6 +1,6 @@
 """Completions, word lists and respelled queries over a reader's terms."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -127,8 +127,8 @@ def test_a_respelled_query_is_offered_only_when_it_finds_more(
 ) -> None:
     """Of rare words outside quotation marks the near one that finds most is taken."""
 
-    def count(changed: str) -> int:
-        return counts.get(changed, 0)
+    def count(queries: Sequence[str]) -> list[int]:
+        return [counts.get(changed, 0) for changed in queries]
 
     found = did_you_mean(query, total, root=parse(query), reader=Reader(), count=count)
     assert found == expected
@@ -141,7 +141,7 @@ def test_a_word_of_the_dictionary_is_not_respelled() -> None:
         0,
         root=parse("kapen"),
         reader=Reader(),
-        count=_counting(kapten=5).__getitem__,
+        count=lambda queries: [_counting(kapten=5)[changed] for changed in queries],
         is_word="kapen".__eq__,
     )
     assert found is None
