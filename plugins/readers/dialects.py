@@ -129,6 +129,8 @@ def _find_dialect(head: Sequence[str], delimiter: str) -> dict[str, Any]:
     candidates = [usual]
     if any('\\"' in line for line in head) and not any('""' in line for line in head):
         candidates.insert(0, usual | {"escapechar": "\\", "doublequote": False})
+    if head[:1] and head[0].lstrip("\ufeff ").startswith("'"):
+        candidates.append(usual | {"quotechar": "'"})
     if any(re.search(rf'{re.escape(delimiter)} +"', line) for line in head):
         candidates += [each | {"skipinitialspace": True} for each in candidates]
     if not any(line.lstrip("\ufeff ").startswith('"') for line in head[:1]):
@@ -159,11 +161,12 @@ def _evenness(head: Sequence[str], options: dict[str, Any]) -> float:
 def _find_header(rows: Sequence[list[str]], columns: Columns) -> tuple[int, bool]:
     """Return how many rows stand above the header, and whether that names the text's column.
 
-    Rows above it have one cell that says something at most.
+    Rows above it have one cell that says something at most, unless it names two fields.
     """
+    titles = True
     for number, row in enumerate(rows[: _MOST_TITLES + 1]):
-        if "text" in columns.find(tuple(cell.strip() for cell in row)):
+        named = columns.find(tuple(cell.strip() for cell in row))
+        if "text" in named and (titles or len(named) > 1):
             return number, True
-        if sum(not is_missing(cell) for cell in row) > 1:
-            break
+        titles = titles and sum(not is_missing(cell) for cell in row) <= 1
     return 0, False

@@ -24,6 +24,9 @@ from .values import (
     whole,
 )
 
+# The value that a note about a date shows: notes that differ in it are of one kind.
+_QUOTED = re.compile(r"'[^']*'")
+
 Plan = Mapping[str, tuple[str, ...]]
 Record = Mapping[str, object]
 
@@ -66,16 +69,21 @@ class Fields:
         Raises:
             UnfitError: there is none, or it is no string of characters.
         """
+        unfit: UnfitError | None = None
         for key, value in self._values("text"):
-            if isinstance(value, int | float):
-                raise UnfitError(f"{key} is {kind_of(value)}; expected a string")
-            found = read_text("\n".join(strings("text", value, key=key)))
+            try:
+                if isinstance(value, int | float):
+                    raise UnfitError(f"{key} is {kind_of(value)}; expected a string")
+                found = read_text("\n".join(strings("text", value, key=key)))
+            except UnfitError as error:
+                unfit = unfit or error
+                continue
             if not is_missing(found.text):
                 for note in found.notes:
                     self._told.notice(self._place, note)
                 self.used["text"] = key
                 return found.text
-        raise UnfitError(f"no text: {show(self._plan['text'][0])} is empty")
+        raise unfit or UnfitError(f"no text: {show(self._plan['text'][0])} is empty")
 
     def id(self) -> str | None:
         """Return the record's own id, or None.
@@ -171,12 +179,13 @@ class Fields:
             if moment is not None:
                 self.used["published"] = key
                 for note in notes:
-                    self._told.notice(self._place, note)
+                    self._told.notice(self._place, note, kind=_QUOTED.sub("", note))
                 return moment
             misread = misread or notes
             self.used["published"] = key  # it is told, though it gives no date
         for note in misread:
-            self._told.notice(self._place, f"{note}; the article goes in without a date")
+            reason = f"{note}; the article goes in without a date"
+            self._told.notice(self._place, reason, kind=_QUOTED.sub("", note))
         return None
 
     def authors(self) -> tuple[str, ...]:
@@ -206,7 +215,7 @@ class Fields:
             if code is not None:
                 return code
             reason = f"language {show(written)}: expected a code such as 'id'; left out"
-            self._told.notice(self._place, reason)
+            self._told.notice(self._place, reason, kind="language")
         return None
 
 

@@ -1,5 +1,6 @@
 """From the values of a JSON document, whole or a line each, to articles."""
 
+import json
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -32,6 +33,7 @@ class JsonRecords:
             stem: the id where the value is one record that has none.
         """
         first, self._first = self._first, False
+        value = _decoded(value)
         if isinstance(value, list) and value and not any(isinstance(v, dict | list) for v in value):
             names = [str(name) for name in value]
             if first and not self._header and "text" in self._records.columns.find(names):
@@ -60,6 +62,16 @@ class JsonRecords:
         if isinstance(value, list):
             reason += ", or give the names of the columns with --header NAME,NAME"
         self._records.told.refuse(place, reason)
+
+
+def _decoded(value: Any) -> Any:
+    """Return what JSON inside a string holds: `json.dump(df.to_json(), file)` writes it so."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
 
 
 def _inside(place: Place, where: str) -> Place:

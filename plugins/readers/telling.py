@@ -11,6 +11,9 @@ from kliping.index import Notice, Refusal
 from kliping.plugins.sources import shown_name
 
 _SHOWN_PLACES = 5
+# Reasons of one kind that are told as they are; the first of the others stands for all of them.
+_SHOWN_OF_KIND = 3
+_OTHERS = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +37,26 @@ WHOLE = Place()
 
 @dataclass(slots=True)
 class _Reason:
+    text: str
     places: list[Place] = field(default_factory=list)
     count: int = 0
 
+    def add(self, place: Place) -> None:
+        self.count += 1
+        if len(self.places) < _SHOWN_PLACES:
+            self.places.append(place)
+
     def describe(self) -> str:
-        """Return how many records a reason concerns, and the first of them."""
+        """Return the reason with how many records it concerns, and the first of them."""
+        if self.count == 1:
+            record = self.places[0].record
+            return f"{record}: {self.text}" if record is not None else self.text
         records = f"{self.count:,} records"
         if len(set(self.places)) == 1:  # all are told at one place, a table's header
-            return records
+            return f"{self.text} ({records})"
         more = self.count - len(self.places)
-        places = ", ".join(map(str, self.places))
-        return f"{records}: {places} and {more:,} more" if more else f"{records}: {places}"
+        places = ", ".join(map(str, self.places)) + (f" and {more:,} more" if more else "")
+        return f"{self.text} ({records}: {places})"
 
 
 class Told:
@@ -58,48 +70,49 @@ class Told:
         self.anything = False
         self._source = source
         self._whole: dict[tuple[bool, str], None] = {}
-        self._reasons: dict[tuple[bool, str], _Reason] = {}
+        self._kinds: dict[tuple[bool, str], dict[str, _Reason]] = {}
 
-    def refuse(self, place: Place, reason: str) -> None:
-        """Tell that a record, or with `WHOLE` the source, was refused."""
-        self._tell(place, reason, refused=True)
+    def refuse(self, place: Place, reason: str, *, kind: str = "") -> None:
+        """Tell that a record, or with `WHOLE` the source, was refused.
 
-    def notice(self, place: Place, reason: str) -> None:
-        """Tell something about a record, or with `WHOLE` about the source."""
-        self._tell(place, reason, refused=False)
+        Args:
+            kind: of several reasons of a kind the first are told as they are, and the others as
+                the next of them; "" for a reason that is the same for all its records.
+        """
+        self._tell(place, reason, kind, refused=True)
 
-    def _tell(self, place: Place, reason: str, *, refused: bool) -> None:
+    def notice(self, place: Place, reason: str, *, kind: str = "") -> None:
+        """Tell something about a record, or with `WHOLE` about the source; `kind` as above."""
+        self._tell(place, reason, kind, refused=False)
+
+    def _tell(self, place: Place, reason: str, kind: str, *, refused: bool) -> None:
         self.anything = True
         reason = shown_name(reason)  # names of columns may hold anything
         if place == WHOLE:
             self._whole[refused, reason] = None
             return
-        found = self._reasons.setdefault((refused, reason), _Reason())
-        found.count += 1
-        if len(found.places) < _SHOWN_PLACES:
-            found.places.append(place)
+        reasons = self._kinds.setdefault((refused, kind or reason), {})
+        text = reason if reason in reasons or len(reasons) < _SHOWN_OF_KIND else _OTHERS
+        reasons.setdefault(text, _Reason(reason)).add(place)
 
     def flush_whole(self) -> Iterator[Refusal | Notice]:
         """Yield and forget what was told of the source as a whole."""
         told, self._whole = self._whole, {}
         for refused, reason in told:
-            yield self._reading(reason, WHOLE, 1, refused=refused)
+            yield self._reading(reason, None, 1, refused=refused)
 
     def flush(self) -> Iterator[Refusal | Notice]:
         """Yield and forget everything, reasons about records in the order of their first place."""
         yield from self.flush_whole()
-        told, self._reasons = self._reasons, {}
-        for (refused, reason), found in told.items():
-            place = found.places[0]
-            if found.count > 1:
-                reason = f"{reason} ({found.describe()})"
-            elif place.record is not None:
-                reason = f"{place.record}: {reason}"
-            yield self._reading(reason, place, found.count, refused=refused)
+        told, self._kinds = self._kinds, {}
+        for (refused, _), reasons in told.items():
+            for reason in reasons.values():
+                line = reason.places[0].line
+                yield self._reading(reason.describe(), line, reason.count, refused=refused)
 
     def _reading(
-        self, reason: str, place: Place, records: int, *, refused: bool
+        self, reason: str, line: int | None, records: int, *, refused: bool
     ) -> Refusal | Notice:
         if refused:
-            return Refusal(source=self._source, line=place.line, reason=reason, records=records)
-        return Notice(source=self._source, line=place.line, reason=reason)
+            return Refusal(source=self._source, line=line, reason=reason, records=records)
+        return Notice(source=self._source, line=line, reason=reason)

@@ -68,7 +68,10 @@ def _iter_items(stream: BinaryIO, records: RecordReader) -> Iterator[Article]:
         if event == "start":
             path.append(name)
             if len(path) == 1 and name not in _ROOTS:
-                reason = f"an XML document <{name}>, not a feed (RSS or Atom)"
+                reason = (
+                    f"an XML document <{name}>, not a feed (RSS or Atom); "
+                    "save what it holds as JSON lines, CSV or HTML"
+                )
                 records.told.refuse(WHOLE, reason)
                 return
             continue

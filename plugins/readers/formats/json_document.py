@@ -87,7 +87,7 @@ def _read_value(cursor: "_Cursor", records: RecordReader, record: str | None) ->
     except _BrokenError as error:
         rest = "" if cursor.resume() else "; what follows was not read"
         place = Place(line=error.line, record=record)
-        records.told.refuse(place, f"not JSON: {error}{rest}")
+        records.told.refuse(place, f"not JSON: {error}{rest}", kind="not JSON")
         return _BROKEN
 
 

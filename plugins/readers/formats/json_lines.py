@@ -1,6 +1,7 @@
 """JSON lines: one record a line, held one at a time."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from kliping.index import Article
@@ -13,12 +14,15 @@ from kliping.plugins.readers.records import RecordReader
 from kliping.plugins.readers.sniffing import head_text
 from kliping.plugins.readers.telling import WHOLE, Place
 
+_DECODER = json.JSONDecoder()
+# What may stand around the values of a line: a list that was cut into lines has commas.
+_BETWEEN = re.compile(r"[\s,]*")
 # Lines that show whether a source is JSON lines.
 _LOOKED_AT = 20
 
 
 class JsonLinesReader(SourceReader):
-    """One JSON object a line; blank lines are passed over."""
+    """One JSON object a line, or several; blank lines are passed over."""
 
     name = "json-lines"
     suffixes = (".jsonl", ".ndjson")
@@ -56,7 +60,7 @@ class JsonLinesReader(SourceReader):
 
 def _is_record(line: str) -> bool:
     try:
-        value = json.loads(line)
+        value = json.loads(line.rstrip().removesuffix(","))
     except (ValueError, RecursionError):
         return False
     if isinstance(value, list):  # a row of a table
@@ -69,11 +73,15 @@ def _read_line(line: Line, records: RecordReader, found: JsonRecords) -> Iterato
     if line.text is None:
         records.told.refuse(place, line.fault or "cannot be read")
         return
-    try:
-        value = json.loads(line.text)
-    except json.JSONDecodeError as error:
-        records.told.refuse(place, f"not JSON: {error.msg} at column {error.colno}")
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 10,000 brackets
-        records.told.refuse(place, f"not JSON that can be read: {error}")
-    else:
+    text, at = line.text, 0
+    while (at := _BETWEEN.match(text, at).end()) < len(text):  # type: ignore[union-attr]
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            reason = f"not JSON: {error.msg} at column {error.colno}"
+            records.told.refuse(place, reason, kind="not JSON")
+            return
+        except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 10,000 brackets
+            records.told.refuse(place, f"not JSON that can be read: {error}")
+            return
         yield from found.iter_articles(value, place)

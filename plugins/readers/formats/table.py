@@ -69,8 +69,10 @@ class TableReader(SourceReader):
             for _ in range(table.skipped):
                 lines.next()
             rows = _iter_rows(lines, table.options, told)
-            header = _Header(options.header, None)
-            if not options.header:
+            if options.header:
+                header = _Header(options.header, None)
+                rows = _without_names(rows, records)
+            else:
                 header = _read_header(rows, table, told)
             if header.names:
                 for row in rows:
@@ -118,6 +120,17 @@ def _read_header(rows: Iterator[_Row], table: Table, told: Told) -> _Header:
     return _Header(header, row.line)
 
 
+def _without_names(rows: Iterator[_Row], records: RecordReader) -> Iterator[_Row]:
+    """Yield the rows but for a first one that names columns itself, which is told."""
+    for first in islice(rows, 1):
+        if known_fields(first.cells, records.columns) < _FEWEST_NAMES:
+            yield first
+        else:
+            told = "names columns itself and is no article; --header takes its place"
+            records.told.notice(WHOLE, f"line {first.line} {told}")
+    yield from rows
+
+
 def _distinct(names: Sequence[str]) -> list[str]:
     """Return names with a number after each that was there before; none for a blank one."""
     seen: dict[str, int] = {}
@@ -136,6 +149,7 @@ def _read_row(row: _Row, header: _Header, records: RecordReader) -> Article | No
             place,
             f"{len(row.cells)} cells under {len(names)} columns; a text that holds the "
             "delimiter must stand in quotation marks, or the delimiter is another: --delimiter",
+            kind="wide row",
         )
         return None
     record = {name: cell for name, cell in zip(names, row.cells, strict=False) if name}
@@ -199,7 +213,8 @@ def _iter_rows(lines: _Waiting, dialect: dict[str, Any], told: Told) -> Iterator
             return
         except csv.Error as error:
             place = Place(line=eaten[0].number) if eaten else WHOLE
-            told.refuse(place, f"a broken row: {error}; are its quotation marks in pairs?")
+            reason = f"a broken row: {error}; are its quotation marks in pairs?"
+            told.refuse(place, reason, kind="broken row")
             lines.push_back(eaten[1:])
             rows = csv.reader(feed(), strict=True, **dialect)
             continue

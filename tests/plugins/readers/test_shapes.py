@@ -175,3 +175,22 @@ def test_the_remedy_works(value: Any, remedy: str, tmp_path: Path) -> None:
     field, _, column = remedy.partition("=")
     found = articles(read_json(tmp_path, value, ReadOptions(columns={field: column})))
     assert len(found) == refusal.records
+
+
+def test_json_inside_a_string(tmp_path: Path) -> None:
+    """JSON that was encoded twice is decoded twice."""
+    found = articles(read_json(tmp_path, json.dumps([A, B])))
+    assert [a.title for a in found] == ["A", "B"]
+
+
+@pytest.mark.parametrize("text", ['{"isi":"a"},\n{"isi":"b"},\n', '{"isi":"a"}{"isi":"b"}\n'])
+def test_lines_with_commas_and_without_ends(text: str, tmp_path: Path) -> None:
+    """A list that was cut into lines, and objects on one line, are read."""
+    (tmp_path / "a.jsonl").write_text(text)
+    assert [a.text for a in articles(list(read(tmp_path)))] == ["a", "b"]
+
+
+def test_another_key_of_the_text(tmp_path: Path) -> None:
+    """Where the preferred key holds no text, the next one is read."""
+    [article] = articles(read_json(tmp_path, {"text": {"x": {"y": 1}}, "isi": "Hujan."}))
+    assert article.text == "Hujan."

@@ -115,6 +115,43 @@ def test_without_a_header(row: str, tmp_path: Path) -> None:
     assert len(texts(read_table(tmp_path, f"{row}\n{row}\n", options))) == 2
 
 
+def test_a_header_that_was_there_already(tmp_path: Path) -> None:
+    """Names that are given do not make an article of the row that names the columns."""
+    found = read_table(tmp_path, "judul,isi\nA,Hujan.\n", ReadOptions(header=("title", "text")))
+    assert texts(found) == ["Hujan."]
+    assert "line 1 names columns itself" in str(found[0])
+
+
+def test_a_title_line_with_commas(tmp_path: Path) -> None:
+    """A title line may hold the delimiter, where the header below it names two fields."""
+    table = "Data berita, April 2025, hasil unduhan\njudul,isi,label\nA,Hujan.,1\n"
+    assert texts(read_table(tmp_path, table)) == ["Hujan."]
+
+
+def test_single_quotation_marks(tmp_path: Path) -> None:
+    """A table that quotes with single marks is read so."""
+    table = "'judul','isi'\n'A','Hujan, lalu ''panas''.'\n"
+    assert texts(read_table(tmp_path, table)) == ["Hujan, lalu 'panas'."]
+
+
+def test_many_broken_rows_are_few_sentences(tmp_path: Path) -> None:
+    """Rows that break in one way are told a few times, whatever they hold, and counted whole."""
+    rows = "".join(f"J{n},Satu{', dua' * (1 + n % 9)}\n" for n in range(500))
+    found = read_table(tmp_path, "judul,isi\n" + rows)
+    refusals = [r for r in found if isinstance(r, Refusal)]
+    assert len(refusals) == 4
+    assert sum(r.records for r in refusals) == 500
+
+
+def test_many_wrong_dates_are_few_sentences(tmp_path: Path) -> None:
+    """Dates that are not understood are told a few times, whatever they hold."""
+    rows = "".join(f"Hujan {n}.,pada hari ke-{n}\n" for n in range(500))
+    found = read_table(tmp_path, "isi,tanggal\n" + rows)
+    told = [str(r) for r in found if isinstance(r, Notice)]
+    assert len(told) == 4
+    assert "(497 records: line 5, " in told[-1]
+
+
 def test_columns_with_one_name(tmp_path: Path) -> None:
     """Of two columns with one name the first is read, and the other is told."""
     found = read_table(tmp_path, "judul,isi,isi\nA,satu,dua\n")
