@@ -27,6 +27,7 @@ class SearchHooks:
     def __init__(self, plugins: Plugins) -> None:
         self._plugins = plugins
         self._late: dict[tuple[str, str], str] = {}
+        self._failed: set[tuple[str, str]] = set()
 
     def expand_query(
         self, query: _T, *, archive: object, index: str, check: Check
@@ -66,11 +67,17 @@ class SearchHooks:
             if problem is None and changed is not None:
                 problem = check(changed)
             if problem is not None:
-                self._plugins.fail(name, hook, problem)
+                self._record(name, hook, problem)
                 warnings.append(f"plugin {name!r}, {hook}: {problem}; the search goes on without")
             elif changed is not None:
                 value = changed
         return value, tuple(warnings)
+
+    def _record(self, name: str, hook: str, problem: str) -> None:
+        """Record a hook's first failure: a program that runs for months shall not keep them all."""
+        if (name, hook) not in self._failed:
+            self._failed.add((name, hook))
+            self._plugins.fail(name, hook, problem)
 
     def _in_time(
         self, name: str, hook: str, function: Callable[..., Any], arguments: list[object]

@@ -67,8 +67,11 @@ def test_it_is_a_failure_and_the_article_is_found(
         failures = {(a, e): reason for a, e, reason in archive.failures()}
         assert "cannot be used" in failures[id, enricher]
         assert any(id in message and enricher in message for message in caplog.messages)
-        assert archive.check(deep=True) == []
+        [told] = archive.check(deep=True)
+        assert id in told
+        assert enricher in told
         archive.enrich()
+        assert archive.check(deep=True) == []
         assert enricher in archive.enrichments(id)
         assert (id, enricher) not in {(a, e) for a, e, _ in archive.failures()}
 
