@@ -1,22 +1,23 @@
 """What a plugin gives kliping: enrichers, corpus enrichers, readers.
 
-An *enricher* is a pure function of one article. A *corpus enricher* keeps state about all
-articles, in tables of its own in articles.db, and settles what belongs together. A *reader* turns
+An *enricher* is a pure function of one article. A *corpus enricher* keeps a state about all
+articles, and settles what belongs together. A *reader* turns
 one source into articles. Subclass, set the class attributes, and return instances from the hooks
 of `kliping.plugins.hookspecs`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO, ClassVar, Protocol
+from typing import BinaryIO, ClassVar
 from zoneinfo import ZoneInfo
 
 from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, Reading
 from kliping.index.article import DEFAULT_ZONE
+from kliping.index.store.state import CorpusState as CorpusState
 
 # The fields of an article that a record may give.
 READ_FIELDS = (
@@ -87,20 +88,6 @@ class Enricher(_Declared, ABC):
         """
 
 
-class CorpusState(Protocol):
-    """The corpus enricher's door to its tables in articles.db, inside the running transaction.
-
-    Tables must be named `NAME_…` after the enricher. What is written here commits or rolls back
-    with the articles.
-    """
-
-    def execute(
-        self, sql: str, parameters: Sequence[Any] = ..., /
-    ) -> Iterable[tuple[Any, ...]]: ...
-
-    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> object: ...
-
-
 class CorpusEnricher(_Declared, ABC):
     """Settles what belongs together over all articles, incrementally.
 
@@ -108,11 +95,11 @@ class CorpusEnricher(_Declared, ABC):
     worker processes), then in the writer `forget` for each changed or deleted one, `observe` for
     each added or changed one, and once `resolve`.
 
-    Attributes:
-        schema: SQL statements that create the tables (`CREATE TABLE IF NOT EXISTS NAME_…`).
+    What it knows of the articles it keeps in the `CorpusState` that these calls get: maps,
+    multimaps and counters of its own, which commit or are taken back with the articles. It keeps
+    no state between calls, and asks for its maps in each call. Where it comes to an archive that
+    has articles, or its fingerprint changes, the archive gives it all of them anew.
     """
-
-    schema: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def prepare(self, article: Article, earlier: Mapping[str, Enrichment]) -> object:
@@ -138,11 +125,6 @@ class CorpusEnricher(_Declared, ABC):
                 article can join two groups.
             lookup: `lookup(id, enricher)` gives the stored result of a required enricher.
         """
-
-    def prepare_corpus(self, state: CorpusState) -> None:
-        """Create the tables; called once when an archive is opened for writing."""
-        for statement in self.schema:
-            state.execute(statement)
 
 
 AnyEnricher = Enricher | CorpusEnricher

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 
 from kliping.index.installed import iter_metadata
 
 # The entry point group, and the project's name for pluggy.
 PROJECT = "kliping"
+# What plugins and enrichers of this distribution were called in older versions: archives and
+# their settings may know them by these names.
+RENAMED = MappingProxyType({"duplicates": "copies"})
 # Where this distribution's own plugins live.
 OWN_MODULES = "kliping.plugins."
 

@@ -22,7 +22,7 @@ from .arrangement import arranged
 from .contracts import AnyEnricher, CorpusEnricher, Enricher, Option, Reader
 from .declarations import enricher_problem, reader_problem
 from .defaults import ENRICHER_SECONDS
-from .discovery import OWN_MODULES, PROJECT
+from .discovery import OWN_MODULES, PROJECT, RENAMED
 from .faults import describe, shown
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ class Plugins:
             seconds: that such an enricher may take over one article.
         """
         self.failures: list[PluginFailure] = []
-        self._disabled = frozenset(disabled)
-        self._options = options or {}
+        self._disabled = frozenset(RENAMED.get(name, name) for name in disabled)
+        self._options = {RENAMED.get(name, name): own for name, own in (options or {}).items()}
         self._reserved = tuple(reserved)
         self._isolate = isolate
         self._seconds = seconds

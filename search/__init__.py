@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
     from .archive.aliases import Alias, AliasSuggestion
     from .archive.facade import Archive, open
-    from .archive.saved import SavedSearch
     from .archive.stats import Stats
+    from .index.store import SavedSearch
     from .ingest.reading import read, sample_articles
     from .ingest.report import AddReport
     from .query.escaping import escape
@@ -157,7 +157,7 @@ _HOMES = {
     "Explanation": "kliping.retrieval.explanations",
     "QuotationHit": "kliping.retrieval.quoting",
     "QuotationResults": "kliping.retrieval.quoting",
-    "SavedSearch": "kliping.archive.saved",
+    "SavedSearch": "kliping.index.store",
     "SimilarArticle": "kliping.retrieval.similar",
     "Utterance": "kliping.retrieval.utterances",
     "Variant": "kliping.retrieval.utterances",

@@ -11,7 +11,6 @@ import json
 import os
 import random
 import resource
-import sqlite3
 import sys
 import tempfile
 import time
@@ -23,9 +22,12 @@ from pathlib import Path
 from edits import EDITS, WANTED, Pool
 
 from kliping.index import Article
-from kliping.plugins.duplicates import Duplicates
-from kliping.plugins.duplicates.sketch import fold_words
-from kliping.plugins.duplicates.state import Texts
+from kliping.index.store import CorpusState
+from kliping.index.store.sqlite import SqliteStore
+from kliping.plugins.copies import Copies
+from kliping.plugins.copies.sketch import fold_words
+from kliping.plugins.copies.state import Corpus as State
+from kliping.plugins.copies.state import Texts, bands_of
 
 MIN_WORDS = 120
 BATCH = 500
@@ -34,31 +36,32 @@ BATCH = 500
 class Corpus:
     """The enricher over a database, fed in batches as the archive feeds it."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.connection = sqlite3.connect(path)
-        self.enricher = Duplicates()
-        self.enricher.prepare_corpus(self.connection)
+    def __init__(self, path: Path | None = None) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self.store = SqliteStore(path or Path(self._folder.name, "articles.db"), create=True)
+        self.enricher = Copies()
         self.groups: dict[str, tuple[str, ...]] = {}
 
     def add(self, articles: list[Article], *, batch: int = BATCH) -> None:
         for at in range(0, len(articles), batch):
             part = articles[at : at + batch]
-            for article in part:
-                prepared = self.enricher.prepare(article, {})
-                self.enricher.observe(self.connection, article.id, prepared)
-            self._resolve([article.id for article in part])
+            with self.store.write() as transaction, transaction.state("copies") as state:
+                for article in part:
+                    prepared = self.enricher.prepare(article, {})
+                    self.enricher.observe(state, article.id, prepared)
+                self._resolve(state, [article.id for article in part])
 
     def delete(self, ids: list[str]) -> None:
-        for id in ids:
-            self.enricher.forget(self.connection, id)
-            self.groups.pop(id, None)
-        self._resolve(ids)
+        with self.store.write() as transaction, transaction.state("copies") as state:
+            for id in ids:
+                self.enricher.forget(state, id)
+                self.groups.pop(id, None)
+            self._resolve(state, ids)
 
-    def _resolve(self, changed: list[str]) -> None:
-        results = self.enricher.resolve(self.connection, changed, lambda id, name: None)
+    def _resolve(self, state: CorpusState, changed: list[str]) -> None:
+        results = self.enricher.resolve(state, changed, lambda id, name: None)
         for id, result in results.items():
             self.groups[id] = tuple(map(str, result.values.get("copies", ())))
-        self.connection.commit()
 
     def pairs(self) -> set[tuple[str, str]]:
         members = defaultdict(list)
@@ -107,7 +110,7 @@ def read_texts(folder: Path) -> Iterator[str]:
 
 def choose(texts: list[str], count: int) -> tuple[list[str], list[str]]:
     """Return articles to edit, no two of them copies, and others to take foreign text from."""
-    corpus = Corpus(":memory:")
+    corpus = Corpus()
     corpus.add([Article(id=str(n), text=text) for n, text in enumerate(texts)])
     alone = [text for n, text in enumerate(texts) if not corpus.groups[str(n)]]
     return alone[:count], alone[count:]
@@ -120,13 +123,13 @@ def measure_edits(
     print(f"{'edit':12} {'alone':>7} {'wanted':>7} {'family':>7}  foreign pairs")
     crowd = [Article(id=f"x{n:04}/", text=text) for n, text in enumerate(strangers)]
     base = [Article(id=f"{id}/", text=text) for id, text in originals.items()]
-    family = Corpus(":memory:")
+    family = Corpus()
     family.add(crowd + base)
     for name, edited in variants.items():
         family.add([Article(id=f"{id}/{name}", text=text) for id, text in edited.items()])
     found = family.pairs()
     for name, edited in variants.items():
-        corpus = Corpus(":memory:")
+        corpus = Corpus()
         corpus.add(base)
         corpus.add([Article(id=f"{id}/{name}", text=text) for id, text in edited.items()])
         alone = corpus.pairs()
@@ -157,7 +160,7 @@ def measure_order(articles: list[Article], rng: random.Random) -> None:
             corpus.add(shuffled[:middle], batch=rng.choice([1, 50, 2000]))
             if turn == 3:
                 # A restart, and a third of what was taken in deleted and added again.
-                corpus.connection.close()
+                corpus.store.close()
                 restarted = Corpus(path)
                 restarted.groups = corpus.groups
                 corpus = restarted
@@ -166,7 +169,7 @@ def measure_order(articles: list[Article], rng: random.Random) -> None:
                 corpus.add(again)
             corpus.add(shuffled[middle:], batch=rng.choice([50, 2000]))
             pairs = corpus.pairs()
-            corpus.connection.close()
+            corpus.store.close()
             if turn:
                 same = len(expected & pairs)
                 f1 = 2 * same / (len(expected) + len(pairs))
@@ -179,24 +182,27 @@ def measure_order(articles: list[Article], rng: random.Random) -> None:
 def measure_speed(articles: list[Article]) -> None:
     """Print articles sketched, taken in and looked up a second."""
     began = time.perf_counter()
-    enricher = Duplicates()
+    enricher = Copies()
     prepared = [(article.id, enricher.prepare(article, {})) for article in articles]
     report("sketched", len(articles), began)
     with tempfile.TemporaryDirectory() as folder:
         corpus = Corpus(Path(folder, "articles.db"))
         began = time.perf_counter()
-        for id, sketch in prepared:
-            corpus.enricher.observe(corpus.connection, id, sketch)
-        report("taken in", len(articles), began)
-        began = time.perf_counter()
-        corpus._resolve([])
-        report("settled", len(articles), began)
-        texts = Texts()
-        began = time.perf_counter()
-        candidates = sum(len(texts.candidates(corpus.connection, p.sketch)) for _, p in prepared)
-        report("looked up", len(articles), began)
+        with corpus.store.write() as transaction, transaction.state("copies") as state:
+            for id, sketch in prepared:
+                corpus.enricher.observe(state, id, sketch)
+            report("taken in", len(articles), began)
+            began = time.perf_counter()
+            corpus._resolve(state, [])
+            report("settled", len(articles), began)
+            texts, seen = Texts(), State(state)
+            began = time.perf_counter()
+            candidates = sum(
+                len(texts.candidates(seen, p.sketch.key, bands_of(p.sketch))) for _, p in prepared
+            )
+            report("looked up", len(articles), began)
         size = Path(folder, "articles.db").stat().st_size
-        corpus.connection.close()
+        corpus.store.close()
     print(
         f"{candidates / len(articles):.1f} candidates a look-up, {size / len(articles):.0f} bytes "
         "an article on disk"

@@ -1,60 +1,19 @@
-"""How articles and enrichments are written in articles.db.
+"""How enrichments are written in a store.
 
 Offsets are stored, the words they delimit are not: these are cut from the article's text again on
 reading, so that `text[start:end] == record.text` cannot come apart.
 """
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from kliping.index.article import Article, Region, RegionKind
 from kliping.index.records import Cue, Enrichment, Mention, Quotation, Record, Speaker, Via
-
-ARTICLE_COLUMNS = (
-    "id, title, text, outlet, published, url, authors, section, language, source_path, regions"
-)
 
 
 def dump_json(value: object) -> str:
     """Return compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def encode_article(article: Article) -> tuple[Any, ...]:
-    """Return the values of ARTICLE_COLUMNS."""
-    return (
-        article.id,
-        article.title,
-        article.text,
-        article.outlet,
-        article.published.isoformat() if article.published else None,
-        article.url,
-        dump_json(article.authors),
-        article.section,
-        article.language,
-        article.source_path,
-        dump_json([(r.kind, r.start, r.end) for r in article.regions]),
-    )
-
-
-def decode_article(row: Sequence[Any]) -> Article:
-    """Return the article of one row of ARTICLE_COLUMNS."""
-    regions = [(cast(RegionKind, kind), s, e) for kind, s, e in json.loads(row[10])]
-    return Article(
-        id=row[0],
-        title=row[1],
-        text=row[2],
-        outlet=row[3],
-        published=datetime.fromisoformat(row[4]) if row[4] else None,
-        url=row[5],
-        authors=tuple(json.loads(row[6])),
-        section=row[7],
-        language=row[8],
-        source_path=row[9],
-        regions=tuple(Region(kind=k, start=s, end=e) for k, s, e in regions),
-    )
 
 
 def encode_enrichment(found: Enrichment) -> str:
@@ -71,9 +30,12 @@ def encode_enrichment(found: Enrichment) -> str:
     return dump_json(parts)
 
 
-def decode_enrichment(stored: str, text: str) -> Enrichment:
-    """Return the enrichment again, its words cut from the article's `text`."""
-    parts = json.loads(stored)
+def decode_enrichment(parts: Mapping[str, Any], text: str) -> Enrichment:
+    """Return the enrichment again, its words cut from the article's `text`.
+
+    Args:
+        parts: the parsed JSON.
+    """
     return Enrichment(
         values={name: tuple(values) for name, values in parts.get("values", {}).items()},
         mentions=tuple(

@@ -18,15 +18,23 @@ from kliping.index.article import Article
 from kliping.index.records import Enrichment
 
 from .codec import encode_enrichment
+from .state import CorpusState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleState:
-    """What decides whether an article that comes in again is new, changed or unchanged."""
+    """What decides whether an article that comes in again is new, changed or unchanged.
+
+    Attributes:
+        content_hash: of the article as read (`Article.content_hash`); "" where what is stored is
+            damaged.
+        source_id: what its source calls it, where that is not its id.
+    """
 
     number: int
     content_hash: str
-    source_path: str | None
+    source_id: str | None = None
+    source_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,29 @@ class StoredResult:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSearch:
+    """A query kept under a name.
+
+    Attributes:
+        seen: the store's revision up to which `run --new` has shown the hits; -1 before the first.
+        match_any: any word may match.
+    """
+
+    name: str
+    query: str
+    match_any: bool = False
+    seen: int = -1
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "query": self.query,
+            "match_any": self.match_any,
+            "seen": self.seen,
+        }
+
+
 def _iter_spellings(found: Enrichment) -> Iterator[tuple[str, str, str]]:
     for mention in found.mentions:
         spelling = mention.text.casefold()
@@ -95,24 +126,31 @@ class WriteTransaction(Protocol):
     revision: int
     touched: bool
 
-    @property
-    def connection(self) -> Any:
-        """The door of corpus enrichers."""
+    def set_meta(self, values: Mapping[str, object]) -> None:
+        """Set values of the meta table, of JSON's types."""
 
-    def put(self, article: Article, content_hash: str, results: Sequence[StoredResult]) -> None:
+    def put(
+        self,
+        article: Article,
+        content_hash: str,
+        results: Sequence[StoredResult],
+        *,
+        source_id: str | None = None,
+    ) -> None:
         """Add the article, or replace it and its results.
 
         Args:
             article: cleaned.
             content_hash: of the article as read, before cleaning (`Article.content_hash`).
             results: of the enrichers of single articles.
+            source_id: what its source calls it, where that is not its id.
         """
 
     def put_results(self, id: str, results: Sequence[StoredResult]) -> None:
-        """Replace results of an article that is stored."""
+        """Replace results of a stored article."""
 
     def settle(self, id: str, result: StoredResult) -> bool:
-        """Store a result where it differs from the stored one; return whether it did."""
+        """Store a corpus enricher's result where it differs; return whether it did."""
 
     def set_article(self, article: Article) -> None:
         """Replace what cleaning and enrichers read from the article; its content hash stays."""
@@ -121,7 +159,26 @@ class WriteTransaction(Protocol):
         """Set the source path of articles, by id; no index holds it, so none has to follow."""
 
     def drop_results(self, enrichers: Iterable[str]) -> None:
-        """Forget all results of enrichers that are gone, and mark their articles as changed."""
+        """Forget all that enrichers which are gone found, and mark their articles as changed."""
+
+    def rename_enrichers(self, names: Mapping[str, str]) -> None:
+        """Let what an enricher found count as found by another, which has nothing yet.
+
+        Args:
+            names: old name → new name.
+        """
+
+    def state(self, enricher: str) -> AbstractContextManager[CorpusState]:
+        """Give a corpus enricher its state; an exception in the block takes its changes back.
+
+        The block stores nothing through the transaction itself.
+        """
+
+    def begin_state(self, enricher: str) -> None:
+        """Empty the state of a corpus enricher, which holds no article from now on."""
+
+    def complete_state(self, enricher: str, fingerprint: str) -> None:
+        """Say that the state of a corpus enricher holds every article."""
 
     def delete(self, id: str) -> bool:
         """Delete an article and its results; return whether it was there."""
@@ -141,12 +198,21 @@ class WriteTransaction(Protocol):
     def remove_alias(self, field: str, alias: str) -> bool:
         """Let the alias stand for itself again; return whether it was one."""
 
+    def put_saved(self, search: SavedSearch) -> None:
+        """Keep a saved search; it replaces the one of its name."""
+
+    def remove_saved(self, name: str) -> bool:
+        """Forget a saved search; return whether it was there."""
+
 
 class Store(Protocol):
     """The articles of one archive and all that was found in them.
 
     Reading is safe in any number of threads. One process writes at a time: the archive's writer
     lock sees to that.
+
+    Attributes:
+        path: of the file, or what names the store in messages.
     """
 
     path: Path
@@ -154,7 +220,7 @@ class Store(Protocol):
 
     @property
     def identity(self) -> str:
-        """What tells this store from every other; a backup keeps it."""
+        """32 random hexadecimal digits, given when the store was made; a backup keeps them."""
 
     @property
     def revision(self) -> int:
@@ -166,15 +232,18 @@ class Store(Protocol):
     def write(self) -> AbstractContextManager[WriteTransaction]:
         """Begin a transaction that becomes the next revision; it commits when the block ends.
 
-        An exception in the block rolls everything back. The caller holds the archive's writer
-        lock.
+        An exception in the block rolls everything back. What it reads and writes is one step for
+        other processes. Who changes articles or results holds the archive's writer lock.
+
+        Raises:
+            ArchiveLockedError: another process's transaction takes too long.
         """
 
     def meta(self, key: str) -> Any:
         """Return a value of the meta table, or None."""
 
-    def set_meta(self, key: str, value: object) -> None:
-        """Set a value of the meta table, of JSON's types, in a transaction of its own."""
+    def set_meta(self, values: Mapping[str, object]) -> None:
+        """Set values of the meta table, of JSON's types, all in one transaction."""
 
     def count(self) -> int:
         """Return the number of articles."""
@@ -190,7 +259,7 @@ class Store(Protocol):
         """Return the articles with these ids, by id; ids that are not there are left out."""
 
     def states(self, ids: Sequence[str]) -> dict[str, ArticleState]:
-        """Return number and content hash of those of the ids that are stored."""
+        """Return the states of those of the ids that are stored."""
 
     def ids_of_content(self, content_hashes: Sequence[str]) -> dict[str, list[str]]:
         """Return by content hash the ids of the articles stored with it, in order of addition."""
@@ -241,6 +310,9 @@ class Store(Protocol):
                 no result.
         """
 
+    def has_state(self, enricher: str, fingerprint: str) -> bool:
+        """Return whether the state of a corpus enricher holds all articles, by this fingerprint."""
+
     def aliases(self) -> dict[str, dict[str, str]]:
         """Return by field: alias → the name that it counts as."""
 
@@ -250,8 +322,15 @@ class Store(Protocol):
     def spellings(self, type: str) -> dict[str, list[str]]:
         """Return by name how articles spell it otherwise, casefolded."""
 
-    def backup(self, path: Path) -> None:
-        """Write a consistent copy of the file while others write to this one."""
+    def saved_searches(self) -> list[SavedSearch]:
+        """Return the saved searches by name."""
 
-    def integrity(self) -> list[str]:
-        """Return what the store's own check finds wrong; empty where all is well."""
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of the store while others write to this one."""
+
+    def check(self, *, deep: bool = False) -> list[str]:
+        """Return one line for each damage found, with the remedy; empty where all is well.
+
+        Args:
+            deep: compare every checksum.
+        """

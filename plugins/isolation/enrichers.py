@@ -167,9 +167,6 @@ class IsolatedCorpusEnricher(CorpusEnricher):
         """Return what was prepared as the process packed it: nothing here looks inside."""
         return self._process.call(self, "prepare", article, dict(earlier))
 
-    def prepare_corpus(self, state: CorpusState) -> None:
-        self._process.call(self, "prepare_corpus", state=state)
-
     def observe(self, state: CorpusState, id: str, prepared: object) -> None:
         self._process.call(self, "observe", id, prepared, state=state)
 

@@ -109,10 +109,6 @@ def _prepare(
     return pickle.dumps(enricher.prepare(article, earlier), pickle.HIGHEST_PROTOCOL)
 
 
-def _prepare_corpus(enricher: CorpusEnricher, ask: Ask) -> None:
-    enricher.prepare_corpus(_RemoteState(ask))
-
-
 def _observe(enricher: CorpusEnricher, ask: Ask, id: str, prepared: bytes) -> None:
     enricher.observe(_RemoteState(ask), id, pickle.loads(prepared))
 
@@ -135,7 +131,6 @@ def _resolve(enricher: CorpusEnricher, ask: Ask, changed: Iterable[str]) -> dict
 
 _CORPUS_METHODS: Final[Mapping[str, Any]] = {
     "prepare": _prepare,
-    "prepare_corpus": _prepare_corpus,
     "observe": _observe,
     "forget": _forget,
     "resolve": _resolve,

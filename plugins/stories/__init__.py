@@ -1,6 +1,6 @@
 """Stories: which articles tell of one event, in whatever words.
 
-Words, names, days and figures (`features`) → similarity (`affinity`) → links in SQLite (`state`) →
+Words, names, days and figures (`features`) → similarity (`affinity`) → links (`state`) →
 average link (`linkage`) → fields `story`, `story_size` (`enricher`).
 """
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kliping.disk.lock import writer_lock
 from kliping.disk.states import IndexStanding, IndexState
-from kliping.index import ArchiveError, ArchiveLockedError
+from kliping.index import ArchiveDamagedError, ArchiveError, ArchiveLockedError
 from kliping.ingest.indexing import ANALYZER, REFUSED, UNUSABLE
 
 from .session import Session
@@ -31,10 +31,14 @@ def find_damage(session: Session, *, deep: bool) -> list[str]:
     """Return one line for each damage found.
 
     Args:
-        deep: read every byte of the indexes and compare the checksums.
+        deep: read every byte of the store and the indexes, and compare the checksums.
     """
     store = session.store
-    found = [f"{store.path}: {line}" for line in store.integrity()]
+    found = store.check(deep=deep)
+    try:
+        made_with, refused = store.meta(ANALYZER), store.meta(REFUSED) or {}
+    except ArchiveDamagedError as error:
+        return found or [str(error)]
     for state in _settled_states(session):
         if state.standing.is_readable:
             engine = session.engine_of(state)
@@ -43,13 +47,12 @@ def find_damage(session: Session, *, deep: bool) -> list[str]:
             continue  # nothing was ever stored
         if state.message:
             found.append(state.message)
-    made_with = store.meta(ANALYZER)
     if made_with not in (None, session.analyzer.fingerprint):
         found.append(
             f"{session.path}: analyzed by another version of the analyzer; "
             "make it current with: kliping rebuild"
         )
-    for name, articles in sorted((store.meta(REFUSED) or {}).items()):
+    for name, articles in sorted(refused.items()):
         found += [
             f"{session.path / name}: article {id!r} is not wholly in it: {reason}"
             for id, reason in sorted(articles.items())

@@ -35,6 +35,7 @@ from kliping.retrieval.searching import ENTITY_TYPES, Searcher
 from .session import DEFAULT_PATH, DEFAULT_WAIT, Session
 
 if TYPE_CHECKING:
+    from kliping.index.store import SavedSearch
     from kliping.ingest.report import AddReport
     from kliping.plugins.loader import PluginFailure, PluginOrigin
     from kliping.retrieval.copy_groups import CopyGroup
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from kliping.suggest.completion import Completion, WordForm
 
     from .aliases import Alias, Aliases, AliasSuggestion
-    from .saved import SavedSearch, SavedSearches
+    from .saved import SavedSearches
     from .stats import Stats
 
 # Hits read from the engine at a time while all are streamed.

@@ -315,8 +315,9 @@ class Session:
     def _writer(self, *, anew: bool) -> "ArchiveWriter":
         # Enrichers and what runs them are imported only when something is written.
         from kliping.ingest.indexing import Indexer
-        from kliping.ingest.writer import ArchiveWriter
+        from kliping.ingest.writer import ArchiveWriter, rename_enrichers
 
+        rename_enrichers(self.store)
         enrichers = self.plugins.enrichers()
         self.plugins.begin_run()
         self._tell_left_out()

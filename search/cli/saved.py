@@ -3,8 +3,8 @@
 import click
 
 from kliping.archive.facade import Archive
-from kliping.archive.saved import SavedSearch
 from kliping.index import QueryError
+from kliping.index.store import SavedSearch
 from kliping.retrieval.rows import format_date
 
 from .context import Context, pass_context

@@ -100,7 +100,7 @@ class Indexer:
             self._record_bad()
             self._follow_both()
         if anew and self._store.meta(ANALYZER) != self._analyzer.fingerprint:
-            self._store.set_meta(ANALYZER, self._analyzer.fingerprint)
+            self._store.set_meta({ANALYZER: self._analyzer.fingerprint})
 
     def _follow_both(self) -> None:
         self._follow(self._articles, self._article_documents, lambda ids: list(ids))
@@ -201,7 +201,7 @@ class Indexer:
         touched = set(changed or ())
         now = {id: reason for id, reason in before.items() if id not in touched} | dict(refused)
         if now != stored.get(name, {}):
-            self._store.set_meta(REFUSED, {**stored, name: now})
+            self._store.set_meta({REFUSED: {**stored, name: now}})
         for id, reason in refused.items():
             log.warning("article %r is not wholly in %s/: %s", id, name, reason)
 

@@ -5,6 +5,7 @@ that is older than the store; the indexer mends it, and is also how every ordina
 indexes: there is one way from the store to an index.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,12 +14,14 @@ from pathlib import Path
 
 from kliping.disk.settings import Settings
 from kliping.index import (
+    ArchiveError,
     Article,
     Enrichment,
     Reading,
 )
-from kliping.index.store import Store, StoredResult, WriteTransaction
+from kliping.index.store import CorpusState, Store, StoredResult, WriteTransaction
 from kliping.plugins.contracts import AnyEnricher, CorpusEnricher
+from kliping.plugins.discovery import RENAMED
 from kliping.plugins.faults import shown
 from kliping.plugins.validation import BadValueError, check_enrichment, is_text
 
@@ -35,6 +38,8 @@ BATCH_ARTICLES = 500
 BATCH_TEXT = 16_000_000
 
 Progress = Callable[[int], None]
+
+log = logging.getLogger("kliping")
 
 
 @dataclass(slots=True)
@@ -78,6 +83,7 @@ class ArchiveWriter:
     ) -> AddReport:
         """Add articles, or replace those that are stored with another content."""
         began = time.monotonic()
+        self._settle_states()
         tally = _Tally()
         failures: Counter[str] = Counter()
         identifier = Identifier(self.store)
@@ -135,11 +141,12 @@ class ArchiveWriter:
                 else:
                     tally.added += 1
                 seen.add(id)
-                transaction.put(prepared.article, prepared.content_hash, prepared.results)
+                transaction.put(prepared.article, prepared.content_hash, self._of_single(prepared))
             self._settle(transaction, batch)
 
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles; return the ids that were there."""
+        self._settle_states()
         with self.store.write() as transaction:
             deleted = [id for id in dict.fromkeys(ids) if transaction.delete(id)]
             if deleted:
@@ -165,21 +172,65 @@ class ArchiveWriter:
         Returns:
             enricher → articles that it ran over.
         """
-        wanted = [e for e in self.enrichers if not only or e.name in only]
+        missing = self._without_state()
+        wanted = [e for e in self.enrichers if not only or e.name in only or e in missing]
         fingerprints = {enricher.name: enricher.fingerprint() for enricher in wanted}
         if everything:
             stale = dict.fromkeys(fingerprints, self.store.ids())
         else:
             stale = self.store.stale_ids(fingerprints)
+            stale |= {enricher.name: self.store.ids() for enricher in missing}
             self._spread(stale)
         if not only:
             self._drop_gone()
-        todo = sorted({id for ids in stale.values() for id in ids})
-        due = {name: frozenset(ids) for name, ids in stale.items()}
-        for at in range(0, len(todo), BATCH_ARTICLES):
-            self._enrich_batch(todo[at : at + BATCH_ARTICLES], due, progress)
+        anew = [e for e in self.corpus if e in wanted and (everything or e in missing)]
+        self._run(stale, anew, progress)
         self.indexer.catch_up()
-        return {name: len(ids) for name, ids in stale.items()}
+        return {name: len(ids) for name, ids in stale.items() if not only or name in only}
+
+    def _run(
+        self,
+        due: Mapping[str, Sequence[str]],
+        anew: Sequence[CorpusEnricher],
+        progress: Progress | None = None,
+    ) -> None:
+        """Run enrichers over stored articles.
+
+        Args:
+            due: enricher → ids of articles.
+            anew: the corpus enrichers that run over all articles: their state begins empty.
+        """
+        if anew:
+            with self.store.write() as transaction:
+                for enricher in anew:
+                    transaction.begin_state(enricher.name)
+        todo = sorted({id for ids in due.values() for id in ids})
+        sets = {name: frozenset(ids) for name, ids in due.items()}
+        for at in range(0, len(todo), BATCH_ARTICLES):
+            self._enrich_batch(todo[at : at + BATCH_ARTICLES], sets, progress)
+        if anew:
+            with self.store.write() as transaction:
+                for enricher in anew:
+                    transaction.complete_state(enricher.name, enricher.fingerprint())
+
+    def _without_state(self) -> list[CorpusEnricher]:
+        """Return the corpus enrichers whose state does not hold all articles as it would now."""
+        return [e for e in self.corpus if not self.store.has_state(e.name, e.fingerprint())]
+
+    def _settle_states(self) -> None:
+        """Give all stored articles to the corpus enrichers that do not have them.
+
+        So it is with an archive of an older format, a plugin that came since, and one whose version
+        or options changed: what comes now could not be compared with what was there before.
+        """
+        missing = self._without_state()
+        if not missing:
+            return
+        ids = self.store.ids()
+        if ids:
+            names = ", ".join(enricher.name for enricher in missing)
+            log.warning("making the state of %s anew from %d articles", names, len(ids))
+        self._run({enricher.name: ids for enricher in missing}, missing)
 
     def _spread(self, stale: dict[str, list[str]]) -> None:
         """Make stale, too, what requires a stale result."""
@@ -201,13 +252,17 @@ class ArchiveWriter:
         self, ids: Sequence[str], due: Mapping[str, frozenset[str]], progress: Progress | None
     ) -> None:
         articles = self.store.get_many(ids)
-        stored = self.store.enrichments(articles.values())
+        required = sorted({r for e in self.enrichers if e.name in due for r in e.requires})
+        needed = [name for name in required if not due.get(name, frozenset()).issuperset(ids)]
+        stored: Mapping[str, Mapping[str, Enrichment]] = {}
+        if needed:
+            stored = self.store.enrichments(articles.values(), enrichers=needed)
         batch = []
         with self.store.write() as transaction:
             for id in ids:
                 running = [e for e in self.enrichers if id in due.get(e.name, ())]
                 names = {e.name for e in running}
-                earlier = {n: e for n, e in stored[id].items() if n not in names}
+                earlier = {n: e for n, e in stored.get(id, {}).items() if n not in names}
                 article = articles[id]
                 if "language" in names:
                     article = replace(article, language=None)
@@ -216,7 +271,8 @@ class ArchiveWriter:
                 )
                 if prepared.article.language != articles[id].language:
                     transaction.set_article(prepared.article)
-                transaction.put_results(id, prepared.results)
+                if results := self._of_single(prepared):
+                    transaction.put_results(id, results)
                 batch.append(prepared)
                 if progress is not None:
                     progress(1)
@@ -235,24 +291,20 @@ class ArchiveWriter:
         One that raises loses its own state and results of this batch, nothing else.
         """
         changed = {prepared.article.id for prepared in batch} | set(deleted)
-        failed = {(p.article.id, r.enricher) for p in batch for r in p.results if r.failure}
         for enricher in self.corpus:
             began = time.perf_counter()
             results: Mapping[str, object] = {}
             failure = None
-            transaction.connection.execute("SAVEPOINT settling")
             try:
-                self._observe(transaction, enricher, batch, deleted)
-                results = self._resolved(transaction, enricher, changed)
+                with transaction.state(enricher.name) as state:
+                    self._observe(state, enricher, batch, deleted)
+                    results = self._resolved(transaction, state, enricher, changed)
+            except ArchiveError:  # not the plugin's fault: damage, or a full disk
+                raise
             except Exception as error:  # a plugin may fail in any way
-                transaction.connection.execute("ROLLBACK TO settling")
                 failure = failure_of(enricher, error)
-            transaction.connection.execute("RELEASE settling")
             seconds = (time.perf_counter() - began) / max(1, len(changed))
-            # One that could not be prepared keeps the failure that it is stored with.
-            here = sorted(
-                id for id in changed if id not in deleted and (id, enricher.name) not in failed
-            )
+            here = sorted(id for id in changed if id not in deleted)
             if failure is None:
                 everything = dict.fromkeys(here, Enrichment()) | dict(results)
                 stored = {
@@ -261,13 +313,24 @@ class ArchiveWriter:
                 }
             else:
                 stored = {id: failed_result(enricher, failure, seconds) for id in here}
+            # What could not be prepared was not observed.
+            stored |= {
+                prepared.article.id: result
+                for prepared in batch
+                for result in prepared.results
+                if result.enricher == enricher.name
+            }
             changed |= {id for id, result in stored.items() if transaction.settle(id, result)}
 
     def _resolved(
-        self, transaction: WriteTransaction, enricher: CorpusEnricher, changed: set[str]
+        self,
+        transaction: WriteTransaction,
+        state: CorpusState,
+        enricher: CorpusEnricher,
+        changed: set[str],
     ) -> dict[str, object]:
         """Return what the enricher settles, of articles that there are."""
-        settled: object = enricher.resolve(transaction.connection, changed, transaction.enrichment)
+        settled: object = enricher.resolve(state, changed, transaction.enrichment)
         if not isinstance(settled, Mapping):
             raise BadValueError("the result of resolve()", settled, "expected a mapping by id")
         known = {id: found for id, found in settled.items() if is_text(id) and transaction.has(id)}
@@ -280,6 +343,11 @@ class ArchiveWriter:
             )
         return known
 
+    def _of_single(self, prepared: Prepared) -> list[StoredResult]:
+        """Return the results of the enrichers of single articles."""
+        corpus = {enricher.name for enricher in self.corpus}
+        return [result for result in prepared.results if result.enricher not in corpus]
+
     @staticmethod
     def _settled(
         transaction: WriteTransaction,
@@ -290,20 +358,22 @@ class ArchiveWriter:
     ) -> StoredResult:
         """Return what stores a settled result, or its fault."""
         try:
-            checked = check_enrichment(found, text=transaction.text(id), fields=enricher.fields)
+            has_spans = isinstance(found, Enrichment) and (
+                found.mentions or found.quotations or found.records
+            )
+            text = transaction.text(id) if has_spans else ""
+            checked = check_enrichment(found, text=text, fields=enricher.fields)
             return StoredResult.of(enricher.name, enricher.fingerprint(), checked, seconds)
         except Exception as error:  # a plugin may fail in any way
             return failed_result(enricher, failure_of(enricher, error), seconds)
 
     @staticmethod
     def _observe(
-        transaction: WriteTransaction,
+        state: CorpusState,
         enricher: CorpusEnricher,
         batch: Sequence[Prepared],
         deleted: Sequence[str],
     ) -> None:
-        state = transaction.connection
-        enricher.prepare_corpus(state)
         for id in deleted:
             enricher.forget(state, id)
         # Of two versions of one article in a batch only the later is taken in.
@@ -312,6 +382,13 @@ class ArchiveWriter:
             if enricher.name in prepared.corpus:
                 enricher.forget(state, id)
                 enricher.observe(state, id, prepared.corpus[enricher.name])
+
+
+def rename_enrichers(store: Store) -> None:
+    """Let what enrichers found under older names count under their present ones."""
+    if {state.name for state in store.enricher_states()} & RENAMED.keys():
+        with store.write() as transaction:
+            transaction.rename_enrichers(RENAMED)
 
 
 def _batches(prepared: Iterable[Prepared]) -> Iterator[list[Prepared]]:

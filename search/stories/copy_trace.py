@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kliping.index import Article, Quotation
-from kliping.plugins.duplicates.likeness import compare
-from kliping.plugins.duplicates.sketch import fold_words, sketch, unpack
+from kliping.plugins.copies.likeness import compare
+from kliping.plugins.copies.sketch import fold_words, sketch, unpack
 from kliping.retrieval.copy_groups import CopyMember
 from kliping.retrieval.rows import format_date
 

@@ -171,7 +171,7 @@ def test_check_and_rebuild(tmp_path: Path, indexed: Kliping) -> None:
 def test_plugins_are_listed_with_fields_and_failures(indexed: Kliping) -> None:
     """Every shipped plugin is listed as ok."""
     listed = {str(row["name"]): row for row in rows(indexed("plugins").out)}
-    assert {"readers", "language", "entities", "quotations", "duplicates"} <= listed.keys()
+    assert {"readers", "language", "entities", "quotations", "copies"} <= listed.keys()
     assert {row["status"] for row in listed.values()} == {"ok"}
     assert "speaker" in listed["quotations"]["fields"]  # type: ignore[operator]  # a list
 
@@ -295,7 +295,7 @@ def test_no_enricher_is_imported_without_need(
         "import sys; from kliping.cli.main import run; code = run(sys.argv[1:]); "
         "heavy = [m for m in ('langdetect', 'pycrfsuite', 'ahocorasick_rs', "
         "'kliping.plugins.quotations', 'kliping.plugins.entities', 'kliping.plugins.language', "
-        "'kliping.plugins.duplicates') if m in sys.modules]; "
+        "'kliping.plugins.copies') if m in sys.modules]; "
         "print(heavy, file=sys.stderr); sys.exit(code)"
     )
     done = subprocess.run(

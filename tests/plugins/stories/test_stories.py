@@ -1,15 +1,20 @@
 """Stories: articles on one event together, others apart, as the corpus changes."""
 
 import random
-import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kliping.index import Article, Enrichment, Mention
+from kliping.index.store import CorpusState
+from kliping.index.store.sqlite import SqliteStore
 from kliping.plugins.stories import Stories, kliping_register_enrichers
 from kliping.plugins.stories.features import find_crafts
+from kliping.plugins.stories.state import Corpus as State
 
 START = datetime(2025, 5, 5, 8, tzinfo=UTC)
 
@@ -17,25 +22,36 @@ START = datetime(2025, 5, 5, 8, tzinfo=UTC)
 class Corpus:
     """Feeds the enricher as the archive does; entities and copy groups are given by the tests."""
 
-    def __init__(self, path: str = ":memory:") -> None:
-        self.connection = sqlite3.connect(path)
+    def __init__(self, path: Path) -> None:
+        self.store = SqliteStore(path, create=True)
         self.enricher = Stories()
-        self.enricher.prepare_corpus(self.connection)
         self.copies: dict[str, str] = {}
         self.results: dict[str, Enrichment] = {}
 
     def change(self, added: Iterable[Article] = (), deleted: Iterable[str] = ()) -> set[str]:
         added, deleted = list(added), list(deleted)
-        for id in (*deleted, *(article.id for article in added)):
-            self.enricher.forget(self.connection, id)
-            self.results.pop(id, None)
-        for article in added:
-            features = self.enricher.prepare(article, {"entities": named(article)})
-            self.enricher.observe(self.connection, article.id, features)
         changed = [*deleted, *(article.id for article in added)]
-        results = self.enricher.resolve(self.connection, changed, self.lookup)
+        with self.looking() as state:
+            for id in (*deleted, *(article.id for article in added)):
+                self.enricher.forget(state, id)
+                self.results.pop(id, None)
+            for article in added:
+                features = self.enricher.prepare(article, {"entities": named(article)})
+                self.enricher.observe(state, article.id, features)
+            results = self.enricher.resolve(state, changed, self.lookup)
         self.results.update(results)
         return set(results)
+
+    @contextmanager
+    def looking(self) -> Iterator[CorpusState]:
+        """Give the enricher's state."""
+        with self.store.write() as transaction, transaction.state("stories") as state:
+            yield state
+
+    def count_links(self) -> int:
+        with self.looking() as state:
+            corpus = State(state)
+            return sum(map(len, corpus.links.members_of(corpus.numbers.keys()).values()))
 
     def lookup(self, id: str, enricher: str) -> Enrichment | None:
         assert enricher in self.enricher.requires
@@ -71,10 +87,10 @@ def named(article: Article) -> Enrichment:
 
 
 @pytest.fixture
-def corpus() -> Iterator[Corpus]:
-    made = Corpus()
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    made = Corpus(tmp_path / "corpus.db")
     yield made
-    made.connection.close()
+    made.store.close()
 
 
 def article(id: str, text: str, day: float | None = 0, title: str = "") -> Article:
@@ -225,8 +241,7 @@ def test_a_crowd_of_copies_is_linked_once(corpus: Corpus) -> None:
     corpus.copies = {a.id: "s0000" for a in copies}
     corpus.change([*copies, BRIDGE[0]])
     assert len(corpus.stories()["jembatan-1"]) == 2001
-    (links,) = corpus.connection.execute("SELECT count(*) FROM stories_link").fetchone()
-    assert links == 2
+    assert corpus.count_links() == 2
 
 
 def test_a_copy_that_leads_is_compared_again(corpus: Corpus) -> None:
@@ -235,12 +250,10 @@ def test_a_copy_that_leads_is_compared_again(corpus: Corpus) -> None:
     corpus.change(BRIDGE)
     assert set(corpus.stories()) == {"jembatan-1"}
     corpus.copies = {}
-    for id in ("jembatan-1",):
-        corpus.enricher.forget(corpus.connection, id)
-        corpus.results.pop(id)
-    results = corpus.enricher.resolve(
-        corpus.connection, ["jembatan-1", "jembatan-3"], corpus.lookup
-    )
+    with corpus.looking() as state:
+        corpus.enricher.forget(state, "jembatan-1")
+        results = corpus.enricher.resolve(state, ["jembatan-1", "jembatan-3"], corpus.lookup)
+    corpus.results.pop("jembatan-1")
     corpus.results.update(results)
     assert corpus.stories() == {"jembatan-2": {"jembatan-2", "jembatan-3"}}
 
@@ -249,8 +262,7 @@ def test_a_crowd_of_bulletins_stays_bounded(corpus: Corpus) -> None:
     """Of undated bulletins alike each is compared with few others."""
     crowd = [article(f"g{n:03}", f"{QUAKE} Nomor{n}", None) for n in range(400)]
     corpus.change(crowd)
-    (links,) = corpus.connection.execute("SELECT count(*) FROM stories_link").fetchone()
-    assert links <= 400 * 2 * 40
+    assert corpus.count_links() <= 400 * 2 * 40
 
 
 def test_deleting_settles_the_story_anew(corpus: Corpus) -> None:
@@ -260,14 +272,22 @@ def test_deleting_settles_the_story_anew(corpus: Corpus) -> None:
     assert corpus.stories() == {"jembatan-2": {"jembatan-2", "jembatan-3"}}
     corpus.change(deleted=["jembatan-3"])
     assert corpus.stories() == {}
-    tables = [name for (name,) in corpus.connection.execute("SELECT name FROM sqlite_schema")]
-    assert any(name.startswith("stories_") for name in tables)
     corpus.change(deleted=["jembatan-2"])
-    for table in ("article", "key", "link", "settled", "unsettled"):
-        assert not corpus.connection.execute(f"SELECT * FROM stories_{table}").fetchall()
-    assert not corpus.connection.execute(
-        "SELECT * FROM stories_frequency WHERE articles != 0"
-    ).fetchall()
+    with corpus.looking() as state:
+        rest = State(state)
+        for each in (rest.numbers, rest.ids, rest.features, rest.weights, rest.copied):
+            assert each.keys() == []
+        for each in (rest.unsettled, rest.settled):
+            assert each.keys() == []
+        terms = [term for a in BRIDGE for term in known_terms(a)]
+        assert rest.frequency.get_many(terms) == {}
+        assert rest.keys.members_of(terms) == {}
+
+
+def known_terms(article: Article) -> list[int]:
+    """Return the features of an article as the state knows them."""
+    features = Stories().prepare(article, {"entities": named(article)})
+    return [int(term) for term in np.frombuffer(features.terms, dtype="<i4")]
 
 
 def test_later_batches_return_only_what_changes(corpus: Corpus) -> None:

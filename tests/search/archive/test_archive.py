@@ -339,7 +339,7 @@ def test_an_archive_of_another_analyzer_says_so(
     archive: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A write and `check` tell of the other analyzer, and `rebuild` makes it current."""
-    archive._session.store.set_meta("analyzer", "another")
+    archive._session.store.set_meta({"analyzer": "another"})
     archive.add(Article(id="baru", text="Jalan baru dibuka."))
     assert "kliping rebuild" in caplog.text
     [line] = archive.check()

@@ -1,4 +1,4 @@
-"""The duplicates enricher: which articles are copies of each other, and how.
+"""The copies enricher: which articles are copies of each other, and how.
 
 Values of an article in a group of at least two: `copies` is the group's id, `copies_role` what the
 article is in it:
@@ -34,7 +34,7 @@ from kliping.plugins.contracts import CorpusEnricher, CorpusState, Lookup
 from .groups import Link, Star, settle_stars
 from .likeness import Likeness, compare
 from .sketch import Sketch, sketch
-from .state import SCHEMA, Texts, first, iter_components, select_in
+from .state import Corpus, Member, Place, Texts, iter_components
 
 DECIMALS: Final = 4
 
@@ -47,34 +47,10 @@ class Prepared:
     published: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Member:
-    """An article as far as its place in a group goes."""
-
-    id: str
-    text: int
-    published: float | None
-    words: int
-
-    def rank(self) -> tuple[bool, float, int, str]:
-        """Order by who is canonical: the smallest is."""
-        return self.published is None, self.published or 0.0, -self.words, self.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """What was settled of one article."""
-
-    group: str
-    role: str
-    similarity: float
-    contained: float
-
-
-class Duplicates(CorpusEnricher):
+class Copies(CorpusEnricher):
     """Finds the articles that are copies of one text, edited or cut as they may be."""
 
-    name: ClassVar[str] = "duplicates"
+    name: ClassVar[str] = "copies"
     version: ClassVar[str] = "1"
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
@@ -92,7 +68,6 @@ class Duplicates(CorpusEnricher):
             description="place in the group of copies: canonical, exact, edited or part",
         ),
     )
-    schema: ClassVar[tuple[str, ...]] = SCHEMA
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,54 +82,47 @@ class Duplicates(CorpusEnricher):
 
     def observe(self, state: CorpusState, id: str, prepared: object) -> None:
         assert isinstance(prepared, Prepared)
-        wording = prepared.sketch
-        state.execute(
-            "INSERT INTO duplicates_article VALUES (?, ?, ?, ?)",
-            (id, wording.key, prepared.published, wording.words),
+        corpus, wording = Corpus(state), prepared.sketch
+        corpus.add_article(
+            Member(id=id, text=wording.key, published=prepared.published, words=wording.words)
         )
         if wording.key:
-            if not first(state, "SELECT 1 FROM duplicates_text WHERE key = ?", (wording.key,)):
-                self._texts.add(state, wording)
-            _mark_unsettled(state, (wording.key,))
+            self._texts.add(corpus, wording)
+            corpus.mark_unsettled([wording.key])
 
     def forget(self, state: CorpusState, id: str) -> None:
-        row = first(state, "SELECT text FROM duplicates_article WHERE id = ?", (id,))
-        state.execute("DELETE FROM duplicates_settled WHERE id = ?", (id,))
-        if row is None:
+        corpus = Corpus(state)
+        text = corpus.remove_article(id)
+        if not text:
             return
-        (key,) = row
-        state.execute("DELETE FROM duplicates_article WHERE id = ?", (id,))
-        if not key:
-            return
-        if first(state, "SELECT 1 FROM duplicates_article WHERE text = ? LIMIT 1", (key,)):
-            _mark_unsettled(state, (key,))
+        if corpus.has_articles(text):
+            corpus.mark_unsettled([text])
         else:
-            state.execute("DELETE FROM duplicates_unsettled WHERE text = ?", (key,))
-            _mark_unsettled(state, self._texts.remove(state, key))
+            corpus.unmark(text)
+            corpus.mark_unsettled(self._texts.remove(corpus, text))
 
     def resolve(
         self, state: CorpusState, changed: Iterable[str], lookup: Lookup
     ) -> Mapping[str, Enrichment]:
         """Settle anew the components that changes touched; return what differs from before."""
+        corpus = Corpus(state)
         results: dict[str, Enrichment] = {}
-        starts = [key for (key,) in state.execute("SELECT text FROM duplicates_unsettled")]
-        for texts, links in iter_components(state, starts):
-            members = _members_by_text(state, texts)
-            places = self._places(state, members, links)
+        for texts, links in iter_components(corpus, corpus.take_unsettled()):
+            members = corpus.members(texts)
+            places = self._places(corpus, members, links)
             ids = [member.id for per_text in members.values() for member in per_text]
-            for id in _store_places(state, ids, places):
+            for id in corpus.store_places(ids, places):
                 results[id] = _enrichment(places.get(id, ()))
-        state.execute("DELETE FROM duplicates_unsettled")
-        unmoved = _stored_places(state, [id for id in changed if id not in results])
+        unmoved = corpus.places(id for id in changed if id not in results)
         results.update((id, _enrichment(places)) for id, places in unmoved.items())
         return results
 
     def _places(
-        self, state: CorpusState, members: Mapping[int, list[_Member]], links: list[Link]
-    ) -> dict[str, tuple[_Place, ...]]:
+        self, corpus: Corpus, members: Mapping[int, list[Member]], links: list[Link]
+    ) -> dict[str, tuple[Place, ...]]:
         """Return the places of a component's articles; those without a copy are left out."""
-        shingles = {key: both[0] for key, both in self._texts.load(state, members).items()}
-        found: defaultdict[str, dict[str, _Place]] = defaultdict(dict)
+        shingles = {key: both[0] for key, both in self._texts.load(corpus, members).items()}
+        found: defaultdict[str, dict[str, Place]] = defaultdict(dict)
         for star in settle_stars(shingles, links):
             for part in star.parts or ((),):
                 texts = (star.hub, *part, *star.guests)
@@ -168,7 +136,7 @@ class Duplicates(CorpusEnricher):
         return {id: tuple(places.values()) for id, places in found.items()}
 
 
-def _canonical(members: Mapping[int, list[_Member]], star: Star, part: tuple[int, ...]) -> _Member:
+def _canonical(members: Mapping[int, list[Member]], star: Star, part: tuple[int, ...]) -> Member:
     """Return the canonical article of a part of a star.
 
     Where the star has several parts, the hub holds more than this one's text and comes after its
@@ -176,16 +144,16 @@ def _canonical(members: Mapping[int, list[_Member]], star: Star, part: tuple[int
     """
     holds_more = len(star.parts) > 1
 
-    def rank(member: _Member) -> tuple[bool, float, bool, int, str]:
+    def rank(member: Member) -> tuple[bool, float, bool, int, str]:
         undated, published, words, id = member.rank()
         return undated, published, holds_more and member.text == star.hub, words, id
 
     return min((member for text in (star.hub, *part) for member in members[text]), key=rank)
 
 
-def _place(member: _Member, canonical: _Member, likeness: Likeness) -> _Place:
+def _place(member: Member, canonical: Member, likeness: Likeness) -> Place:
     """Return a member's place, given how alike its text (left) is to the canonical one."""
-    return _Place(
+    return Place(
         group=canonical.id,
         role="canonical" if member.id == canonical.id else _role(likeness),
         similarity=round(likeness.jaccard, DECIMALS),
@@ -199,50 +167,7 @@ def _role(likeness: Likeness) -> str:
     return "part" if likeness.is_part() else "edited"
 
 
-def _mark_unsettled(state: CorpusState, keys: Iterable[int]) -> None:
-    rows = [(key,) for key in keys]
-    state.executemany("INSERT OR IGNORE INTO duplicates_unsettled VALUES (?)", rows)
-
-
-def _members_by_text(state: CorpusState, texts: Iterable[int]) -> dict[int, list[_Member]]:
-    members: dict[int, list[_Member]] = {text: [] for text in texts}
-    sql = "SELECT id, text, published, words FROM duplicates_article WHERE text IN ({})"
-    for id, text, published, words in select_in(state, sql, members):
-        members[text].append(_Member(id=id, text=text, published=published, words=words))
-    return members
-
-
-def _stored_places(state: CorpusState, ids: Sequence[str]) -> dict[str, tuple[_Place, ...]]:
-    """Return what was settled of those of these articles that are in the state."""
-    here = "SELECT id FROM duplicates_article WHERE id IN ({})"
-    found: dict[str, tuple[_Place, ...]] = {id: () for (id,) in select_in(state, here, ids)}
-    sql = """SELECT id, copies, role, similarity, contained FROM duplicates_settled
-        WHERE id IN ({}) ORDER BY id, position"""
-    for id, group, role, similarity, contained in select_in(state, sql, ids):
-        place = _Place(group=group, role=role, similarity=similarity, contained=contained)
-        found[id] = (*found[id], place)
-    return found
-
-
-def _store_places(
-    state: CorpusState, ids: Sequence[str], settled: Mapping[str, tuple[_Place, ...]]
-) -> list[str]:
-    """Store the places of the articles `ids`; return those whose places are others than before."""
-    before = _stored_places(state, ids)
-    moved = [id for id in ids if settled.get(id, ()) != before[id]]
-    state.executemany("DELETE FROM duplicates_settled WHERE id = ?", [(id,) for id in moved])
-    state.executemany(
-        "INSERT INTO duplicates_settled VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (id, position, place.group, place.role, place.similarity, place.contained)
-            for id in moved
-            for position, place in enumerate(settled.get(id, ()))
-        ],
-    )
-    return moved
-
-
-def _enrichment(places: Sequence[_Place]) -> Enrichment:
+def _enrichment(places: Sequence[Place]) -> Enrichment:
     if not places:
         return Enrichment()
     return Enrichment(
@@ -254,7 +179,7 @@ def _enrichment(places: Sequence[_Place]) -> Enrichment:
     )
 
 
-def _record(place: _Place) -> Record:
+def _record(place: Place) -> Record:
     return Record(
         kind="copy",
         start=0,

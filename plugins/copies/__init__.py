@@ -1,6 +1,6 @@
 """Copies: which articles are one text, word for word, edited, or cut.
 
-Words → three-shingles → MinHash bands in SQLite (`sketch`, `state`) → exact comparison
+Words → three-shingles → MinHash bands in the state (`sketch`, `state`) → exact comparison
 (`likeness`) → groups around a hub (`groups`) → fields `copies`, `copies_role` (`enricher`).
 """
 
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from kliping.plugins.contracts import CorpusEnricher
 from kliping.plugins.hookspecs import hookimpl
 
-from .enricher import Duplicates
+from .enricher import Copies
 
-__all__ = ["Duplicates"]
+__all__ = ["Copies"]
 
 
 @hookimpl
 def kliping_register_enrichers() -> Sequence[CorpusEnricher]:
     """Give kliping the enricher of copies."""
-    return [Duplicates()]
+    return [Copies()]

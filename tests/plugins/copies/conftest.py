@@ -1,14 +1,17 @@
-"""A corpus in memory around the duplicates enricher, and texts of made-up words to put into it."""
+"""A corpus around the copies enricher, and texts of made-up words to put into it."""
 
 import random
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from kliping.index import Article, Enrichment
-from kliping.plugins.duplicates import Duplicates
+from kliping.index.store.sqlite import SqliteStore
+from kliping.plugins.copies import Copies
+from kliping.plugins.copies.state import Corpus as State
 
 SYLLABLES = [consonant + vowel for consonant in "bdgklmnprsty" for vowel in "aiu"]
 
@@ -16,26 +19,23 @@ SYLLABLES = [consonant + vowel for consonant in "bdgklmnprsty" for vowel in "aiu
 class Corpus:
     """Feeds one enricher as the archive does, and keeps the newest result of each article."""
 
-    def __init__(self, path: str = ":memory:") -> None:
-        self.connection = sqlite3.connect(path)
-        self.enricher = Duplicates()
-        self.enricher.prepare_corpus(self.connection)
+    def __init__(self, path: Path) -> None:
+        self.store = SqliteStore(path, create=True)
+        self.enricher = Copies()
         self.results: dict[str, Enrichment] = {}
 
     def change(self, added: Iterable[Article] = (), deleted: Iterable[str] = ()) -> set[str]:
         """Apply one batch; return the ids whose results came back."""
         added, deleted = list(added), list(deleted)
         prepared = {article.id: self.enricher.prepare(article, {}) for article in added}
-        for id in (*deleted, *prepared):
-            self.enricher.forget(self.connection, id)
-            self.results.pop(id, None)
-        for id, sketch in prepared.items():
-            self.enricher.observe(self.connection, id, sketch)
-        settled = self.enricher.resolve(
-            self.connection, [*prepared, *deleted], lambda id, enricher: None
-        )
+        with self.store.write() as transaction, transaction.state("copies") as state:
+            for id in (*deleted, *prepared):
+                self.enricher.forget(state, id)
+                self.results.pop(id, None)
+            for id, sketch in prepared.items():
+                self.enricher.observe(state, id, sketch)
+            settled = self.enricher.resolve(state, [*prepared, *deleted], lambda id, enricher: None)
         self.results.update(settled)
-        self.connection.commit()
         return set(settled)
 
     def groups(self) -> dict[str, set[str]]:
@@ -46,29 +46,37 @@ class Corpus:
                 groups.setdefault(str(group), set()).add(id)
         return groups
 
+    @contextmanager
+    def looking(self) -> Iterator[State]:
+        """Give the enricher's state to look at."""
+        with self.store.write() as transaction, transaction.state("copies") as state:
+            yield State(state)
+
+    def count_links(self) -> int:
+        with self.looking() as state:
+            return sum(map(len, state.links.members_of(state.texts.keys()).values()))
+
     def role(self, id: str) -> str | None:
         roles = self.results[id].values.get("copies_role", ())
         return str(roles[0]) if roles else None
 
 
 @pytest.fixture
-def corpus() -> Iterator[Corpus]:
-    made = Corpus()
-    yield made
-    made.connection.close()
-
-
-@pytest.fixture
-def reopen() -> Iterator[Callable[[str], Corpus]]:
+def reopen(tmp_path: Path) -> Iterator[Callable[[str], Corpus]]:
     opened: list[Corpus] = []
 
-    def open_corpus(path: str) -> Corpus:
-        opened.append(Corpus(path))
+    def open_corpus(name: str) -> Corpus:
+        opened.append(Corpus(tmp_path / name))
         return opened[-1]
 
     yield open_corpus
     for made in opened:
-        made.connection.close()
+        made.store.close()
+
+
+@pytest.fixture
+def corpus(reopen: Callable[[str], Corpus]) -> Corpus:
+    return reopen("corpus.db")
 
 
 @pytest.fixture(scope="session")

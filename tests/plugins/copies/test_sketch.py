@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kliping.plugins.duplicates.likeness import compare, count_shared
-from kliping.plugins.duplicates.sketch import (
+from kliping.plugins.copies.likeness import compare, count_shared
+from kliping.plugins.copies.sketch import (
     BINS,
     fold_words,
     min_values,

@@ -3,13 +3,12 @@
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from kliping.index import Article, Region
-from kliping.plugins.duplicates import Duplicates, kliping_register_enrichers
-from kliping.plugins.duplicates.state import LEADERS
+from kliping.plugins.copies import Copies, kliping_register_enrichers
+from kliping.plugins.copies.state import LEADERS
 
 Write = Callable[..., str]
 Make = Callable[..., Article]
@@ -25,13 +24,10 @@ def edited(text: str, part: float, seed: int = 0) -> str:
 
 
 def test_the_hook_gives_the_enricher() -> None:
-    """The plugin registers one enricher, named duplicates, with the fields it fills."""
+    """The plugin registers one enricher, named copies, with the fields it fills."""
     (enricher,) = kliping_register_enrichers()
-    assert isinstance(enricher, Duplicates)
+    assert isinstance(enricher, Copies)
     assert [field.name for field in enricher.fields] == ["copies", "copies_role"]
-    assert all(
-        table.split()[5].startswith("duplicates_") for table in enricher.schema if "TABLE" in table
-    )
 
 
 def test_roles(corpus, write: Write, article: Make) -> None:
@@ -148,7 +144,7 @@ def test_the_batches_do_not_matter(reopen, write: Write, article: Make) -> None:
     expected = None
     for seed in range(4):
         rng = random.Random(seed)
-        corpus = reopen(":memory:")
+        corpus = reopen(f"{seed}.db")
         rest = rng.sample(articles, len(articles))
         gone = write("dibuang", 150)
         corpus.change([article("buang", gone), *rest[:3]])
@@ -164,12 +160,13 @@ def test_the_batches_do_not_matter(reopen, write: Write, article: Make) -> None:
     assert len(expected) == len(articles)
 
 
-def test_state_survives_a_restart(reopen, write: Write, article: Make, tmp_path: Path) -> None:
+def test_state_survives_a_restart(reopen, write: Write, article: Make) -> None:
     """A new process finds the copies of articles that an earlier one took in."""
     text = write(1)
-    path = str(tmp_path / "articles.db")
-    reopen(path).change([article("a", text, 1), article("b", write(2), 1)])
-    again = reopen(path)
+    first = reopen("corpus.db")
+    first.change([article("a", text, 1), article("b", write(2), 1)])
+    first.store.close()
+    again = reopen("corpus.db")
     assert again.change([article("c", edited(text, 0.1), 2)]) == {"a", "c"}
     assert again.groups() == {"a": {"a", "c"}}
 
@@ -178,8 +175,14 @@ def test_a_rollback_takes_the_state_back(corpus, write: Write, article: Make) ->
     """What a transaction that failed had taken in is not there afterwards."""
     text = write(1)
     prepared = corpus.enricher.prepare(article("a", text, 1), {})
-    corpus.enricher.observe(corpus.connection, "a", prepared)
-    corpus.connection.rollback()
+
+    def fail() -> None:
+        with corpus.store.write() as transaction, transaction.state("copies") as state:
+            corpus.enricher.observe(state, "a", prepared)
+            raise RuntimeError("halt")
+
+    with pytest.raises(RuntimeError, match="halt"):
+        fail()
     corpus.change([article("b", text, 2)])
     assert corpus.groups() == {}
 
@@ -220,8 +223,8 @@ def test_ten_thousand_identical_articles(corpus, write: Write, article: Make) ->
     text = write(1)
     corpus.change(article(f"{n:05}", text) for n in range(10_000))
     assert {group: len(ids) for group, ids in corpus.groups().items()} == {"00000": 10_000}
-    (bands,) = corpus.connection.execute("SELECT count(*) FROM duplicates_band").fetchone()
-    assert bands <= 64
+    with corpus.looking() as state:
+        assert len(state.texts) == 1
     assert corpus.change([article("99999", text)]) == {"99999"}
 
 
@@ -231,20 +234,16 @@ def test_near_identical_articles_stay_linear(corpus, write: Write, article: Make
     count = 1_000
     corpus.change(article(f"{n:04}", " ".join([*words, f"nomor{n}"])) for n in range(count))
     assert {group: len(ids) for group, ids in corpus.groups().items()} == {"0000": count}
-    (links,) = corpus.connection.execute("SELECT count(*) FROM duplicates_link").fetchone()
-    assert links < count * 2 * (LEADERS + 24)
+    assert corpus.count_links() < count * 2 * (LEADERS + 24)
 
 
 def test_leaders_are_replaced(corpus, write: Write, article: Make) -> None:
     """When the leaders of a crowded bucket are deleted the others are still one group."""
     words = write(1).split()
     corpus.change(article(f"{n:03}", " ".join([*words, f"nomor{n}"])) for n in range(60))
-    leaders = [
-        id
-        for (id,) in corpus.connection.execute(
-            "SELECT id FROM duplicates_article ORDER BY text LIMIT ?", (LEADERS + 10,)
-        )
-    ]
+    with corpus.looking() as state:
+        by_text = state.members(state.texts.keys()[: LEADERS + 10])
+    leaders = [member.id for members in by_text.values() for member in members]
     corpus.change(deleted=leaders)
     (members,) = corpus.groups().values()
     assert len(members) == 60 - len(leaders)
