@@ -45,19 +45,29 @@ def print_sizes(archive: Path) -> None:
     path = archive / "articles.db"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-        (characters,) = connection.execute("SELECT sum(length(text)) FROM articles").fetchone()
+        # Which map of which corpus enricher a table `state_n` holds; format 1 has none.
+        formed = connection.execute("PRAGMA user_version").fetchone() != (1,)
+        maps = {
+            f"state_{number}": f"{enricher}: {name}"
+            for number, enricher, name in (
+                connection.execute("SELECT number, enricher, name FROM state_maps")
+                if formed
+                else ()
+            )
+        }
         rows = connection.execute(
             "SELECT name, sum(pgsize), sum(payload), sum(ncell) FROM dbstat "
             "GROUP BY name ORDER BY 2 DESC, name"
         ).fetchall()
     total = path.stat().st_size
     print(f"# articles.db, {datetime.date.today()}, SQLite {sqlite3.sqlite_version}\n")
-    mean = f"{characters / articles:,.0f} code points of text each" if characters else "compressed"
-    print(f"{articles:,} articles ({mean}), {total:,} bytes: {total / articles:,.0f} an article\n")
+    print(f"{articles:,} articles, {total:,} bytes: {total / articles:,.0f} an article\n")
     print("| table or index | cells | bytes an article | of these payload |")
     print("|---|---|---|---|")
     for name, size, payload, cells in rows:
-        print(f"| {name} | {cells:,} | {size / articles:,.0f} | {payload / articles:,.0f} |")
+        print(
+            f"| {maps.get(name, name)} | {cells:,} | {size / articles:,.0f} | {payload / articles:,.0f} |"
+        )
 
 
 if __name__ == "__main__":
