@@ -65,9 +65,8 @@ def print_sizes(archive: Path) -> None:
     print("| table or index | cells | bytes an article | of these payload |")
     print("|---|---|---|---|")
     for name, size, payload, cells in rows:
-        print(
-            f"| {maps.get(name, name)} | {cells:,} | {size / articles:,.0f} | {payload / articles:,.0f} |"
-        )
+        table = maps.get(name, name)
+        print(f"| {table} | {cells:,} | {size / articles:,.0f} | {payload / articles:,.0f} |")
 
 
 if __name__ == "__main__":

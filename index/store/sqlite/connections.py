@@ -158,20 +158,24 @@ class Connections:
 
     def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a reading statement."""
+        return self.reading(lambda connection: connection.fetch(sql, parameters))
+
+    def reading(self, use: Callable[[Connection], _T]) -> _T:
+        """Return what a use of a connection gives, which only reads; it may be done anew."""
         if not self._watched:
-            return self.own().fetch(sql, parameters)
+            return use(self.own())
         for _ in range(MOST_READS):
             before = self._stamp()
             if before is None:
-                return self._shared().fetch(sql, parameters)
+                return use(self._shared())
             try:
-                rows = self._immutable(before).fetch(sql, parameters)
+                given = use(self._immutable(before))
             except ArchiveError:
                 if self._stamp() == before:
                     raise
                 continue  # what was read was half old, half new
             if self._stamp() == before:
-                return rows
+                return given
         raise ArchiveError(
             f"{self.path}: another user is writing to it, and this user may not write its folder, "
             "which reading beside a writer needs; try again when that is done"

@@ -28,6 +28,8 @@ from .results import ResultReader
 from .schema import FORMAT
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from .write import SqliteTransaction
 
 log = logging.getLogger("kliping")
@@ -51,13 +53,14 @@ class SqliteStore:
     ) -> None:
         """Open the file, bring it to the present format, or make it.
 
+        A file of an older format that may only be read is left as it is: a copy of it is read.
+
         Args:
             meta: what a file that is made holds from the beginning.
 
         Raises:
             ArchiveNotFoundError: it does not exist and `create` is false.
-            ArchiveFormatError: a newer kliping wrote it; or an older one did, and it is opened for
-                reading only.
+            ArchiveFormatError: a newer kliping wrote it.
             ArchiveDamagedError: it is empty, not a database, or damaged.
         """
         self.path = path
@@ -73,6 +76,7 @@ class SqliteStore:
         if path.stat().st_size == 0:
             raise damage(path, "the file is empty")
         self._connections = Connections(path, read_only=read_only)
+        self._copy: TemporaryDirectory[str] | None = None
         try:
             self._settle_format()
             self._identity = str(self.meta("identity"))
@@ -90,21 +94,33 @@ class SqliteStore:
             )
         if found < FORMAT and not self._fetch("SELECT 1 FROM sqlite_schema WHERE name = 'meta'"):
             raise damage(self.path, "it is a database, but none of kliping's")
-        if found < FORMAT and self.read_only:
-            raise ArchiveFormatError(
-                f"archive {folder!r} has format {found} of an older kliping, and is read-only: "
-                f"whoever may write it brings it to format {FORMAT} with: kliping check"
-            )
         if found < FORMAT:
             from .migration import migrate  # once in an archive's life
 
+            if self.read_only:
+                self._connections = self._opened_copy()
             migrate(self._connections.own(), found)
         if self.meta("format") != FORMAT:
             raise damage(self.path, f"it does not say that its format is {FORMAT}")
 
+    def _opened_copy(self) -> Connections:
+        """Return connections to a copy, which can be written: what may not be written stays."""
+        from tempfile import TemporaryDirectory
+
+        log.warning(
+            "%s: reading a copy of it as it is now, brought to format %d", self.path, FORMAT
+        )
+        self._copy = TemporaryDirectory(prefix="kliping-")
+        path = Path(self._copy.name, self.path.name)
+        self.backup(path)
+        self._connections.close()
+        return Connections(path, read_only=False)
+
     def close(self) -> None:
         """Close the connections of all threads, each after the statement that it runs."""
         self._connections.close()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     def _fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         return self._connections.fetch(sql, parameters)
@@ -332,7 +348,7 @@ class SqliteStore:
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy of the file while others write to this one."""
-        self._connections.own().backup(path)
+        self._connections.reading(lambda connection: connection.backup(path))
 
     def check(self, *, deep: bool = False) -> list[str]:
         """Return one line for each damage found, with the remedy; empty where all is well."""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import kliping
-from kliping.index import ArchiveFormatError
+from kliping.index import ArchiveError
 from kliping.index.store.sqlite import SqliteStore
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "archive-0.1.0.tar.xz"
@@ -159,13 +159,15 @@ def test_the_first_write_compares_with_the_old_articles(
         assert archive.check(deep=True) == []
 
 
-def test_a_read_only_user_is_told(old: Path) -> None:
-    """Where nothing may be written an archive of format 1 says who can bring it on."""
-    with pytest.raises(ArchiveFormatError, match=r"format 1 .* older .*kliping check"):
-        SqliteStore(old / "articles.db", read_only=True)
-    with sqlite3.connect(old / "articles.db") as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    connection.close()
+def test_where_nothing_may_be_written_a_copy_is_read(old: Path, expected: dict[str, Any]) -> None:
+    """An archive of format 1 that is opened for reading answers, and stays as it is."""
+    before = (old / "articles.db").read_bytes()
+    store = SqliteStore(old / "articles.db", read_only=True)
+    assert read_results(store) == expected_results(expected)
+    with pytest.raises(ArchiveError, match="read-only"), store.write():
+        pass
+    store.close()
+    assert (old / "articles.db").read_bytes() == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="nothing can be killed so")
