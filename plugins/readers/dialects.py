@@ -22,6 +22,9 @@ _NEVER = frozenset(" _-.'\"()/\\:@\ufeff\r\n\0")
 _SEP_LINE = re.compile(r'\ufeff?"?sep=(.)"?[,;\t]*\r?\n?', re.IGNORECASE | re.DOTALL)
 # Rows that may stand above the header: titles, sources, blank rows.
 _MOST_TITLES = 10
+# Code points of a line in which the delimiter is looked for, and signs that are tried.
+_LOOKED_AT = 4_000
+_MOST_SIGNS = 16
 # A cell of more code points is no name of a column.
 _LONGEST_NAME = 60
 _CLOCK = re.compile(r"[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ][0-9]{1,4}\b.*|[0-9]+(?:\.[0-9]+)?")
@@ -99,15 +102,14 @@ def _find_delimiter(head: Sequence[str], columns: Columns) -> str:
 
     Other signs than the usual ones need two names of fields.
     """
-    lines = [line for line in head[: _MOST_TITLES + 1] if line.strip()]
+    lines = [line[:_LOOKED_AT] for line in head[: _MOST_TITLES + 1] if line.strip()]
     usual = max(_USUAL, key=lambda sign: _merit(lines, sign, columns))
-    best = _merit(lines, usual, columns)
-    if best[0] < 2:
-        signs = {s for s in "".join(lines[:2]) if not s.isalnum()} - _NEVER - set(_USUAL)
-        other = max(sorted(signs), key=lambda s: _merit(lines, s, columns), default=usual)
-        if _merit(lines, other, columns)[0] >= 2:
-            return other
-    return usual
+    if _merit(lines, usual, columns)[0] >= 2:
+        return usual
+    signs = Counter(s for s in "".join(lines[:2]) if not s.isalnum() and s not in _NEVER)
+    candidates = [sign for sign, _ in signs.most_common(_MOST_SIGNS)]
+    other = max(candidates, key=lambda sign: _merit(lines, sign, columns), default=usual)
+    return other if _merit(lines, other, columns)[0] >= 2 else usual
 
 
 def _merit(lines: Sequence[str], delimiter: str, columns: Columns) -> tuple[int, int, int]:
