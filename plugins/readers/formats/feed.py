@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pyexpat import ErrorString
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
@@ -23,6 +23,9 @@ _BEGINS = re.compile(
     r"<(?:rss[\s>]|feed\s|(?:\w+:)?RDF\s)",
     re.DOTALL,
 )
+# Bytes parsed at a time. Expat reads a token that goes on beyond them again with the next ones:
+# with the 16 KiB of `iterparse`, an unclosed one of some megabytes takes minutes.
+_CHUNK = 4 * 1024 * 1024
 _ITEMS = ("item", "entry")
 _ROOTS = ("rss", "feed", "RDF")
 # Elements by their names without the namespace, the preferred first. `encoded` is content:encoded,
@@ -63,7 +66,7 @@ def _iter_items(stream: BinaryIO, records: RecordReader) -> Iterator[Article]:
     outlet: str | None = None
     number = 0
     path: list[str] = []
-    for event, element in iterparse(stream, events=("start", "end")):
+    for event, element in _iter_events(stream):
         name = _local(element)
         if event == "start":
             path.append(name)
@@ -85,6 +88,20 @@ def _iter_items(stream: BinaryIO, records: RecordReader) -> Iterator[Article]:
             element.clear()
         elif name == "title" and path[-1:] in (["channel"], ["feed"]):
             outlet = outlet or "".join(element.itertext()).strip() or None
+
+
+def _iter_events(stream: BinaryIO) -> Iterator[tuple[str, Element]]:
+    """Yield the beginnings and ends of elements.
+
+    Raises:
+        ParseError: it is not XML.
+    """
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+    while chunk := stream.read(_CHUNK):
+        parser.feed(chunk)
+        yield from parser.read_events()  # type: ignore[misc]  # of these two events only
+    parser.close()
+    yield from parser.read_events()  # type: ignore[misc]  # as above
 
 
 def _local(element: Element) -> str:

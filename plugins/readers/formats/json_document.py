@@ -20,6 +20,9 @@ from kliping.plugins.readers.sniffing import head_text
 from kliping.plugins.readers.telling import WHOLE, Place
 
 MAX_VALUE = 256 * 1024 * 1024  # code points of one value: an object that holds a whole archive
+# Code points of text taken in at a time. The parser's errors count the lines of all that it is
+# given, so that a window of a megabyte made each broken record cost as much.
+_PIECE = 64 * 1024
 _BLANKS = re.compile(r"[ \t\r\n\ufeff]*")
 _DECODER = json.JSONDecoder()
 _STRING = r'"(?:[^"\\]|\\.)*"'
@@ -112,7 +115,7 @@ class _Cursor:
     """
 
     def __init__(self, chunks: Iterable[str]) -> None:
-        self._chunks = iter(chunks)
+        self._pieces = _iter_pieces(chunks)
         self._text = ""
         self._at = 0
         self._indent = ""
@@ -192,10 +195,16 @@ class _Cursor:
         """Read at least as much as is held; return False at the end of the text."""
         held = [self._text[self._at :]]
         wanted, size = max(len(held[0]), 1), 0
-        for chunk in self._chunks:
-            held.append(chunk)
-            size += len(chunk)
+        for piece in self._pieces:
+            held.append(piece)
+            size += len(piece)
             if size >= wanted:
                 break
         self._text, self._at = "".join(held), 0
         return size > 0
+
+
+def _iter_pieces(chunks: Iterable[str]) -> Iterator[str]:
+    for chunk in chunks:
+        for at in range(0, len(chunk), _PIECE):
+            yield chunk[at : at + _PIECE]

@@ -106,3 +106,37 @@ def test_mutated_files(tmp_path: Path) -> None:
 def test_ten_thousand_mutated_files(seed: int, tmp_path: Path) -> None:
     """A thousand broken files a seed, pages among them, never give a traceback."""
     assert check_many(tmp_path, 1000, seed, [*SUFFIXES, ".html"]) > 100
+
+
+GROWING = {
+    "broken records.json": lambda n: "[\n" + '{"isi": "a" "b"},\n' * n + "]",
+    "printed list.jsonl": lambda n: '{"isi": "[\'a\'' + " " * (50 * n) + 'x]"}\n',
+    "objects in a cell.jsonl": lambda n: '{"isi": "{\'a\':' + "{" * (50 * n) + '}"}\n',
+    "quotation marks.csv": lambda n: "judul,isi\n" + 'a,"b"c\n' * n,
+    "open quotation marks.csv": lambda n: "judul,isi\n" + 'a,"b\n' * n,
+    "returns.csv": lambda n: "judul,isi\r" + "a,b\r" * n,
+    "signs.csv": lambda n: "".join(map(chr, range(0x2190, 0x2BFF))) * (n // 40) + "\n" + "x~" * n,
+    "comments.txt": lambda n: "<!--" * (50 * n),
+    "instructions.xml": lambda n: "<?xml " * (50 * n),
+    "brackets.json": lambda n: '[{"isi":' * (50 * n),
+    "name of a column.jsonl": lambda n: '{"' + "tanggal" * n + '": 1, "isi": "x"}\n',
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GROWING)
+def test_no_file_takes_more_than_linear_time(name: str, tmp_path: Path) -> None:
+    """Eight times as much of what readers stumble over takes about eight times as long."""
+    read = partial(read_sources, readers=kliping_register_readers())
+
+    def seconds(size: int) -> float:
+        path = tmp_path / name
+        path.write_text(GROWING[name](size), "utf-8", newline="")
+        began = time.process_time()
+        for _ in read(path):
+            pass
+        return time.process_time() - began
+
+    seconds(500)
+    small, large = min(seconds(2500) for _ in range(3)), seconds(20_000)
+    assert large < max(small, 0.01) * 24, (small, large)
