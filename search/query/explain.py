@@ -32,7 +32,8 @@ def explain(compiled: Compiled) -> list[str]:
 
 
 def _iter_tree(node: Any, first: str, rest: str) -> Iterator[str]:
-    children = list(node.children()) if not node.is_leaf() else []
+    is_leaf = node.is_leaf() or isinstance(node, t.Sequence)
+    children = [] if is_leaf else list(node.children())
     if isinstance(node, t.Or) and all(type(child) is t.Term for child in children):
         # One word in several fields, as stem and as written.
         yield first + " or ".join(leaf_text(child) for child in children)
@@ -51,6 +52,10 @@ def leaf_text(node: Any) -> str:
     elif isinstance(node, t.Phrase):
         near = f" ~{node.slop}" if node.slop != 1 else ""
         text = f'{node.fieldname}: "{" ".join(node.words)}"{near}'
+    elif isinstance(node, t.Sequence):
+        near = f" ~{node.slop}" if node.slop != 1 else ""
+        words = " ".join(leaf_text(word).partition(": ")[2] for word in node.subqueries)
+        text = f'{node.subqueries[0].fieldname}: "{words}"{near}'
     elif isinstance(node, t.NumericRange | t.TermRange):
         text = f"{node.fieldname}: {_range(node)}"
     elif isinstance(node, t.Prefix):

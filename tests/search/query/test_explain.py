@@ -50,6 +50,7 @@ HARGA = "title: harga ×2 or title_exact: harga or text: harga or text_exact: ha
                 "└─ text_exact: kata~1 ×2",
             ],
         ),
+        ('text:"kapal kar*"~2', ['text_exact: "kapal kar*" ~2']),
         ("value:[10 TO 20}", ["value: [10 TO 20}"]),
         ("value:>5", ["value: {5 TO *]"]),
         (
