@@ -62,10 +62,24 @@ def _iter_problems(tree: object, kinds: dict[str, Any]) -> Iterator[str]:
             yield f"{type(node).__name__} has the boost {boost!r:.80}, expected a number"
         elif not 0 <= boost < math.inf:
             yield f"{type(node).__name__} has the boost {boost!r:.80}, expected 0 or more"
-        if type(node) in _INNER:
+        if type(node) is t.Sequence and (problem := _sequence_problem(node)):
+            yield problem
+        if type(node) in (*_INNER, t.Sequence):
             waiting += ((child, depth + 1) for child in node.children())
         else:
             yield from _iter_leaf_problems(node, kinds)
+
+
+def _sequence_problem(node: Any) -> str | None:
+    """Return what is wrong with a phrase of words and patterns, besides its parts."""
+    fields = {getattr(part, "fieldname", None) for part in node.subqueries}
+    if not node.subqueries or not all(type(part) in _OF_WORDS for part in node.subqueries):
+        return f"holds {node!r:.80}, expected words and patterns in a Sequence"
+    if len(fields) > 1 or not str(next(iter(fields))).endswith("_exact"):
+        return f"has a Sequence in {fields!r:.80}, expected one field of words as written (_exact)"
+    if not isinstance(node.slop, int) or isinstance(node.slop, bool) or node.slop < 1:
+        return f"has a Sequence with the slop {node.slop!r:.80}, expected 1 or more"
+    return None
 
 
 def _iter_leaf_problems(node: Any, kinds: dict[str, Any]) -> Iterator[str]:
