@@ -16,6 +16,8 @@ from .values import is_address, is_missing
 
 # The delimiters that programs write; any other sign is tried where none of them fits.
 _USUAL = (",", ";", "\t", "|")
+# ASCII's unit separator, which no text holds.
+_NO_DELIMITER = "\x1f"
 # Signs that stand in names of columns, and in addresses and dates, are no delimiters.
 _NEVER = frozenset(" _-.'\"()/\\:@\ufeff\r\n\0")
 # Excel's first line: `sep=;`.
@@ -106,6 +108,8 @@ def _find_delimiter(head: Sequence[str], columns: Columns) -> str:
     usual = max(_USUAL, key=lambda sign: _merit(lines, sign, columns))
     if _merit(lines, usual, columns)[0] >= 2:
         return usual
+    if lines and "text" in columns.find((lines[0].strip(' "\r\n\ufeff'),)):
+        return _NO_DELIMITER  # one column: commas are the text's
     signs = Counter(s for s in "".join(lines[:2]) if not s.isalnum() and s not in _NEVER)
     candidates = [sign for sign, _ in signs.most_common(_MOST_SIGNS)]
     other = max(candidates, key=lambda sign: _merit(lines, sign, columns), default=usual)

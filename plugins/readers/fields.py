@@ -27,6 +27,8 @@ from .values import (
 # The value that a note about a date shows: notes that differ in it are of one kind.
 _QUOTED = re.compile(r"'[^']*'")
 
+_SECTION_WORD = re.compile(r"^(?:kanal|rubrik|kategori|channel|section)\s*:?\s+")
+
 Plan = Mapping[str, tuple[str, ...]]
 Record = Mapping[str, object]
 
@@ -151,7 +153,7 @@ class Fields:
                 known = outlets().of_url(name if "//" in name else f"//{name}")
             else:
                 known = outlets().named(name)
-                if known is None and (name.casefold() in _sections() or name == section):
+                if known is None and (_is_section(name) or name == section):
                     filed_under = filed_under or name
                     continue
                 if known is None and name.isdecimal():
@@ -229,6 +231,11 @@ def lookup(record: Record, key: str) -> object:
             return None
         found = found.get(part)
     return found
+
+
+def _is_section(name: str) -> bool:
+    """Return whether a name is one of a section, as `Politik` or `kanal politik`."""
+    return _SECTION_WORD.sub("", name.casefold()) in _sections()
 
 
 @cache

@@ -74,6 +74,13 @@ def _decoded(value: Any) -> Any:
     return value
 
 
+def why_not_json(message: str, text: str, at: int) -> str:
+    """Return what the parser says of a text, with what mends it where that is known."""
+    if message.startswith("Expecting property name") and text[at : at + 1] == "'":
+        return f"{message} (printed by Python? write it with json.dump)"
+    return message
+
+
 def _inside(place: Place, where: str) -> Place:
     if not where:
         return place

@@ -19,6 +19,7 @@ SHOWN = 60  # code points of a value that a message shows
 # JSON made of XML, JSON-LD.
 _INNER = (
     *("rendered", "name", "nama", "text", "content", "value", "title", "judul", "isi"),
+    *("html", "plain", "plaintext", "raw", "_", "#cdata-section"),
     *("$oid", "$date", "$numberLong", "$numberInt", "#text", "_text", "$t", "@value", "@id"),
 )
 _MOST_DEPTH = 16  # of lists and objects inside one value

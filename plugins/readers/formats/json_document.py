@@ -14,7 +14,7 @@ from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
 from kliping.plugins.readers.base import SourceReader, stem_of
 from kliping.plugins.readers.decoding import Chunks
-from kliping.plugins.readers.json_records import JsonRecords
+from kliping.plugins.readers.json_records import JsonRecords, why_not_json
 from kliping.plugins.readers.records import RecordReader
 from kliping.plugins.readers.sniffing import head_text
 from kliping.plugins.readers.telling import WHOLE, Place
@@ -162,7 +162,7 @@ class _Cursor:
                     continue
                 self._broken_at = error.pos
                 line = self.line + self._text.count("\n", self._at, error.pos)
-                raise _BrokenError(error.msg, line) from None
+                raise _BrokenError(why_not_json(error.msg, self._text, error.pos), line) from None
             except (ValueError, RecursionError) as error:
                 self._broken_at = self._at + 1
                 raise _BrokenError(str(error), self.line) from None

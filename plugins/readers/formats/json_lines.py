@@ -9,7 +9,7 @@ from kliping.plugins import ReadOptions, Source
 from kliping.plugins.readers.base import SourceReader
 from kliping.plugins.readers.decoding import Line, Lines
 from kliping.plugins.readers.encodings import SAMPLE
-from kliping.plugins.readers.json_records import JsonRecords
+from kliping.plugins.readers.json_records import JsonRecords, why_not_json
 from kliping.plugins.readers.records import RecordReader
 from kliping.plugins.readers.sniffing import head_text
 from kliping.plugins.readers.telling import WHOLE, Place
@@ -78,7 +78,8 @@ def _read_line(line: Line, records: RecordReader, found: JsonRecords) -> Iterato
         try:
             value, at = _DECODER.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            reason = f"not JSON: {error.msg} at column {error.colno}"
+            why = why_not_json(error.msg, text, error.pos)
+            reason = f"not JSON: {why} at column {error.colno}"
             records.told.refuse(place, reason, kind="not JSON")
             return
         except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 10,000 brackets

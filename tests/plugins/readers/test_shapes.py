@@ -194,3 +194,11 @@ def test_another_key_of_the_text(tmp_path: Path) -> None:
     """Where the preferred key holds no text, the next one is read."""
     [article] = articles(read_json(tmp_path, {"text": {"x": {"y": 1}}, "isi": "Hujan."}))
     assert article.text == "Hujan."
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+def test_what_python_printed(suffix: str, tmp_path: Path) -> None:
+    """A dict that was printed is refused with what writes it as JSON."""
+    (tmp_path / f"a{suffix}").write_text(f"{A!r}\n")
+    refusals = [r for r in read(tmp_path) if isinstance(r, Refusal)]
+    assert "json.dump" in refusals[0].reason

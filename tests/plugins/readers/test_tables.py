@@ -134,6 +134,14 @@ def test_single_quotation_marks(tmp_path: Path) -> None:
     assert texts(read_table(tmp_path, table)) == ["Hujan, lalu 'panas'."]
 
 
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_one_column(mark: str, tmp_path: Path) -> None:
+    """In a table of one column the commas are the text's, quoted or not."""
+    rows = ["isi", "Hujan turun, lalu reda.", "Panas; lagi"]
+    table = "".join(f"{mark}{row}{mark}\n" for row in rows)
+    assert texts(read_table(tmp_path, table)) == rows[1:]
+
+
 def test_many_broken_rows_are_few_sentences(tmp_path: Path) -> None:
     """Rows that break in one way are told a few times, whatever they hold, and counted whole."""
     rows = "".join(f"J{n},Satu{', dua' * (1 + n % 9)}\n" for n in range(500))
