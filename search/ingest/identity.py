@@ -306,8 +306,8 @@ class Identifier:
         self._tell(
             article,
             "replaced",
-            f"replaces the article {article.id!r}, {of}, of which title, text and address all "
-            "differ; to keep both, give ids that are unique in the archive",
+            f"replaces the article {article.id!r}, {of}, {_unlike(article)}; to keep both, give "
+            "ids that are unique in the archive",
         )
         return self._pass(article, seen, Standing.CHANGED)
 
@@ -380,6 +380,12 @@ class Identifier:
 def _possible_ids(article: Article) -> tuple[str, ...]:
     by_content = alternative_id(article, by_address=False)
     return article.id, alternative_id(article), by_content, former_id(article)
+
+
+def _unlike(article: Article) -> str:
+    if article.id_origin == "url":
+        return "which had the same address but another title and text"
+    return "of which title, text and address all differ"
 
 
 def _check(article: Article) -> None:

@@ -83,10 +83,14 @@ def agree(article: Article, stored: Article) -> bool:
 
 
 def all_differ(article: Article, stored: Article) -> bool:
-    """Return whether title, text and address differ; one that is missing says nothing."""
+    """Return whether title, text and address differ; one that is missing says nothing.
+
+    Nor does an address that the candidate is made of: it may be that of a list of articles.
+    """
+    said = article.url if article.id_origin != "url" else None
     return (
         (not article.title or article.title != stored.title)
-        and (not article.url or article.url != stored.url)
+        and (not said or said != stored.url)
         and _share_of_words(article.text, stored.text) < SAME_TEXT
     )
 

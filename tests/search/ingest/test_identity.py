@@ -139,6 +139,17 @@ def test_an_update_is_told_only_where_all_differs() -> None:
     assert "replaces the article 'x', 'Gempa besar'" in told[0]
 
 
+def test_an_address_under_which_all_differs_is_told() -> None:
+    """Where the id is made of the address alone, another title and text under it are told."""
+    known = Known()
+    url = "https://a.example/berita"
+    known.index([article("x", GEMPA, origin="url", title="Gempa", url=url)])
+    edited = article("x", f"{GEMPA} Tidak ada korban.", origin="url", title="Gempa besar", url=url)
+    assert known.index([edited])[1] == []
+    _, told = known.index([article("x", BERAS, origin="url", title="Beras", url=url)])
+    assert "the same address but another title and text" in told[0]
+
+
 def test_a_text_file_that_is_edited_is_told_of_nothing() -> None:
     """Without title and address, a text that goes on much as it was is the same article."""
     known = Known()
