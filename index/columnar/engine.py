@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kliping.index.columnar.storage.commits import (
     Commit,
     clean,
+    commit_name,
     free_number,
     read_commit,
 )
@@ -265,23 +266,42 @@ class ColumnarEngine:
         if number is None:
             return [f"{self._folder} holds no commit of an index"]
         found: list[str] = []
+        checked: set[SegmentInfo] = set()
+        # The commit before is kept for who just read its name: it is to be as sound.
+        for each in (number, number - 1) if deep else (number,):
+            try:
+                commit = read_commit(self._folder, each)
+            except FileNotFoundError:
+                if each == number:
+                    found.append(f"{self._folder / commit_name(each)} is missing")
+                continue
+            except (ArchiveError, OSError) as error:
+                found.append(_without_remedy(error))
+                continue
+            for info in commit.segments:
+                if info not in checked:
+                    found += self._check_segment(info, commit.fields, deep=deep)
+            checked.update(commit.segments)
+        return found
+
+    def _check_segment(
+        self, info: SegmentInfo, fields: Sequence[FieldSpec], *, deep: bool
+    ) -> list[str]:
         try:
-            commit = read_commit(self._folder, number)
+            segment = Segment(self._folder, info)
+            segment.ids  # noqa: B018  # opens the id column
+            if not deep:
+                return []
+            found = segment.verify()
+            if info.deletions is not None:
+                found += ArrayFile(self._folder / info.deletions).verify()
+            if not found:
+                segment.read_everything(fields)
+            return found
+        except FileNotFoundError as missing:
+            return [f"{missing.filename} is missing"]
         except (ArchiveError, OSError) as error:
             return [_without_remedy(error)]
-        for info in commit.segments:
-            try:
-                segment = Segment(self._folder, info)
-                segment.ids  # noqa: B018  # opens the id column
-                if deep:
-                    found += segment.verify()
-                    if info.deletions is not None:
-                        found += ArrayFile(self._folder / info.deletions).verify()
-            except FileNotFoundError as missing:
-                found.append(f"{missing.filename} is missing")
-            except (ArchiveError, OSError, KeyError, ValueError) as error:
-                found.append(_without_remedy(error))
-        return found
 
 
 def _without_remedy(error: Exception) -> str:

@@ -47,7 +47,7 @@ def write_array_file(path: Path, arrays: Mapping[str, Array], meta: Mapping[str,
     """Write the arrays under `path`, whole or not at all, and return the file's size in bytes.
 
     Raises:
-        OSError: the disk is full or not writable; nothing is left behind.
+        OSError: the disk is full or not writable; it names the file, and nothing is left behind.
     """
     views = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     table: dict[str, list[Any]] = {}
@@ -71,7 +71,11 @@ def write_array_file(path: Path, arrays: Mapping[str, Array], meta: Mapping[str,
 
 
 def write_whole(path: Path, parts: Any) -> int:
-    """Write byte strings to `path` by temporary name, fsync and rename; return their length."""
+    """Write byte strings to `path` by temporary name, fsync and rename; return their length.
+
+    Raises:
+        OSError: naming the file, also where the system names none (a full disk); nothing is left.
+    """
     temporary = path.with_name(path.name + ".tmp")
     size = 0
     try:
@@ -82,9 +86,11 @@ def write_whole(path: Path, parts: Any) -> int:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)
         raise
     return size
 
@@ -96,6 +102,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        error.filename = str(folder)
+        raise
     finally:
         os.close(descriptor)
 

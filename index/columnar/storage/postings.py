@@ -319,8 +319,11 @@ class PackedPostings:
         positions = None
         if self.has_positions:
             positions = self.positions(0, every).astype(np.int32)
-            held = None if frequencies is None else int(frequencies.sum(dtype=np.int64))
-            self._require(held == len(positions), f"{len(positions)} positions of {held} words")
+            if frequencies is None:
+                raise self._file.damage(f"field {self._field!r}: positions without frequencies")
+            sums = offsets(frequencies)[self.starts]
+            fits = np.array_equal(sums, self.position_starts)
+            self._require(fits, "positions are not as many as the frequencies say")
         return Postings(
             starts=self.starts, documents=documents, frequencies=frequencies, positions=positions
         )

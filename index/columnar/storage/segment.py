@@ -10,13 +10,17 @@ Documents are numbered from 0 in the order of addition. The deletions are kept b
 by the segment's files, which never change.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from kliping.index.fields import FieldSpec
 
 from .checked import read_bytes, read_whole, require
 from .columns import Column, read_ordinals, read_values
@@ -141,5 +145,40 @@ class Segment:
         """Return whether a column of the segment holds ordinals into labels."""
         return f"{field}/labels" in self.documents_file
 
+    def read_everything(self, fields: Sequence[FieldSpec]) -> None:
+        """Read all that the files hold, so that every number is compared with what it must be.
+
+        Args:
+            fields: what the segment was made for.
+
+        Raises:
+            ArchiveDamagedError: a file is whole, but is not such as kliping writes.
+        """
+        self.ids.texts()
+        for field in self.indexed_fields():
+            postings = self.postings(field)
+            if postings is not None:
+                postings.terms.texts()
+                terms = [postings.terms[number] for number in range(len(postings.terms))]
+                require(
+                    self.postings_file,
+                    all(a < b for a, b in pairwise(terms)),
+                    f"terms of field {field!r} are not in order",
+                )
+                postings.decode()
+        kinds = {"number": np.float64, "date": np.int64, "keyword": np.int32}
+        for spec in fields:
+            if spec.type == "text":
+                self.lengths(spec.name)
+                continue
+            self.keywords(spec.name)
+            column = self.column(spec.name)
+            require(
+                self.documents_file,
+                column is None or column.values.dtype == kinds[spec.type],
+                f"column {spec.name!r} has values of another type than a {spec.type} field's",
+            )
+
     def verify(self) -> list[str]:
+        """Return one line per array or gap that is not what was written."""
         return self.documents_file.verify() + self.postings_file.verify()

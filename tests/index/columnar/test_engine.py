@@ -149,20 +149,24 @@ def test_a_full_disk_leaves_nothing_behind(open_index, make_document, monkeypatc
     assert list(engine.reader().matching_ids(EVERY)) == ["1", "2", "3", "4", "n"]
 
 
-def test_every_flipped_byte_is_found(open_index, make_document) -> None:
-    """Whatever byte of whatever file changes, the deep check names the file."""
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 31])
+def test_every_flipped_byte_is_found(open_index, make_document, step: int) -> None:
+    """Whatever byte of whatever file changes, the deep check names the file.
+
+    The files of the commit before the newest, kept for slow readers, are files of the index too.
+    """
     engine = open_index()
     engine.write([make_document(str(n), "api banjir", person="Ani") for n in range(9)], revision=1)
     engine.write([make_document("x", "gempa", "bumi", value=3.0)], deletions=["3"], revision=2)
-    commit = engine._folder / f"commit-{commit_numbers(engine._folder)[-1]}.json"
     draw = random.Random(5)
-    current = read_commit(engine._folder, commit_numbers(engine._folder)[-1]).file_names()
-    assert len(current) == 6
-    for name in sorted(current):
+    newest = commit_numbers(engine._folder)[-1]
+    names = set.union(*(read_commit(engine._folder, n).file_names() for n in (newest, newest - 1)))
+    assert names == {path.name for path in files_of(engine)}
+    assert len(names) == 7
+    for name in sorted(names):
         path = engine._folder / name
         whole = path.read_bytes()
-        places = [0, 9, 20, len(whole) - 1, *(draw.randrange(len(whole)) for _ in range(40))]
-        for place in places:
+        for place in [*range(0, len(whole), step), len(whole) - 1]:
             broken = bytearray(whole)
             broken[place] ^= 1 << draw.randrange(8)
             path.write_bytes(broken)
@@ -170,8 +174,46 @@ def test_every_flipped_byte_is_found(open_index, make_document) -> None:
             assert found, (name, place)
             assert name in found[0]
         path.write_bytes(whole)
-    assert commit.exists()
     assert engine.check(deep=True) == []
+
+
+@pytest.mark.parametrize("more", [b"\0", b"x", b"\0" * 64])
+def test_bytes_behind_the_end_are_found(open_index, make_document, more: bytes) -> None:
+    """A file that grew is not what was written, whatever was added."""
+    engine = open_index()
+    engine.write([make_document("a", "api")], revision=1)
+    for path in sorted(engine._folder.glob("seg-*")):
+        whole = path.read_bytes()
+        path.write_bytes(whole + more)
+        assert any(path.name in line for line in engine.check())
+        path.write_bytes(whole)
+    assert engine.check(deep=True) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of file sizes")
+def test_a_write_that_fails_at_any_byte_names_its_file(open_index, make_document) -> None:
+    """However much of a file fits, the error names it, and the index is as it was."""
+    import resource
+
+    engine = open_index()
+    engine.write([make_document(str(n), "api banjir") for n in range(5)], revision=1)
+    before = sorted(path.name for path in files_of(engine))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    failed = 0
+    for size in [0, 1, 100, 1000, 2000, 3000, 4000, 1 << 20]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+        try:
+            engine.write([make_document("n", "api")], deletions=["0"], revision=2)
+        except OSError as error:
+            failed += 1
+            assert str(engine._folder) in str(error.filename)  # noqa: PT017
+            assert sorted(path.name for path in files_of(engine)) == before
+            assert engine.reader().revision == 1
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert engine.check(deep=True) == []
+    assert failed > 3
+    assert list(engine.reader().matching_ids(EVERY)) == ["1", "2", "3", "4", "n"]
 
 
 @pytest.mark.parametrize("compiled", [True, False])

@@ -128,13 +128,16 @@ def rewrite(path: Path, arrays: dict[str, Any], meta: dict[str, Any]) -> None:
 def test_a_crafted_array_is_damage_in_words(
     whole, open_index, part, inner_loops, pytestconfig
 ) -> None:
-    """Whatever one array holds, every question is answered or the file is named as damaged."""
+    """Whatever one array holds, every question is answered or the file is named as damaged.
+
+    What is refused is found by the deep check too.
+    """
     draw = random.Random(part + inner_loops)
     path = sorted(whole.glob(f"*{part}"))[0]
     file = ArrayFile(path)
     arrays = {name: file[name].copy() for name in file.names()}
     crafted = list(iter_crafted(arrays, draw))
-    refusals = []
+    refusals, checker, unseen = [], open_index("whole"), 0
     # All of them take minutes; the slow suite does, under the address sanitizer.
     for changed in draw.sample(crafted, min(len(crafted), 150)):
         rewrite(path, changed, file.meta)
@@ -142,7 +145,9 @@ def test_a_crafted_array_is_damage_in_words(
             ask_everything(open_index("whole", create=False).reader())
         except ArchiveDamagedError as error:
             refusals.append(str(error))
+            unseen += not checker.check(deep=True)
     assert len(refusals) > 10
+    assert unseen == 0
     for refusal in refusals:
         assert str(whole) in refusal
         assert "kliping rebuild" in refusal
