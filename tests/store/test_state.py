@@ -164,6 +164,7 @@ def test_enrichers_do_not_meet(store: Store) -> None:
         lambda state: state.map("m", int, int).put("a", 1),
         lambda state: state.map("m", int, int).put(1, 1.5),
         lambda state: state.map("m", int, int).put(True, 1),
+        lambda state: state.map("f", int, float).put(1, float("nan")),
         lambda state: state.map("m", int, int).put(1 << 63, 1),
         lambda state: state.map("m", int, int).get_many([None]),
         lambda state: state.multimap("n", int, int).members(1, low="a"),

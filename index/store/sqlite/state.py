@@ -141,13 +141,15 @@ class _Table:
         """Return the values, and refuse what is not of the type.
 
         Raises:
-            ArgumentError: a value is of another type, or no integer of 64 bits.
+            ArgumentError: a value is of another type, no integer of 64 bits, or no number (NaN).
         """
         taken = list(values)
         python_type = _PYTHON_TYPES[kind]
         wrong = [value for value in taken if type(value) is not python_type]
         if python_type is int and not wrong:
             wrong = [v for v in taken if isinstance(v, int) and not _SMALLEST <= v <= _LARGEST]
+        elif python_type is float and not wrong:
+            wrong = [value for value in taken if value != value]  # SQLite knows no NaN
         if wrong:
             raise ArgumentError(
                 f"state {self.name!r} of enricher {self.enricher!r}: {wrong[0]!r} is no "
@@ -156,8 +158,8 @@ class _Table:
         return taken
 
     def checked_rows(self, rows: Iterable[tuple[K, V]]) -> list[tuple[K, V]]:
-        """Return pairs of a key and a value or member, checked; of equal pairs, one."""
-        pairs = list(dict.fromkeys(rows))
+        """Return pairs of a key and a value or member, checked."""
+        pairs = list(rows)
         self.checked([key for key, _ in pairs], self.key_type)
         self.checked([value for _, value in pairs], self.value_type)
         return pairs
@@ -192,9 +194,12 @@ class _Map(Generic[K, V]):
         self.put_many(((key, value),))
 
     def put_many(self, rows: Iterable[tuple[K, V]]) -> None:
+        pairs = self._table.checked_rows(rows)
+        if self._table.value_type == "float":  # SQLite knows one zero
+            pairs = [(key, value + 0.0) for key, value in pairs]  # type: ignore[operator,misc]  # V is float
         self._table.run_many(
             "INSERT OR REPLACE INTO {} VALUES (?, ?, ?)",
-            [(k, v, row_checksum(k, v)) for k, v in self._table.checked_rows(rows)],
+            [(key, value, row_checksum(key, value)) for key, value in pairs],
         )
 
     def remove(self, keys: Iterable[K]) -> None:
