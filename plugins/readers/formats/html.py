@@ -5,8 +5,10 @@ which outlet) is read from its own statements. Offsets count the code points of 
 not of the page.
 """
 
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kliping.index import Article
@@ -59,12 +61,13 @@ class HtmlReader(SourceReader):
         if mended != page:
             records.told.notice(WHOLE, MENDED)
             page = mended
-        found: Any = bare_extraction(
-            page,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"extensive_search": False},
-        )
+        with _quiet():
+            found: Any = bare_extraction(
+                page,
+                with_metadata=True,
+                include_comments=False,
+                date_extraction_params={"extensive_search": False},
+            )
         if found is None or not found.text or not found.text.strip():
             records.told.refuse(WHOLE, NO_ARTICLE)
             return
@@ -95,6 +98,18 @@ class HtmlReader(SourceReader):
         article = records.composed(record, stem=stem_of(source))
         if article is not None:
             yield article
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what trafilatura logs of a page from a terminal: a refusal says it."""
+    log = logging.getLogger("trafilatura")
+    level = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 def _parse(page: str) -> Any:

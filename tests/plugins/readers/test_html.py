@@ -79,3 +79,12 @@ def test_page_for_real(tmp_path: Path) -> None:
     assert paragraph in article.text
     assert article.outlet == "Kabar Wates"
     assert article.published is not None
+
+
+def test_what_trafilatura_logs_stays_away(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A page without an article is refused once; the library's own log lines reach nobody."""
+    pytest.importorskip("trafilatura")
+    (tmp_path / "a.html").write_text("<html><p></html>")
+    [refusal] = read(tmp_path)
+    assert isinstance(refusal, Refusal)
+    assert not caplog.records
