@@ -8,9 +8,10 @@ again and again is switched off until the next run.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from kliping.index import Article, Enrichment, KlipingError, PluginError
+from kliping.index import ArgumentError, Article, Enrichment, PluginError
 from kliping.plugins.contracts import CorpusEnricher, CorpusState, Enricher, Lookup
-from kliping.plugins.faults import describe
+from kliping.plugins.faults import describe, shown
+from kliping.plugins.validation import is_text
 
 from .messages import Call, Outcome, Question, Setup
 from .process import WorkerDiedError, WorkerProcess
@@ -23,8 +24,6 @@ DEATHS_IN_A_RUN: Final = 10
 # `resolve` settles a batch of up to 500 articles in one call: its time is so many times that of
 # one article.
 RESOLVE_SHARE: Final = 10
-# What a method of the state gives otherwise is an iterator, and is sent as a list.
-_SENT_AS_IT_IS: Final = (str, bytes, int, float, tuple, list, dict, set, type(None))
 
 
 class EnricherProcess:
@@ -199,15 +198,22 @@ def _declare_as(
 
 
 def _answered(question: object, state: CorpusState | None, lookup: Lookup | None) -> Outcome:
-    """Return what the state or the lookup answers to a question from the process."""
+    """Return what the state or the lookup answers to a question from the process.
+
+    Raises:
+        ArchiveError: the store is damaged, or its disk full: no fault of the enricher's.
+    """
     assert isinstance(question, Question)
     try:
         if question.lookup is not None:
             assert lookup is not None
-            return Outcome(value=lookup(*question.lookup))
+            id, name = question.lookup
+            if not is_text(id) or not is_text(name):
+                raise ArgumentError(f"lookup{shown(question.lookup)}: expected an id and a name")
+            return Outcome(value=lookup(id, name))
         value: Any = state
         for step in question.steps:
             value = getattr(value, step.method)(*step.arguments, **step.keywords)
-    except (KlipingError, LookupError, TypeError, ValueError, AttributeError) as error:
+        return Outcome(value=value)
+    except (ArgumentError, TypeError, ValueError, AttributeError) as error:
         return Outcome(failure=describe(error))
-    return Outcome(value=value if isinstance(value, _SENT_AS_IT_IS) else list(value))

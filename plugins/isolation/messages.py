@@ -57,4 +57,4 @@ class Question:
     """
 
     steps: tuple[Step, ...] = ()
-    lookup: tuple[str, str] | None = None
+    lookup: tuple[object, object] | None = None

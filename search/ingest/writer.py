@@ -70,6 +70,8 @@ class ArchiveWriter:
         self._take_plugin_notices = take_plugin_notices
         # What a user should know of this write beside the failures of enrichers.
         self._notices: list[str] = []
+        # (article, enricher) of each failure of this write.
+        self._failed: set[tuple[str, str]] = set()
 
     # -- adding and deleting -----------------------------------------------------------------
 
@@ -85,14 +87,12 @@ class ArchiveWriter:
         began = time.monotonic()
         self._settle_states()
         tally = _Tally()
-        failures: Counter[str] = Counter()
         identifier = Identifier(self.store)
         fresh = self._iter_fresh(identifier, given, tally, progress)
         pipeline = Pipeline(self.enrichers, self.settings)
         for batch in _batches(iter_prepared(pipeline, fresh, jobs=jobs)):
             self._commit(batch, tally)
             self._notices += (notice for prepared in batch for notice in prepared.notices)
-            failures.update(r.enricher for p in batch for r in p.results if r.failure)
             self.indexer.catch_up()
         if tally.moved:
             with self.store.write() as transaction:
@@ -104,7 +104,7 @@ class ArchiveWriter:
             refused=tuple(identifier.refused),
             notices=(*identifier.finish(), *self.take_notices()),
             absent=identifier.absent(self.store.sources(), sources),
-            failures=dict(failures),
+            failures=dict(Counter(enricher for _, enricher in self._failed)),
             seconds=time.monotonic() - began,
         )
 
@@ -141,7 +141,9 @@ class ArchiveWriter:
                 else:
                     tally.added += 1
                 seen.add(id)
-                transaction.put(prepared.article, prepared.content_hash, self._of_single(prepared))
+                results = self._of_single(prepared)
+                transaction.put(prepared.article, prepared.content_hash, results)
+                self._failed.update((id, result.enricher) for result in results if result.failure)
             self._settle(transaction, batch)
 
     def delete(self, ids: Iterable[str]) -> list[str]:
@@ -320,6 +322,8 @@ class ArchiveWriter:
                 for result in prepared.results
                 if result.enricher == enricher.name
             }
+            self._failed.difference_update((id, enricher.name) for id in stored)
+            self._failed.update((id, enricher.name) for id, r in stored.items() if r.failure)
             changed |= {id for id, result in stored.items() if transaction.settle(id, result)}
 
     def _resolved(

@@ -79,7 +79,7 @@ class Desk:
 
     def found(self, query: str) -> list[str]:
         """Return the ids that a search finds, in order."""
-        done = self.run("search", query, "--format", "ids")
+        done = self.run("search", query, "--format", "ids", "--limit", "1000")
         assert done.returncode == 0, done.stderr
         return sorted(done.stdout.split())
 
