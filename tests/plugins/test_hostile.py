@@ -38,7 +38,7 @@ EXPECTED = {
     ("swallows", "a5"): "took longer than 2 s; its process was ended",
     ("loops", "a6"): "took longer than 2 s; its process was ended",
     ("forks", "a7"): "its process ended with exit code 0",
-    ("closes", "a9"): "its process closed the pipe that it answers on",
+    ("closes", "a9"): "its process ended with exit code 1",
     ("corpus_bad_value", "a0"): "field 'group' = 5: expected a string",
     ("corpus_bad_value", "a1"): "the result = 'a group': expected an Enrichment",
 }
