@@ -59,11 +59,25 @@ static int follow(const Places *places, Py_ssize_t posting, int first, int64_t s
     if (at < 0 || end < at || end > places->positions.items) return -2;
     if (make_room(reached, end - at) < 0) return -1;
     Py_ssize_t kept = 0, low = 0;
-    for (; at < end; at++) {
-        int64_t place = whole(&places->positions, at);
-        while (!first && low < reached->count && reached->now[low] < place - slop) low++;
-        if (first || (low < reached->count && reached->now[low] < place))
-            reached->next[kept++] = place;
+#define FOLLOW(TYPE)                                                                        \
+    {                                                                                       \
+        const TYPE *position = places->positions.view.buf;                                  \
+        if (first) {                                                                        \
+            while (at < end) reached->next[kept++] = position[at++];                        \
+        } else {                                                                            \
+            for (; at < end; at++) {                                                        \
+                int64_t place = position[at];                                               \
+                while (low < reached->count && reached->now[low] < place - slop) low++;     \
+                if (low == reached->count) break;                                           \
+                if (reached->now[low] < place) reached->next[kept++] = place;               \
+            }                                                                               \
+        }                                                                                   \
+    }
+    switch (places->positions.type) {
+    case U8: FOLLOW(uint8_t) break;
+    case U16: FOLLOW(uint16_t) break;
+    case U32: FOLLOW(uint32_t) break;
+    default: FOLLOW(int32_t)
     }
     int64_t *before = reached->now;
     reached->now = reached->next;

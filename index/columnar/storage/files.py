@@ -37,7 +37,18 @@ FORMAT = 2
 ALIGNMENT = 64
 _HEAD = struct.Struct("<8sQI")
 # The types that arrays have: unsigned and signed whole numbers, floating-point ones.
-TYPES = frozenset({"|u1", "<u2", "<u4", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8"})
+# Each with the bytes that an item takes.
+TYPES = {
+    "|u1": 1,
+    "<u2": 2,
+    "<u4": 4,
+    "|i1": 1,
+    "<i2": 2,
+    "<i4": 4,
+    "<i8": 8,
+    "<f4": 4,
+    "<f8": 8,
+}
 REMEDY = "mend it with: kliping rebuild"
 
 Array = npt.NDArray[Any]
@@ -212,14 +223,17 @@ class _Row(NamedTuple):
 
     def is_sound(self) -> bool:
         """Return whether it is an array of one dimension, of a known type, where one may begin."""
-        counts = (self.offset, self.size, *self.shape) if isinstance(self.shape, list) else (-1,)
+        shape = self.shape
+        if not (isinstance(shape, list) and len(shape) == 1 and isinstance(self.type, str)):
+            return False
+        count, item = shape[0], TYPES.get(self.type)
         return (
-            isinstance(self.type, str)
-            and self.type in TYPES
-            and all(type(count) is int and count >= 0 for count in counts)
+            item is not None
+            and type(count) is type(self.offset) is type(self.size) is int
+            and count >= 0
+            and self.offset >= 0
             and self.offset % ALIGNMENT == 0
-            and len(self.shape) == 1
-            and self.shape[0] * np.dtype(self.type).itemsize == self.size
+            and count * item == self.size
         )
 
 

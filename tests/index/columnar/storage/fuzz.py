@@ -2,8 +2,8 @@
 
     python fuzz.py KERNEL FOLDER SEED ROUNDS
 
-KERNEL is the extension module; FOLDER is empty, for indexes; PYTHONPATH names the folder of the
-columnar engine's conftest.py. Exits with 0 where nothing but the
+KERNEL is the extension module; FOLDER is empty, for indexes; PYTHONPATH names the folder
+above tests/. Exits with 0 where nothing but the
 errors that are promised came; a sanitizer that finds a fault aborts the process.
 """
 
@@ -14,15 +14,14 @@ import sys
 import warnings
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import conftest
 import numpy as np
 import test_crafted_files as crafted
 
 from kliping.index import ArchiveDamagedError, kernel
 from kliping.index.columnar import ColumnarEngine, open_engine
 from kliping.index.columnar.storage.files import ArrayFile
+from tests.engine.corpora import FIELDS, ZONE, FakeAnalyzer, build_document
 
 PROMISED = (IndexError, ValueError, TypeError, BufferError)
 KINDS = ["u1", "u2", "u4", "i4", "i8", "f8", "?"]
@@ -114,13 +113,13 @@ def fuzz_files(folder: Path, draw: random.Random, rounds: int) -> None:
     def opened(create: bool) -> ColumnarEngine:
         return open_engine(
             folder / "index",
-            fields=conftest.FIELDS,
-            analyzer=conftest.FakeAnalyzer(),
-            zone=ZoneInfo("Asia/Jakarta"),
+            fields=FIELDS,
+            analyzer=FakeAnalyzer(),
+            zone=ZONE,
             create=create,
         )
 
-    crafted.write_sound_index(opened(True), conftest.build_document)
+    crafted.write_sound_index(opened(True), build_document)
     mapped = ArrayFile.__getitem__
     for path in sorted((folder / "index").glob("seg-*")):
         whole, file = path.read_bytes(), ArrayFile(path)

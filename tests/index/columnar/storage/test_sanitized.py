@@ -57,7 +57,7 @@ def fuzz(compiler: str, sources: Path, folder: Path, seed: int) -> subprocess.Co
             "LD_PRELOAD": runtime(compiler),
             # Python itself never frees all that it allocates, so leaks are not looked for.
             "ASAN_OPTIONS": "detect_leaks=0",
-            "PYTHONPATH": str(program.parent.parent),
+            "PYTHONPATH": str(SOURCES.parent.parent),
         },
         capture_output=True,
         text=True,
