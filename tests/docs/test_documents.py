@@ -84,7 +84,8 @@ def test_the_library_example_of_the_readme_runs(
     assert (tmp_path / "arsip.kliping").is_dir()
 
 
-def test_the_plugin_of_the_manual_is_the_one_that_is_tested() -> None:
-    """PLUGINS.md shows the example plugin's source as it is."""
-    source = read("tests/plugins/wordcount/kliping_wordcount/__init__.py")
+@pytest.mark.parametrize("name", ["wordcount", "synonyms"])
+def test_the_plugins_of_the_manual_are_those_that_are_tested(name: str) -> None:
+    """PLUGINS.md shows the sources of the example plugins as they are."""
+    source = read(f"tests/plugins/{name}/kliping_{name}/__init__.py")
     assert source.strip() in read("PLUGINS.md")
