@@ -165,6 +165,7 @@ class Texts:
             return
         packed = _TEXT.pack(len(sketch.shingles) // 4) + sketch.shingles + sketch.figures
         corpus.texts.put(sketch.key, packed)
+        self._cache[sketch.key] = unpack(sketch.shingles), unpack(sketch.figures)
         keys = bands_of(sketch)
         near = self.candidates(corpus, sketch.key, keys)
         corpus.bands.add((band, sketch.key) for band in keys)
