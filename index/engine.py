@@ -188,6 +188,11 @@ class EngineReader(Protocol):
         ...
 
     @property
+    def stamp(self) -> str:
+        """What tells that store at `revision` from a copy of it that went on apart."""
+        ...
+
+    @property
     def fields(self) -> tuple[FieldSpec, ...]:
         """The fields that the index was made for."""
         ...
@@ -274,7 +279,12 @@ class Engine(Protocol):
         ...
 
     def write(
-        self, documents: Iterable[Document], *, deletions: Iterable[str] = (), revision: int
+        self,
+        documents: Iterable[Document],
+        *,
+        deletions: Iterable[str] = (),
+        revision: int,
+        stamp: str = "",
     ) -> None:
         """Delete, then add documents, then commit as `revision`, all or nothing.
 
@@ -289,6 +299,7 @@ class Engine(Protocol):
         fields: Sequence[FieldSpec],
         identity: str,
         revision: int,
+        stamp: str = "",
     ) -> None:
         """Make the index anew of these documents alone, whatever state it is in.
 

@@ -125,7 +125,12 @@ class ColumnarEngine:
     # Writing
 
     def write(
-        self, documents: Iterable[Document], *, deletions: Iterable[str] = (), revision: int
+        self,
+        documents: Iterable[Document],
+        *,
+        deletions: Iterable[str] = (),
+        revision: int,
+        stamp: str = "",
     ) -> None:
         """Delete, then add documents, then commit as `revision`, all or nothing.
 
@@ -140,7 +145,7 @@ class ColumnarEngine:
                 writer.delete(deletions)
                 writer.add_all(documents)
                 writer.merge_some()
-                writer.commit(revision)
+                writer.commit(revision, stamp)
             except BaseException:
                 clean(self._folder, self._keep(commit))
                 raise
@@ -153,7 +158,7 @@ class ColumnarEngine:
             writer = self._writer(commit, [self._segments[info] for info in commit.segments])
             try:
                 writer.merge_range(0, len(commit.segments))
-                writer.commit(commit.revision)
+                writer.commit(commit.revision, commit.stamp)
             except BaseException:
                 clean(self._folder, self._keep(commit))
                 raise
@@ -165,6 +170,7 @@ class ColumnarEngine:
         fields: Sequence[FieldSpec],
         identity: str,
         revision: int,
+        stamp: str = "",
     ) -> None:
         """Make the index anew of these documents alone, as one commit in the same folder.
 
@@ -188,7 +194,7 @@ class ColumnarEngine:
             writer = self._writer(base, [])
             try:
                 writer.add_all(documents)
-                writer.commit(revision)
+                writer.commit(revision, stamp)
             except BaseException:
                 clean(self._folder, there)
                 raise

@@ -73,6 +73,10 @@ class ColumnarReader:
         return self._commit.identity
 
     @property
+    def stamp(self) -> str:
+        return self._commit.stamp
+
+    @property
     def fields(self) -> tuple[FieldSpec, ...]:
         return self._commit.fields
 

@@ -203,9 +203,7 @@ class Session:
             reader = self._engines[name].reader()
         except ArchiveError:
             reader = None
-        return standing_of(
-            folder, identity=self.store.identity, revision=self.store.revision, reader=reader
-        )
+        return standing_of(folder, store=self.store, reader=reader)
 
     def _follow(self) -> None:
         """Bring the indexes to the store's revision, unless a writer is just doing that."""

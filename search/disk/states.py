@@ -17,7 +17,9 @@ from kliping.index import (
     ArgumentError,
 )
 from kliping.index.columnar import IndexKind, index_state
+from kliping.index.columnar.storage.commits import Commit
 from kliping.index.engine import EngineReader
+from kliping.index.store import Store
 
 from .lock import LOCK_FILE
 from .settings import SETTINGS_FILE
@@ -151,66 +153,70 @@ def folder_state(folder: Path) -> FolderState:
     return FolderState(kind=FolderKind.ARCHIVE)
 
 
-def standing_of(
-    folder: Path, *, identity: str, revision: int, reader: EngineReader | None = None
-) -> IndexState:
+def standing_of(folder: Path, *, store: Store, reader: EngineReader | None = None) -> IndexState:
     """Return the state of an index against the store that it shall belong to.
 
     Args:
         folder: of the index.
-        identity, revision: of the store. The revision must be read after the index was opened: a
-            writer commits to the store first.
         reader: of the index, where it is open already.
 
     Raises:
         ArchiveError: the files cannot be read: no permission, a failing disk.
     """
-    if reader is not None:
-        return _against_store(
-            folder, reader.identity, reader.revision, identity=identity, revision=revision
-        )
-    found = index_state(folder)
-    if found.commit is None:
-        standing = {
-            IndexKind.ABSENT: IndexStanding.ABSENT,
-            IndexKind.OLDER: IndexStanding.OLDER_FORMAT,
-            IndexKind.NEWER: IndexStanding.NEWER_FORMAT,
-            IndexKind.DAMAGED: IndexStanding.DAMAGED,
-        }[found.kind]
-        return IndexState(folder=folder, standing=standing, message=found.reason)
-    return _against_store(
-        folder, found.commit.identity, found.commit.revision, identity=identity, revision=revision
-    )
+    made: EngineReader | Commit | None = reader
+    if reader is None:
+        found = index_state(folder)
+        made = found.commit
+        if made is None:
+            standing = {
+                IndexKind.ABSENT: IndexStanding.ABSENT,
+                IndexKind.OLDER: IndexStanding.OLDER_FORMAT,
+                IndexKind.NEWER: IndexStanding.NEWER_FORMAT,
+                IndexKind.DAMAGED: IndexStanding.DAMAGED,
+            }[found.kind]
+            return IndexState(folder=folder, standing=standing, message=found.reason)
+    assert made is not None
+    standing, message = _compare(folder, made, store)
+    return IndexState(folder=folder, standing=standing, message=message)
 
 
-def _against_store(
-    folder: Path, made_of: str, made_at: int, *, identity: str, revision: int
-) -> IndexState:
-    if made_of != identity:
-        return IndexState(
-            folder=folder,
-            standing=IndexStanding.OF_ANOTHER_STORE,
-            message=f"{folder} was made from another {STORE_FILE} than the one beside it; put the "
-            f"right {STORE_FILE} back, or make the index from the one that is there with: "
-            f"{REBUILD}",
+def _compare(
+    folder: Path, made: EngineReader | Commit, store: Store
+) -> tuple[IndexStanding, str]:
+    """Return (state, message) of an index that can be read."""
+    # Read after the index was opened: a writer commits to the store first.
+    revision = store.revision
+    if made.identity != store.identity:
+        return IndexStanding.OF_ANOTHER_STORE, (
+            f"{folder} was made from another {STORE_FILE} than the one beside it; put the right "
+            f"{STORE_FILE} back, or make the index from the one that is there with: {REBUILD}"
         )
-    if made_at > revision:
-        return IndexState(
-            folder=folder,
-            standing=IndexStanding.AHEAD,
-            message=f"{folder} was made from revision {made_at} of {STORE_FILE}, which is at "
-            f"revision {revision}: an older copy was put in its place, and {made_at - revision} "
-            f"later writes are not in it; put the newer {STORE_FILE} back, or go on with the one "
-            f"that is there: {REBUILD}",
+    if made.revision > revision:
+        return IndexStanding.AHEAD, (
+            f"{folder} was made from revision {made.revision} of {STORE_FILE}, which is at "
+            f"revision {revision}: an older copy was put in its place, and "
+            f"{made.revision - revision} later writes are not in it; put the newer {STORE_FILE} "
+            f"back, or go on with the one that is there: {REBUILD}"
         )
-    if made_at < revision:
-        return IndexState(
-            folder=folder,
-            standing=IndexStanding.BEHIND,
-            message=f"{folder} is older than the store, by {revision - made_at} of its revisions; "
-            f"the next command that may write brings it up to date; or: {REBUILD}",
+    stamp = store.stamp(made.revision)
+    if stamp is None:
+        return IndexStanding.DAMAGED, (
+            f"{folder} is so much older than {STORE_FILE}, by {revision - made.revision} of its "
+            f"revisions, that nothing tells whether it was made from it; make it anew with: "
+            f"{REBUILD}"
         )
-    return IndexState(folder=folder, standing=IndexStanding.CURRENT)
+    if stamp != made.stamp:
+        return IndexStanding.OF_ANOTHER_STORE, (
+            f"{folder} was made from another copy of {STORE_FILE} than the one beside it, and the "
+            f"two went on apart; put the right {STORE_FILE} back, or make the index from the one "
+            f"that is there with: {REBUILD}"
+        )
+    if made.revision < revision:
+        return IndexStanding.BEHIND, (
+            f"{folder} is older than the store, by {revision - made.revision} of its revisions; "
+            f"the next command that may write brings it up to date; or: {REBUILD}"
+        )
+    return IndexStanding.CURRENT, ""
 
 
 def _holds_index(folder: Path) -> bool:

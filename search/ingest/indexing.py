@@ -178,15 +178,17 @@ class Indexer:
         deletions: Sequence[str],
         revision: int,
     ) -> None:
+        stamp = self._store.stamp(revision) or ""
         if target.anew:
             target.engine.rebuild(
                 documents,
                 fields=target.fields,
                 identity=self._store.identity,
                 revision=revision,
+                stamp=stamp,
             )
         else:
-            target.engine.write(documents, deletions=deletions, revision=revision)
+            target.engine.write(documents, deletions=deletions, revision=revision, stamp=stamp)
 
     def _remember(
         self, name: str, refused: Mapping[str, str], *, changed: Sequence[str] | None

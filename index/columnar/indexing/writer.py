@@ -124,7 +124,7 @@ class Writer:
         )
         return settled
 
-    def commit(self, revision: int) -> None:
+    def commit(self, revision: int, stamp: str) -> None:
         """Write the deletions and the commit; make all of it durable; drop what is obsolete."""
         number = self._base.number + 1
         infos = []
@@ -137,6 +137,7 @@ class Writer:
             self._base,
             number=number,
             revision=revision,
+            stamp=stamp,
             segments=tuple(infos),
             next_segment=self._next,
         )

@@ -46,6 +46,7 @@ class Commit:
         number: counts the commits of this index.
         identity: of the store whose articles the index holds; "" for an index of no store.
         revision: the store's revision that it was brought to.
+        stamp: tells the store at that revision from a copy of it that went on apart.
         fields: what its segments were made for.
         segments: in the order of their documents.
         next_segment: the number that the next segment's name gets.
@@ -54,6 +55,7 @@ class Commit:
     number: int
     revision: int
     identity: str = ""
+    stamp: str = ""
     fields: tuple[FieldSpec, ...] = ()
     segments: tuple[SegmentInfo, ...] = ()
     next_segment: int = 0
@@ -142,6 +144,7 @@ def _is_sound(commit: Commit) -> bool:
     return (
         all(type(number) is int for number in (commit.revision, commit.next_segment))
         and isinstance(commit.identity, str)
+        and isinstance(commit.stamp, str)
         and all(isinstance(f.name, str) and f.type in FIELD_TYPES for f in commit.fields)
         and all(map(_is_sound_segment, commit.segments))
     )

@@ -18,6 +18,7 @@ from kliping import (
     ArgumentError,
     Article,
 )
+from kliping.index.store.sqlite import write
 from kliping.disk.states import FolderKind, IndexStanding, folder_state
 
 ARTICLES = [
@@ -250,6 +251,26 @@ def _replaced_store(folder: Path) -> None:
     shutil.copy(other / "articles.db", folder / "articles.db")
 
 
+def _went_on_apart(folder: Path, *, writes: int) -> None:
+    """Put the store of a copy that went on by itself beside the indexes of this one."""
+    twin = folder.with_name("kembar.kliping")
+    shutil.copytree(folder, twin)
+    with kliping.open(folder) as archive:
+        archive.add(Article(id="di-sini", text="Padang cerah."))
+    with kliping.open(twin) as archive:
+        for number in range(writes):
+            archive.add(Article(id=f"di-sana-{number}", text="Padang berawan."))
+    shutil.copy(twin / "articles.db", folder / "articles.db")
+
+
+def _twin_of_one_revision(folder: Path) -> None:
+    _went_on_apart(folder, writes=1)
+
+
+def _twin_of_a_later_revision(folder: Path) -> None:
+    _went_on_apart(folder, writes=3)
+
+
 def _restored_store(folder: Path) -> None:
     with kliping.open(folder) as archive:
         archive.backup(folder.with_name("salinan.kliping"))
@@ -263,6 +284,9 @@ def _newer_format(folder: Path) -> None:
 
 
 EXCHANGED: list[tuple[Callable[[Path], None], IndexStanding, int]] = [
+    (_replaced_store, IndexStanding.OF_ANOTHER_STORE, 2),
+    (_twin_of_one_revision, IndexStanding.OF_ANOTHER_STORE, 3),
+    (_twin_of_a_later_revision, IndexStanding.OF_ANOTHER_STORE, 5),
     (_restored_store, IndexStanding.AHEAD, 2),
     (_newer_format, IndexStanding.NEWER_FORMAT, 2),
 ]
@@ -302,8 +326,29 @@ def test_an_index_of_another_store_is_neither_searched_nor_removed(
 def test_every_standing_is_tested() -> None:
     """No state of an index is without a test of its own."""
     tested = {standing for _, standing in MENDED} | {standing for _, standing, _ in EXCHANGED}
-    untested = {IndexStanding.CURRENT, IndexStanding.OF_ANOTHER_STORE}
-    assert tested | untested == set(IndexStanding)
+    assert tested | {IndexStanding.CURRENT} == set(IndexStanding)
+
+
+def test_an_index_from_long_ago_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index of a revision that the store no longer remembers may be foreign: it is not trusted."""
+    monkeypatch.setattr(write, "STAMPS", 3)
+    folder = tmp_path / "arsip.kliping"
+    _archive(folder)
+    shutil.copytree(folder / "index", tmp_path / "index")
+    with kliping.open(folder) as archive:
+        for number in range(4):
+            archive.add(Article(id=f"n{number}", text="Padang hujan."))
+    shutil.rmtree(folder / "index")
+    shutil.copytree(tmp_path / "index", folder / "index")
+    with kliping.open(folder, read_only=True) as archive:
+        assert archive._session.index_states()[0].standing is IndexStanding.DAMAGED
+        with pytest.raises(ArchiveDamagedError, match="older"):
+            archive.search("padang")
+    with kliping.open(folder) as archive:
+        assert archive.search("padang").total == 6
+        assert archive.check(deep=True) == []
 
 
 def test_an_index_that_is_a_file_is_named(tmp_path: Path) -> None:
