@@ -239,6 +239,13 @@ class Store(Protocol):
             ArchiveLockedError: another process's transaction takes too long.
         """
 
+    def stamp(self, revision: int) -> str | None:
+        """Return what tells the store at a revision from a copy of it that went on apart.
+
+        Every revision gets a random stamp when it is committed. None where the store does not
+        remember the revision, or never had it.
+        """
+
     def meta(self, key: str) -> Any:
         """Return a value of the meta table, or None."""
 

@@ -180,9 +180,7 @@ def standing_of(folder: Path, *, store: Store, reader: EngineReader | None = Non
     return IndexState(folder=folder, standing=standing, message=message)
 
 
-def _compare(
-    folder: Path, made: EngineReader | Commit, store: Store
-) -> tuple[IndexStanding, str]:
+def _compare(folder: Path, made: EngineReader | Commit, store: Store) -> tuple[IndexStanding, str]:
     """Return (state, message) of an index that can be read."""
     # Read after the index was opened: a writer commits to the store first.
     revision = store.revision

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kliping.index.errors import ArchiveError
+from kliping.index.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError
 
 from .faults import in_words
 
@@ -163,7 +163,15 @@ class Connections:
     def reading(self, use: Callable[[Connection], _T]) -> _T:
         """Return what a use of a connection gives, which only reads; it may be done anew."""
         if not self._watched:
-            return use(self.own())
+            try:
+                return use(self.own())
+            except (ArchiveDamagedError, ArchiveLockedError):
+                raise
+            except ArchiveError:
+                # On a full disk the files of a WAL database cannot be made for a reader either.
+                if not self.read_only or self._closed:
+                    raise
+                self._watched = True
         for _ in range(MOST_READS):
             before = self._stamp()
             if before is None:

@@ -18,9 +18,14 @@ from .schema import FORMAT, create_tables
 UNFINISHED = ".new-"
 
 
-def new_identity() -> str:
-    """Return a random identity of a store: 32 hexadecimal digits."""
+def new_stamp() -> str:
+    """Return random hexadecimal digits: 32, more than ever are drawn twice."""
     return secrets.token_hex(16)
+
+
+def birth(revision: int) -> dict[str, object]:
+    """Return the settings that tell a store from all others: its identity, its first stamp."""
+    return {"identity": new_stamp(), "stamps": {str(revision): new_stamp()}}
 
 
 def create_store(path: Path, meta: Mapping[str, object]) -> None:
@@ -40,7 +45,7 @@ def create_store(path: Path, meta: Mapping[str, object]) -> None:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             create_tables(connection)
-            put_meta(connection, {**meta, "format": FORMAT, "identity": new_identity()})
+            put_meta(connection, {**meta, "format": FORMAT, **birth(0)})
             connection.execute("COMMIT")
         _sync(unfinished)
         _publish(unfinished, path)

@@ -19,7 +19,7 @@ from kliping.index.store.codec import dump_json
 
 from .checksums import Value, row_checksum
 from .connections import Connection
-from .creation import new_identity, put_meta
+from .creation import birth, put_meta
 from .packing import pack_article, pack_results
 from .schema import CHECKED, FORMAT, PARTS, TABLES
 from .write import written_recipe
@@ -86,7 +86,7 @@ def _rewrite_1(raw: sqlite3.Connection) -> None:
         raw.execute(statement)
     meta = {key: json.loads(value) for key, value in raw.execute("SELECT * FROM old_meta")}
     saved = meta.pop(_SAVED_KEY, {})
-    put_meta(raw, {**meta, "format": FORMAT, "identity": new_identity()})
+    put_meta(raw, {**meta, "format": FORMAT, **birth(int(meta.get("revision") or 0))})
     _insert(
         raw,
         "saved_searches",

@@ -158,6 +158,11 @@ class SqliteStore:
         """The newest committed revision; 0 in an empty archive."""
         return int(self.meta("revision") or 0)
 
+    def stamp(self, revision: int) -> str | None:
+        """Return what tells the store at a revision from a copy that went on apart."""
+        found: str | None = (self.meta("stamps") or {}).get(str(revision))
+        return found
+
     def meta(self, key: str) -> Any:
         """Return a value of the meta table, or None."""
         rows = self._fetch("SELECT value, checksum FROM meta WHERE key = ?", (key,))

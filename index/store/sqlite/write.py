@@ -13,6 +13,7 @@ from kliping.index.store.contract import SavedSearch, StoredResult
 
 from .checksums import row_checksum
 from .connections import Connection, Row
+from .creation import new_stamp
 from .faults import article_damage
 from .packing import pack_article, pack_results, unpack_results
 from .results import parse_fingerprints, result_damage
@@ -21,6 +22,10 @@ from .state import SqliteState, drop_state, rename_state
 
 if TYPE_CHECKING:
     from .store import SqliteStore
+
+# Stamps of so many revisions are remembered. An index is one revision behind where a write was
+# broken off, some more where the disk was full; one that is further behind is made anew.
+STAMPS = 64
 
 _ROW = "SELECT recipe, failures, found, checksum FROM results WHERE place = ?"
 
@@ -52,7 +57,10 @@ class SqliteTransaction:
         for name, runs in self._runs.items():
             self._count_runs(name, runs, self._seconds[name])
         if self.touched:
-            self.set_meta({"revision": self.revision})
+            stamps = {**(self._store.meta("stamps") or {}), str(self.revision): new_stamp()}
+            newest = sorted(stamps, key=int)[-STAMPS:]
+            kept = {revision: stamps[revision] for revision in newest}
+            self.set_meta({"revision": self.revision, "stamps": kept})
 
     def set_meta(self, values: Mapping[str, object]) -> None:
         """Set values of the meta table, of JSON's types."""

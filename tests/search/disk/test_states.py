@@ -18,8 +18,8 @@ from kliping import (
     ArgumentError,
     Article,
 )
-from kliping.index.store.sqlite import write
 from kliping.disk.states import FolderKind, IndexStanding, folder_state
+from kliping.index.store.sqlite import write
 
 ARTICLES = [
     Article(id="satu", text="Gempa kecil terasa di Padang pada Senin pagi."),
@@ -209,7 +209,9 @@ def _older_format(index: Path) -> None:
 
 
 def _older_revision(index: Path) -> None:
-    _rewrite_commit(index, revision=0, segments=[])
+    with kliping.open(index.parent, read_only=True) as archive:
+        stamp = archive._session.store.stamp(0)
+    _rewrite_commit(index, revision=0, stamp=stamp, segments=[])
 
 
 MENDED: list[tuple[Callable[[Path], None], IndexStanding]] = [
@@ -332,7 +334,7 @@ def test_every_standing_is_tested() -> None:
 def test_an_index_from_long_ago_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An index of a revision that the store no longer remembers may be foreign: it is not trusted."""
+    """An index of a revision that the store no longer remembers is not trusted."""
     monkeypatch.setattr(write, "STAMPS", 3)
     folder = tmp_path / "arsip.kliping"
     _archive(folder)
