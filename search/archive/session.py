@@ -194,6 +194,10 @@ class Session:
             state = self._state(name)
             if not state.standing.is_readable:
                 raise state.error()
+            # Beside an exchanged file a good index may be behind, and nothing brings it up to date.
+            for other in self.index_states():
+                if not other.standing.is_replaceable:
+                    raise other.error()
             self._readable.add(name)
         return engine
 

@@ -325,6 +325,23 @@ def test_an_index_of_another_store_is_neither_searched_nor_removed(
         assert archive.search("padang").total == padang + 1
 
 
+def test_beside_an_exchanged_index_the_other_is_not_searched(tmp_path: Path) -> None:
+    """An index that is behind, and cannot be brought up to date, gives no old answers in silence."""
+    folder = tmp_path / "arsip.kliping"
+    _archive(folder)
+    shutil.copytree(folder / "index", tmp_path / "index")
+    _twin_of_one_revision(folder)
+    shutil.rmtree(folder / "index")
+    shutil.copytree(tmp_path / "index", folder / "index")
+    with kliping.open(folder) as archive:
+        standings = [state.standing for state in archive._session.index_states()]
+        assert standings == [IndexStanding.BEHIND, IndexStanding.OF_ANOTHER_STORE]
+        with pytest.raises(ArchiveDamagedError, match="kliping rebuild"):
+            archive.search("padang")
+        archive.rebuild()
+        assert archive.search("padang").total == 3
+
+
 def test_every_standing_is_tested() -> None:
     """No state of an index is without a test of its own."""
     tested = {standing for _, standing in MENDED} | {standing for _, standing, _ in EXCHANGED}
