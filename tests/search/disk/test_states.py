@@ -326,7 +326,7 @@ def test_an_index_of_another_store_is_neither_searched_nor_removed(
 
 
 def test_beside_an_exchanged_index_the_other_is_not_searched(tmp_path: Path) -> None:
-    """An index that is behind, and cannot be brought up to date, gives no old answers in silence."""
+    """An index that cannot be brought up to date gives no old answers in silence."""
     folder = tmp_path / "arsip.kliping"
     _archive(folder)
     shutil.copytree(folder / "index", tmp_path / "index")
