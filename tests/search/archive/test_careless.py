@@ -141,7 +141,7 @@ def test_an_archive_of_another_analyzer_says_so(
     archive: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Opening an archive whose words another analyzer made warns, once, and names the remedy."""
-    archive._session.store.set_meta("analyzer", "1-0123456789abcdef")
+    archive._session.store.set_meta({"analyzer": "1-0123456789abcdef"})
     path = archive.path
     archive.close()
     with kliping.open(path, read_only=True) as old:
