@@ -24,7 +24,7 @@ from .nodes import (
 
 _SPECIAL = re.compile(r'[\s"“”„()\[\]{}^~\\*?:]')
 _SPECIAL_FIRST = re.compile(r"[+\-!/<>=]|(?:AND|OR|NOT|&&|\|\|)\Z")
-_MARKS = re.compile(r'["“”„\\]')
+_IN_BOUND = re.compile(r'["“”„\\*?\[\]{}]')
 _LITERAL = re.compile(r'["“”„\\*?]')
 # How tightly each binds; a clause that binds less than its surroundings needs parentheses.
 _TIGHTNESS: dict[type[Node], int] = {Or: 1, Sequence: 2, And: 3, Not: 4, Must: 4, Boost: 5}
@@ -94,7 +94,7 @@ def _quoted(phrase: Phrase) -> str:
 
 
 def _bound(value: str | None) -> str:
-    return "*" if value is None else f'"{_MARKS.sub(_with_backslash, value)}"'
+    return "*" if value is None else f'"{_IN_BOUND.sub(_with_backslash, value)}"'
 
 
 def _with_backslash(match: re.Match[str]) -> str:

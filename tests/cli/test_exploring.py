@@ -165,10 +165,9 @@ def test_a_zone_decides_where_days_begin(indexed: Kliping) -> None:
     assert indexed("search", "*", "--tz", "Nusantara/Mana").code == 2
 
 
-def test_a_query_that_begins_with_a_dash_is_explained(indexed: Kliping) -> None:
-    """`-word` looks like an option; the error tells what to write."""
-    ran = indexed("search", "-banjir")
-    assert (ran.code, "-- -word" in ran.err) == (2, True)
+def test_a_query_that_begins_with_a_dash_is_a_query(indexed: Kliping) -> None:
+    """`-word` excludes the word, with and without `--` before it."""
+    assert indexed("search", "--format", "ids", "-banjir").out == "beras\n"
     assert indexed("search", "--format", "ids", "--", "-banjir").out == "beras\n"
 
 

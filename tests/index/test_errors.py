@@ -25,6 +25,7 @@ _ARGUMENTS = {
     "QueryLimitError": {"query": "a*", "offset": 0, "length": 2},
     "ReadError": {"source": "arsip.csv", "line": 7},
     "PluginError": {"plugin": "cuaca", "hook": "kliping_read"},
+    "BadValueError": {"value": 7, "expected": "expected a string"},
 }
 
 

@@ -110,7 +110,7 @@ def test_results_with_jobs_are_the_same(desk: Any) -> None:
         ("os._exit(3)", "its process ended with exit code 3"),
         ("state.map('words', str, int).put(id, 1)", "state 'words' of enricher 'groups' is a"),
         ("words.put(id, 5)", "of enricher 'groups'"),
-        ("words.put([id], 'x')", "TypeError"),
+        ("words.put([id], 'x')", "['a0'] is no str"),
         ("state.connection.execute('COMMIT')", "has no attribute 'execute'"),
         ("state.execute('COMMIT')", "has no attribute 'execute'"),
         ("words.put(id, lambda: 1)", "pickle"),

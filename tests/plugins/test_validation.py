@@ -1,6 +1,7 @@
 """What an enricher gives is checked: types, ranges, offsets, names, sizes."""
 
 import enum
+import json
 import math
 from types import MappingProxyType
 from typing import Any
@@ -303,7 +304,7 @@ def test_what_passes_can_be_stored_read_and_indexed(found: Any, engine: Engine) 
         return
     stored = encode_enrichment(passed)
     stored.encode()
-    again = decode_enrichment(stored, TEXT)
+    again = decode_enrichment(json.loads(stored), TEXT)
     assert encode_enrichment(again) == stored
     assert (again.mentions, again.records) == (passed.mentions, passed.records)
     article = Article(id="a", text=TEXT)
