@@ -99,7 +99,7 @@ def _merging(alias: str, name: str) -> Step:
 
 def _saving(name: str) -> Step:
     return Step(
-        write=lambda archive: archive.saved.put(kliping.SavedSearch(name=name, query="panen")),
+        write=lambda archive: archive.save_search(name, "panen"),
         command=("saved", "add", name, "panen"),
         changes={f"saved {name}": True},
     )

@@ -39,19 +39,19 @@ def _ask(answers: Answers, question: str, answer: Callable[[], Any]) -> None:
 
 def _questions(archive: kliping.Archive) -> list[tuple[str, Callable[[], Any]]]:
     ids = [article_id(number) for number in BASE_NUMBERS]
-    fields = [field.name for field in archive.fields() if field.facet]
     questions: list[tuple[str, Callable[[], Any]]] = [
         ("articles", lambda: list(archive.iter())),
         ("enrichments", lambda: [archive.enrichments(article.id) for article in archive.iter()]),
         ("every article", lambda: [archive.get(id) for id in ids if id in archive]),
         ("tokens", lambda: [archive.matching_ids(token(n, 0)) for n in BASE_NUMBERS]),
         ("words", lambda: archive.words("", limit=500)),
-        ("facets", lambda: sorted(archive.facets("*", fields).items())),
+        ("fields", lambda: archive.fields()),
+        ("facets", lambda: _facets(archive)),
         ("quotes", lambda: _without_times(archive.quotes("*"))),
         ("copies", lambda: archive.copies()),
         ("similar", lambda: archive.similar(ids[0])),
         ("aliases", lambda: archive.aliases()),
-        ("saved", lambda: archive.saved.all()),
+        ("saved", lambda: archive.saved_searches()),
         ("counts", lambda: _counts(archive.stats())),
         ("suggest", lambda: archive.suggest("pan")),
     ]
@@ -59,6 +59,11 @@ def _questions(archive: kliping.Archive) -> list[tuple[str, Callable[[], Any]]]:
         questions.append((f"search {query}", partial(_page, archive, query)))
         questions.append((f"ids {query}", partial(_ids, archive, query)))
     return questions
+
+
+def _facets(archive: kliping.Archive) -> Any:
+    fields = [field.name for field in archive.fields() if field.facet]
+    return sorted(archive.facets("*", fields).items())
 
 
 def _ids(archive: kliping.Archive, query: str) -> list[str]:

@@ -95,6 +95,8 @@ class DiskModel:
             same = os.path.dirname(one.path) == os.path.dirname(one.other)
             self._name(one, one.path, None)
             self._name(one, one.other, file_number, joined=same)
+        elif one.kind == "link":
+            self._name(one, one.other, self._inode(one.path))
         elif one.kind == "exchange":
             first, second = self._inode(one.path), self._inode(one.other)
             same = os.path.dirname(one.path) == os.path.dirname(one.other)

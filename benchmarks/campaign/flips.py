@@ -70,7 +70,7 @@ def _archives(scratch: Scratch) -> Iterator[tuple[str, Path]]:
 def _add_names(path: Path) -> None:
     with kliping.open(path) as archive:
         archive.merge_alias("person", "Siti Halimah", "Rina Wulandari")
-        archive.saved.put(kliping.SavedSearch(name="panen", query="panen"))
+        archive.save_search("panen", "panen")
 
 
 def _write_and_die(tell: Callable[[Any], None], path: Path) -> None:
@@ -190,22 +190,31 @@ def _try(
     elif not REMEDY.search(said) and damage.file != "kliping.toml":
         faults.append(f"found, but without a remedy: {checked}")
     elif number % REMEDY_TRIED == 0 and not faults:
-        faults += remedy_faults(path, source, damage.file, mended)
+        faults += remedy_faults(path, source, damage.file, mended, advised=said)
     return faults, "found"
 
 
-def remedy_faults(path: Path, source: Path, file: str, wanted: Answers) -> list[str]:
+def remedy_faults(
+    path: Path, source: Path, file: str, wanted: Answers, *, advised: str
+) -> list[str]:
     """Do what the messages advise, and return what is still wrong.
 
-    A damaged store or setting is restored from a copy; a damaged index is rebuilt.
+    A damaged store or setting is restored from a copy, unless results or states of enrichers are
+    all that is damaged in it; a damaged index is rebuilt.
+
+    Args:
+        advised: the messages.
     """
-    if "/" not in file:
+    by_enriching = all("enrich --all" in line for line in advised.splitlines() if ".db" in line)
+    done: list[tuple[str, ...]] = [("rebuild",), ("check", "--deep")]
+    if "/" not in file and by_enriching and "enrich --all" in advised:
+        done.insert(0, ("enrich", "--all"))
+    elif "/" not in file:
         for one in source.iterdir():
             if one.is_file():
                 shutil.copy(one, path / one.name)
         for one in path.glob("*-shm"):
             one.unlink()
-    done: Sequence[tuple[str, ...]] = (("rebuild",), ("check", "--deep"))
     for arguments in done:
         ran = run(path, *arguments)
         if ran.code:

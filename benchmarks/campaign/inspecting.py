@@ -30,7 +30,7 @@ READING_COMMANDS = (
     ("plugins",),
 )
 NO_ARCHIVE = 3  # exit code of the program where there is no archive
-REMEDY = re.compile(r"kliping rebuild|restore .* from a backup|index .* anew|upgrade", re.DOTALL)
+REMEDY = re.compile(r"kliping rebuild|enrich --all|restore .* from a backup|index .* anew|upgrade", re.DOTALL)
 
 
 def inspect(path: Path, expected: Expected) -> list[str]:
@@ -79,7 +79,7 @@ def _stored(archive: kliping.Archive, key: int | str) -> Value:
         kind, _, name = key.partition(" ")
         if kind == "alias":
             return any(alias.alias == name for alias in archive.aliases()) or None
-        return any(saved.name == name for saved in archive.saved.all()) or None
+        return any(saved.name == name for saved in archive.saved_searches()) or None
     try:
         text = archive.get(article_id(key)).text
     except kliping.ArticleNotFoundError:

@@ -10,8 +10,8 @@
  * EIO.
  *
  * A record of the log: the line "KIND\tNUMBER\tFILE\tOFFSET\tLENGTH\tPATH\tPATH2\n" and, for writes,
- * LENGTH bytes. FILE is the inode. Kinds: create write truncate sync syncdir rename mkdir unlink
- * rmdir mark.
+ * LENGTH bytes. FILE is the inode. Kinds: create write truncate sync syncdir rename link mkdir
+ * unlink rmdir mark.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -387,6 +387,31 @@ int renameat(int from_folder, const char *from, int to_folder, const char *to)
 int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
 {
     return rename_watched(from_folder, from, to_folder, to, flags);
+}
+
+static int link_watched(int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+    char path[PATH_MAX], other[PATH_MAX];
+    int half, error, result, ours = 0;
+    if (armed) {
+        ours = resolve(from_folder, from, path);
+        ours |= resolve(to_folder, to, other);
+    }
+    if (!ours) return (int)syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
+    if ((error = begin(0, 0, &half))) {
+        finish("link", 0, 0, 0, NULL, path, other, 0);
+        errno = error;
+        return -1;
+    }
+    result = (int)syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
+    finish("link", file_at(path), 0, 0, NULL, path, other, !result);
+    return result;
+}
+
+int link(const char *from, const char *to) { return link_watched(AT_FDCWD, from, AT_FDCWD, to, 0); }
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+    return link_watched(from_folder, from, to_folder, to, flags);
 }
 
 static int mkdir_watched(int folder, const char *name, mode_t mode)
