@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kliping.index import ArgumentError
+from kliping.index import ArchiveError, ArgumentError
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import ColumnarEngine
 from kliping.index.columnar.storage.files import sync_folder, write_whole
@@ -30,6 +30,18 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+@contextmanager
+def _told(folder: Path, state: str) -> Iterator[None]:
+    """Raise an error of the system as one of kliping's, which says where and what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(
+            f"{error.filename or folder}: {error.strerror}; {state}; make room or mend the "
+            "permissions, then do it again"
+        ) from error
+
+
 def create_archive(folder: Path, *, wait: float) -> None:
     """Make an empty archive. A kill leaves no archive, or a whole one.
 
@@ -51,6 +63,11 @@ def create_archive(folder: Path, *, wait: float) -> None:
             f"{str(folder)!r} is a folder with other files in it; "
             "choose a path that is empty or new"
         )
+    with _told(folder, "no archive was made"):
+        _create(folder, wait=wait)
+
+
+def _create(folder: Path, *, wait: float) -> None:
     make_folder(folder)
     with writer_lock(folder, wait):
         state = folder_state(folder)
@@ -104,6 +121,11 @@ def backup(store: Store, archive: Path, folder: Path) -> None:
         raise ArgumentError(
             f"backup {str(folder)!r} is not empty; choose a path that is empty or new"
         )
+    with _told(folder, "the archive is as it was, and the copy is not whole"):
+        _copy(store, archive, folder)
+
+
+def _copy(store: Store, archive: Path, folder: Path) -> None:
     make_folder(folder)
     settings = archive / SETTINGS_FILE
     if settings.is_file():

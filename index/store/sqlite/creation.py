@@ -4,7 +4,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from kliping.index.errors import ArchiveError
@@ -14,8 +14,10 @@ from .checksums import row_checksum
 from .faults import in_words
 from .schema import FORMAT, create_tables
 
-# What is being made is called so, with the process's number behind it; a killed process leaves it.
-UNFINISHED = ".new-"
+# What is being made is called so, beside the name that it gets; a killed process leaves it, and the
+# next creation writes over it.
+UNFINISHED = ".new"
+_COMPANIONS = ("", "-journal", "-wal", "-shm")
 
 
 def new_stamp() -> str:
@@ -31,32 +33,38 @@ def birth(revision: int) -> dict[str, object]:
 def create_store(path: Path, meta: Mapping[str, object]) -> None:
     """Make the file, with an identity and the given settings.
 
-    A kill leaves no file of that name, or a whole one. Where another process makes it at the same
-    time, the first one's stays.
+    A kill leaves no file of that name, or a whole one. No other process may be making it: the
+    caller holds the archive's lock.
 
     Raises:
         ArchiveError: the folder cannot be written, or the disk is full.
     """
-    unfinished = path.with_name(f"{path.name}{UNFINISHED}{os.getpid()}")
+    unfinished = path.with_name(path.name + UNFINISHED)
+    made = [Path(f"{unfinished}{ending}") for ending in _COMPANIONS]
     try:
-        unfinished.unlink(missing_ok=True)
+        for leftover in made:
+            leftover.unlink(missing_ok=True)
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            # A rollback journal first: COMMIT tells every write that fails. A write-ahead log
+            # reaches the file when the connection is closed, and closing tells no error.
+            connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             create_tables(connection)
             put_meta(connection, {**meta, "format": FORMAT, **birth(0)})
             connection.execute("COMMIT")
+            connection.execute("PRAGMA journal_mode = WAL")  # kept in the file's header
         _sync(unfinished)
-        _publish(unfinished, path)
+        os.replace(unfinished, path)
         _sync(path.parent)
     except sqlite3.Error as error:
         raise in_words(error, path) from error
     except OSError as error:
         raise ArchiveError(f"{path}: it cannot be made: {error.strerror}") from error
     finally:
-        for leftover in ("", "-wal", "-shm"):
-            Path(f"{unfinished}{leftover}").unlink(missing_ok=True)
+        for leftover in made:
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
 
 
 def put_meta(connection: sqlite3.Connection, values: Mapping[str, object]) -> None:
@@ -65,17 +73,6 @@ def put_meta(connection: sqlite3.Connection, values: Mapping[str, object]) -> No
     connection.executemany(
         "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", [(*r, row_checksum(*r)) for r in rows]
     )
-
-
-def _publish(unfinished: Path, path: Path) -> None:
-    """Give the file its name, unless another has it by now."""
-    try:
-        os.link(unfinished, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without links
-        if not path.exists():
-            os.rename(unfinished, path)
 
 
 def _sync(path: Path) -> None:

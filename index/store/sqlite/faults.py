@@ -49,8 +49,9 @@ def in_words(error: sqlite3.Error, path: Path) -> KlipingError:
         )
     if primary in _CANNOT_OPEN:
         return ArchiveError(
-            f"{path}: it or a file beside it cannot be opened ({error}); look at the permissions "
-            f"of {path.name}, {path.name}-wal, {path.name}-shm and of their folder"
+            f"{path}: it or a file beside it cannot be opened ({error}); {_SAFE}; "
+            f"make room if the disk is full, look at the permissions of {path.name}, "
+            f"{path.name}-wal, {path.name}-shm and of their folder, then do it again"
         )
     if primary in _IO:
         return ArchiveError(

@@ -52,7 +52,7 @@ def _settings_half(folder: Path) -> None:
 
 def _store_half(folder: Path) -> None:
     _settings_only(folder)
-    (folder / "articles.db.new-4711").write_bytes(b"SQLite format 3\0" + bytes(50))
+    (folder / "articles.db.new").write_bytes(b"SQLite format 3\0" + bytes(50))
 
 
 def _store_of_no_byte(folder: Path) -> None:

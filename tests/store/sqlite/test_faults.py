@@ -124,7 +124,8 @@ def test_processes_side_by_side_lose_nothing(store: SqliteStore, path: Path) -> 
 
 def test_a_creation_leaves_nothing_but_the_file(tmp_path: Path) -> None:
     """The file is made beside; an earlier creation that was killed does not matter."""
-    (tmp_path / f"articles.db.new-{os.getpid()}").write_bytes(b"half")
+    (tmp_path / "articles.db.new").write_bytes(b"half")
+    (tmp_path / "articles.db.new-journal").write_bytes(b"half")
     SqliteStore(tmp_path / "articles.db", create=True, meta={"x": 1}).close()
     assert [path.name for path in tmp_path.iterdir()] == ["articles.db"]
     store = SqliteStore(tmp_path / "articles.db")
