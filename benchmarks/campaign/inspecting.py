@@ -30,7 +30,9 @@ READING_COMMANDS = (
     ("plugins",),
 )
 NO_ARCHIVE = 3  # exit code of the program where there is no archive
-REMEDY = re.compile(r"kliping rebuild|enrich --all|restore .* from a backup|index .* anew|upgrade", re.DOTALL)
+REMEDY = re.compile(
+    r"kliping rebuild|enrich --all|restore .* from a backup|index .* anew|upgrade", re.DOTALL
+)
 
 
 def inspect(path: Path, expected: Expected) -> list[str]:
