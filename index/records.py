@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 QuotationType = Literal[
-    "direct",  # one or more whole sentences between quotation marks
+    "direct",  # whole sentences between quotation marks, or a paragraph of an interview's answer
     "mixed",  # reported speech that holds a quoted part: mengatakan bahwa X "…"
     "fragment",  # a quoted word or phrase inside a sentence of the article: memuji "kepahlawanan"
     "indirect",  # reported speech without marks: mengatakan bahwa …, menurut X, …

@@ -6,6 +6,8 @@ sentences (`fragments`); settle who speaks (`speakers`, `names`); drop what is s
 repeated teaser.
 """
 
+from collections.abc import Sequence
+
 from kliping.index.article import Article
 from kliping.index.records import Cue, Mention, Quotation, Speaker
 
@@ -14,6 +16,7 @@ from .drafts import Draft
 from .fragments import find_fragments
 from .headlines import find_headlines
 from .indirect import IndirectFinder
+from .interviews import Turn, find_turns, read_answers
 from .names import Cast
 from .page import Page
 from .speakers import Settler
@@ -44,6 +47,8 @@ def find_quotations(
     found = [*direct.drafts, *indirect.drafts]
     found += find_fragments(page, found, direct.taken)
     drafts = sorted(found, key=lambda draft: (draft.token, draft.start))
+    turns = find_turns(text)
+    drafts = [draft for draft in drafts if not _is_of_interview(draft, turns, page)]
     cast = Cast(page, mentions)
     settler = Settler(page, cast)
     speakers = settler.settle(drafts)
@@ -51,9 +56,21 @@ def find_quotations(
         (_quotation(article.text, draft, speaker, settler), names)
         for draft, (speaker, names) in zip(drafts, speakers, strict=True)
     ]
+    quotations.extend(read_answers(article.text, turns, cast, mentions))
     quotations.extend(find_headlines(article, cast))
     quotations.sort(key=lambda pair: (pair[0].start, pair[0].end))
     return _once(quotations)
+
+
+def _is_of_interview(draft: Draft, turns: Sequence[Turn], page: Page) -> bool:
+    """Tell whether a draft is read as part of an interview: in a question, or in an answer.
+
+    In an answer with quotation marks stand the words of others too, each with who said them.
+    """
+    for turn in turns:
+        if turn.start <= draft.start < turn.end:
+            return turn.asks or not any(turn.start <= q.open < turn.end for q in page.quoted)
+    return False
 
 
 def _quotation(text: str, draft: Draft, speaker: Speaker | None, settler: Settler) -> Quotation:
