@@ -190,9 +190,7 @@ def _by_name(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
 def _without_labels(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
     questions = [start for start, end in lines if _is_question(text, start, end)]
     followed = {
-        start
-        for (start, _), (below, end) in pairwise(lines)
-        if not _is_question(text, below, end)
+        start for (start, _), (below, end) in pairwise(lines) if not _is_question(text, below, end)
     }
     questions = [start for start in questions if start in followed]
     announced = bool(questions) and _announcement(text, questions[0]) is not None
