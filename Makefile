@@ -1,9 +1,9 @@
-# `make dev` once; `make check` is everything that CI runs.
+# `make dev` once; `make check` before every commit; CI runs `make check processes`.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo dev check lint types test slow docs reference picture guide lock clean
+.PHONY: demo dev check lint types test processes slow docs reference picture guide lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,10 @@ types: build/types
 # The fast suite, the documents' tests among it, on all cores.
 test:
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# What starts processes of its own: plugins of others in trouble, kills, pipes, terminals.
+processes:
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "processes and not slow"
 
 slow:
 	$(BIN)/python -m pytest -m slow

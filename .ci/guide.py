@@ -1,7 +1,7 @@
 """Run the commands of the pages' console blocks and write their output below them.
 
-`make guide` writes README.md and GUIDE.md; a test runs the same commands and looks at their exit
-codes. Each page is run from top to bottom in an empty folder of its own.
+`make guide` writes README.md and GUIDE.md; a test runs the same commands and compares what they
+print. Each page is run from top to bottom in an empty folder of its own.
 """
 
 import os
@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "GUIDE.md")
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
 WIDTH = 96
+ENVIRONMENT = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": str(WIDTH), "LINES": "50"}
 # Of a long output so many lines are shown.
 LONGEST = 28
 
@@ -34,7 +35,7 @@ def run(command: str, folder: Path) -> tuple[int, str]:
     """Run one command on a terminal of WIDTH columns; return exit code and output."""
     words = [sys.executable, "-m", *shlex.split(command.partition(" | ")[0])]
     ours, theirs = pty.openpty()
-    env = os.environ | {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": str(WIDTH), "LINES": "50"}
+    env = os.environ | ENVIRONMENT
     env.pop("KLIPING_ARCHIVE", None)
     process = subprocess.Popen(
         words, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=env

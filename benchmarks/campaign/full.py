@@ -205,7 +205,7 @@ def _message_faults(message: str, path: Path) -> list[str]:
         missing.append("names no file")
     if not REMEDY.search(message):
         missing.append("does not say what to do")
-    return [f"the error {' and '.join(missing)}: {message[-200:]}"] if missing else []
+    return [f"the error {' and '.join(missing)}: {message[-600:]}"] if missing else []
 
 
 def _faults(scratch: Scratch, case: Case, ended: Outcome) -> list[str]:

@@ -1,12 +1,10 @@
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.program import Ran, run_program
 
 BANJIR = """\
 Banjir rendam tiga desa di Demak
@@ -23,25 +21,8 @@ pasokan berkurang sejak awal bulan.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 def _run(folder: Path, arguments: tuple[str, ...], stdin: str, env: dict[str, str]) -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-m", "kliping", *arguments],
-        cwd=folder,
-        input=stdin.encode(),
-        capture_output=True,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | env,
-        check=False,
-    )
-    return Ran(code=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
+    return run_program(folder, arguments, stdin=stdin.encode(), env=env)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shlex
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,7 @@ import pytest
 
 from kliping.cli.main import COMMANDS
 from kliping.plugins import hookspecs
+from tests.program import run_program
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ("README.md", "GUIDE.md", "PLUGINS.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
@@ -53,15 +55,46 @@ def test_links_inside_the_project_lead_somewhere(page: str) -> None:
         assert (ROOT / target).exists(), target
 
 
+# What differs from run to run: times, sizes of files, and the columns of figures of `plugins`.
+_TIMES = re.compile(
+    r"\d[\d.]* (?=(?:ms|s)\b)|(?<=\s)\d+(?:\.\d{1,3})?(?=\s*$)|\d[\d.,]* (?=[kM]i?B\b|bytes)"
+)
+_DRAWN = re.compile(r"[ ─━│┃]+")
+
+
+def _steady(shown: str) -> list[str]:
+    """Return the lines of an output without what differs from run to run."""
+    lines = [_DRAWN.sub(" ", _TIMES.sub("0 ", line)).strip() for line in shown.splitlines()]
+    return [line for line in lines if line]
+
+
+def _shown_below(page: str) -> list[tuple[str, str]]:
+    """Return the kliping commands of a page, each with the output that stands below it."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"(?ms)^```console\n(.*?)^```$", read(page)):
+        lines: list[str] = []
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                lines = []
+                if line.startswith("$ kliping "):
+                    found.append((line[2:], lines))
+            else:
+                lines.append(line)
+    return [(command, "\n".join(lines)) for command, lines in found]
+
+
 @pytest.mark.parametrize("page", ["README.md", "GUIDE.md"])
-def test_commands_shown_run(page: str, tmp_path: Path) -> None:
-    """Every kliping command of a page runs, in order, in an empty folder."""
+def test_commands_shown_give_what_is_shown(page: str, tmp_path: Path) -> None:
+    """Every kliping command of a page, in order, gives the output below it; `make guide` renews."""
     guide = load(ROOT / ".ci" / "guide.py")
-    commands = list(guide.iter_commands(read(page)))
-    assert commands
-    for command in commands:
-        code, output = guide.run(command, tmp_path)
-        assert code == 0, f"{command}\n{output}"
+    shown = _shown_below(page)
+    assert shown
+    for command, output in shown:
+        words = shlex.split(command.partition(" | ")[0])[1:]
+        ran = run_program(tmp_path, words, env=guide.ENVIRONMENT, terminal=True)
+        assert ran.code == 0, f"{command}\n{ran.out}"
+        given = guide.shorten("\n".join(line.rstrip() for line in ran.out.splitlines()).strip("\n"))
+        assert _steady(given) == _steady(output), command
 
 
 def test_the_dependencies_have_reasons() -> None:
