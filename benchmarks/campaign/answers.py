@@ -80,7 +80,7 @@ def _without_times(found: Any) -> Any:
 
 
 def _counts(stats: kliping.Stats) -> Any:
-    return stats.articles, stats.quotations, stats.outlets, stats.copy_groups, stats.revision
+    return stats.articles, stats.quotations, stats.outlets, stats.copy_groups
 
 
 def differing(wanted: Answers, given: Answers) -> list[str]:

@@ -192,7 +192,7 @@ class Run:
     err: str
 
     def __str__(self) -> str:
-        said = " ".join((self.err or self.out).split())[-300:]
+        said = " ".join((self.err or self.out).split())[-900:]
         return f"`kliping {' '.join(self.arguments)}` exit {self.code}: {said}"
 
 

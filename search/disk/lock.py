@@ -32,8 +32,8 @@ def writer_lock(folder: Path, wait: float) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise ArchiveError(
-            f"{folder / LOCK_FILE}: {error.strerror}; the archive can be read, and nothing of it is "
-            "changed; to write, make room or mend the permissions, then do it again"
+            f"{folder / LOCK_FILE}: {error.strerror}; the archive can be read, and nothing of it "
+            "is changed; to write, make room or mend the permissions, then do it again"
         ) from error
     try:
         yield
