@@ -201,7 +201,7 @@ def _perform_failing(
 def _message_faults(message: str, path: Path) -> list[str]:
     """Return what an error about a full disk does not say: where, and what to do."""
     missing = []
-    if str(path) not in message and path.name not in message:
+    if str(path.parent) not in message and path.name not in message:
         missing.append("names no file")
     if not REMEDY.search(message):
         missing.append("does not say what to do")

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 # Articles of one first word are a group; the group's name is its smallest id.
 SOURCE = """
 import os

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 TEXTS = (
     "Gubernur Jawa Barat Dedi Mulyadi meninjau bendungan.",
     "Penumpang keluar dari stasiun Gambir.",

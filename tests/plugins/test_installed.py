@@ -9,6 +9,8 @@ import pytest
 
 from kliping.plugins import hookspecs
 
+pytestmark = pytest.mark.processes
+
 HOOKS = [name for name in vars(hookspecs) if name.startswith("kliping_")]
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 HEAD = """\
 import os, sys, time
 from kliping.index import Article, Enrichment, FieldSpec, Notice

@@ -13,6 +13,8 @@ import pytest
 
 from kliping.plugins.isolation.process import WorkerDiedError, WorkerLateError, WorkerProcess
 
+pytestmark = pytest.mark.processes
+
 HANDLER = """
 import ctypes, os, signal, sys, threading, time
 

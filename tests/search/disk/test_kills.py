@@ -21,7 +21,10 @@ LEAST_KILLS = 10
 # The quick suite looks at one kill in so many, the slow one at each.
 STEPS = [pytest.param(12, id="some"), pytest.param(1, id="each", marks=pytest.mark.slow)]
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the program forks")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the program forks"),
+]
 Killed = Callable[[str, bool, int], Iterator[tuple[Path, bool]]]
 
 
