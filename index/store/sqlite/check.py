@@ -15,7 +15,7 @@ from kliping.index.errors import ArchiveError
 
 from .checksums import add_digests, as_signed, counts_digest, pairs_digest, row_checksum
 from .connections import Row
-from .faults import article_damage, damage
+from .faults import article_damage, check_order, damage
 from .results import ResultReader, parse_fingerprints, result_damage
 from .schema import CHECKED, FORMAT, PARTS, TABLES, state_table
 
@@ -69,7 +69,7 @@ def _schema(path: Path, fetch: Fetch) -> Iterator[str]:
 def _rows(path: Path, fetch: Fetch) -> Iterator[str]:
     """Compare the checksum of every row."""
     for table, columns in CHECKED.items():
-        for row in _iter_rows(fetch, table, (*columns, "checksum")):
+        for row in _iter_rows(path, fetch, table, (*columns, "checksum")):
             if row_checksum(*row[:-1]) != row[-1]:
                 yield _row_damage(path, fetch, table, row)
 
@@ -85,7 +85,7 @@ def _row_damage(path: Path, fetch: Fetch, table: str, row: Row) -> str:
     return str(damage(path, f"a row of the table {table} is damaged: {row[:-1]!r}"))
 
 
-def _iter_rows(fetch: Fetch, table: str, columns: Sequence[str]) -> Iterator[Row]:
+def _iter_rows(path: Path, fetch: Fetch, table: str, columns: Sequence[str]) -> Iterator[Row]:
     names = ", ".join(columns)
     if (key := _BY_KEY.get(table)) is not None:
         at = 0
@@ -99,6 +99,7 @@ def _iter_rows(fetch: Fetch, table: str, columns: Sequence[str]) -> Iterator[Row
     sql = f"SELECT {number}, {names} FROM {table} WHERE {number} > ? ORDER BY 1 LIMIT {_CHUNK}"
     while rows := fetch(sql, (last,)):
         yield from (tuple(row[1:]) for row in rows)
+        check_order(path, [last, *(row[0] for row in rows)], table)
         last = rows[-1][0]
 
 
@@ -111,7 +112,7 @@ def _counts(path: Path, fetch: Fetch) -> Iterator[str]:
     }
     enrichers = {number for (number,) in fetch("SELECT number FROM enrichers")}
     articles = {number for (number,) in fetch("SELECT number FROM articles")}
-    for place, recipe in _iter_rows(fetch, "results", ("place", "recipe")):
+    for place, recipe in _iter_rows(path, fetch, "results", ("place", "recipe")):
         rows[recipe] += 1
         part = place % PARTS
         if recipe not in recipes or place // PARTS not in articles:
@@ -131,7 +132,7 @@ def _state_tables(path: Path, fetch: Fetch) -> Iterator[str]:
     for number, enricher, name, kind, key, value, digest in maps:
         types = (_PYTHON_TYPES[key], _PYTHON_TYPES[value])
         total, sound = 0, True
-        for rows in _iter_state(fetch, number, kind):
+        for rows in _iter_state(path, fetch, number, kind):
             keys, values = [row[0] for row in rows], [row[1] for row in rows]
             typed = all(type(k) is types[0] for k in keys)
             if not typed or not all(type(v) is types[1] for v in values):
@@ -149,7 +150,7 @@ def _state_tables(path: Path, fetch: Fetch) -> Iterator[str]:
             )
 
 
-def _iter_state(fetch: Fetch, number: int, kind: str) -> Iterator[list[Row]]:
+def _iter_state(path: Path, fetch: Fetch, number: int, kind: str) -> Iterator[list[Row]]:
     table = f"state_{number}"
     if kind == "multimap":
         after = "WHERE (key, member) > (?, ?) "
@@ -157,9 +158,13 @@ def _iter_state(fetch: Fetch, number: int, kind: str) -> Iterator[list[Row]]:
     else:
         after = "WHERE key > ? "
         columns, order = ("key, value, checksum" if kind == "map" else "key, value"), "key"
-    where, bounds = "", ()
+    where = ""
+    bounds: tuple[Any, ...] = ()
     while rows := fetch(
         f"SELECT {columns} FROM {table} {where}ORDER BY {order} LIMIT {_CHUNK}", bounds
     ):
         yield rows
-        where, bounds = after, rows[-1][:2] if kind == "multimap" else rows[-1][:1]
+        width = 2 if kind == "multimap" else 1
+        keys = [tuple(row[:width]) for row in rows]
+        check_order(path, [bounds, *keys] if bounds else keys, table)
+        where, bounds = after, keys[-1]

@@ -1,7 +1,10 @@
 """SQLite's errors in our words: the file, what is safe, and what mends it."""
 
 import sqlite3
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from kliping.index.errors import (
     ArchiveDamagedError,
@@ -77,3 +80,19 @@ def article_damage(path: Path, id: str, source_path: str | None) -> ArchiveDamag
     """Return the error of a damaged article."""
     again = f"index {source_path!r} again" if source_path else "add the article again"
     return damage(path, f"article {id!r} is damaged: its checksum differs", again=again)
+
+
+def check_order(path: Path, keys: Sequence[Any], table: str) -> None:
+    """Refuse rows that do not come in ascending order of a table's key.
+
+    A damaged page may give them so for ever: who goes on from the last key would never end.
+
+    Raises:
+        ArchiveDamagedError: a key is not above the one before, or cannot be compared with it.
+    """
+    try:
+        ascending = all(one < other for one, other in pairwise(keys))
+    except TypeError:
+        ascending = False
+    if not ascending:
+        raise damage(path, f"the keys of the table {table} are not in order")

@@ -15,7 +15,7 @@ from kliping.index.store.contract import EnricherState
 
 from .checksums import row_checksum
 from .connections import Row
-from .faults import damage
+from .faults import check_order, damage
 from .packing import unpack_results
 from .schema import PARTS
 
@@ -76,6 +76,7 @@ class ResultReader:
         )
         place = -1
         while rows := self._fetch(sql, (place, *recipes)):
+            check_order(self._path, [place, *(row[0] for row in rows)], "results")
             for row in rows:
                 place = row[0]
                 if (found := self._parsed(None, row).get(enricher)) is not None:
