@@ -1,9 +1,9 @@
-# `make dev` once; `make check` before every commit; CI runs `make check processes`.
+# `make dev` once; `make check` before every commit; CI runs `make check long`.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo dev check lint types test processes slow docs reference picture guide lock clean
+.PHONY: demo dev check lint types test long slow docs reference picture guide lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -41,9 +41,9 @@ types: build/types
 test:
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# What starts processes of its own: plugins of others in trouble, kills, pipes, terminals.
-processes:
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "processes and not slow"
+# Tests of some seconds each: plugins of others in trouble, kills, crowds, the paths without a kernel.
+long:
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "long and not slow"
 
 slow:
 	$(BIN)/python -m pytest -m slow

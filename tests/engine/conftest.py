@@ -22,7 +22,9 @@ def columnar(folder: Path, fields: Sequence[FieldSpec]) -> Engine:
     return open_engine(folder, fields=fields, analyzer=FakeAnalyzer(), zone=ZONE, create=True)
 
 
-@pytest.fixture(params=["columnar", "columnar without its kernel"])
+@pytest.fixture(
+    params=["columnar", pytest.param("columnar without its kernel", marks=pytest.mark.long)]
+)
 def factory(request, monkeypatch) -> Factory:
     """Return a function that opens an index of the engine under test."""
     if request.param == "columnar without its kernel":

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.processes
+pytestmark = pytest.mark.long
 
 # Articles of one first word are a group; the group's name is its smallest id.
 SOURCE = """

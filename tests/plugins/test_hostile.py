@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.processes
+pytestmark = pytest.mark.long
 
 TEXTS = (
     "Gubernur Jawa Barat Dedi Mulyadi meninjau bendungan.",

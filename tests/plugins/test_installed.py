@@ -9,7 +9,7 @@ import pytest
 
 from kliping.plugins import hookspecs
 
-pytestmark = pytest.mark.processes
+pytestmark = pytest.mark.long
 
 HOOKS = [name for name in vars(hookspecs) if name.startswith("kliping_")]
 

@@ -149,6 +149,7 @@ def test_a_full_disk_leaves_nothing_behind(open_index, make_document, monkeypatc
     assert list(engine.reader().matching_ids(EVERY)) == ["1", "2", "3", "4", "n"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 31])
 def test_every_flipped_byte_is_found(open_index, make_document, step: int) -> None:
     """Whatever byte of whatever file changes, the deep check names the file.

@@ -208,6 +208,7 @@ def test_bad_input(corpus, article: Make) -> None:
     assert corpus.change(deleted=[str(n) for n in range(10)]) == set()
 
 
+@pytest.mark.long
 def test_two_megabytes(corpus, write: Write, article: Make) -> None:
     """An article of 2 MB is compared like any other; a page of it is a part of it."""
     text = write("buku", 300_000)
@@ -218,6 +219,7 @@ def test_two_megabytes(corpus, write: Write, article: Make) -> None:
     assert corpus.role("bab") == "part"
 
 
+@pytest.mark.long
 def test_ten_thousand_identical_articles(corpus, write: Write, article: Make) -> None:
     """Identical articles share one text: ten thousand make one group with one set of bands."""
     text = write(1)
@@ -228,6 +230,7 @@ def test_ten_thousand_identical_articles(corpus, write: Write, article: Make) ->
     assert corpus.change([article("99999", text)]) == {"99999"}
 
 
+@pytest.mark.long
 def test_near_identical_articles_stay_linear(corpus, write: Write, article: Make) -> None:
     """A thousand articles that differ in one word are one group, with few links an article."""
     words = write(1).split()

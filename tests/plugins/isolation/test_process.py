@@ -13,7 +13,7 @@ import pytest
 
 from kliping.plugins.isolation.process import WorkerDiedError, WorkerLateError, WorkerProcess
 
-pytestmark = pytest.mark.processes
+pytestmark = pytest.mark.long
 
 HANDLER = """
 import ctypes, os, signal, sys, threading, time

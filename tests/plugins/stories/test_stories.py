@@ -258,6 +258,7 @@ def test_a_copy_that_leads_is_compared_again(corpus: Corpus) -> None:
     assert corpus.stories() == {"jembatan-2": {"jembatan-2", "jembatan-3"}}
 
 
+@pytest.mark.long
 def test_a_crowd_of_bulletins_stays_bounded(corpus: Corpus) -> None:
     """Of undated bulletins alike each is compared with few others."""
     crowd = [article(f"g{n:03}", f"{QUAKE} Nomor{n}", None) for n in range(400)]

@@ -257,6 +257,7 @@ def test_the_rows_of_a_search_are_json(archive: Archive) -> None:
     assert {"values", "missing", "other"} <= row["facets"]["place"].keys()
 
 
+@pytest.mark.long
 def test_jobs_do_not_change_the_result(tmp_path: Path) -> None:
     """Two processes store what one stores, in the same order."""
     articles = [

@@ -94,9 +94,19 @@ def opened(archive: Archive) -> Archive:
     return archive
 
 
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive for calls that are all refused: none of them changes it."""
+    folder = tmp_path_factory.mktemp("refusing")
+    with kliping.open(folder / "arsip.kliping", create=True) as archive:
+        archive.add(Article(id="banjir-1", text="Banjir merendam tiga desa di Demak."))
+        archive.save_search("banjir", "banjir")
+        yield archive
+
+
 @pytest.mark.parametrize(("method", "argument", "annotation"), _methods())
 def test_a_wrong_type_is_an_argument_error(
-    opened: Archive, tmp_path: Path, method: str, argument: str, annotation: Any
+    refusing: Archive, tmp_path: Path, method: str, argument: str, annotation: Any
 ) -> None:
     """What an annotation does not name is an ArgumentError that names the argument."""
     assert annotation is not inspect.Parameter.empty
@@ -112,7 +122,7 @@ def test_a_wrong_type_is_an_argument_error(
             continue
         tried += 1
         with pytest.raises(ArgumentError, match=argument):
-            list_of(getattr(opened, method)(**{**needed, argument: mistake}))
+            list_of(getattr(refusing, method)(**{**needed, argument: mistake}))
     assert tried > len(MISTAKES) // 3
 
 

@@ -54,6 +54,7 @@ def _while_asked(ask: Callable[[], object], act: Callable[[], None]) -> Counter[
     return seen
 
 
+@pytest.mark.long
 def test_searches_do_not_see_a_rebuild(path: Path) -> None:
     """A session that is open, and one opened meanwhile, find every article throughout."""
 
@@ -87,6 +88,7 @@ with kliping.open(sys.argv[1], read_only=True) as archive:
 """
 
 
+@pytest.mark.long
 def test_another_process_follows_a_rebuild(path: Path) -> None:
     """A process that has the archive open goes on answering, and sees what is added later."""
     with (
@@ -135,6 +137,7 @@ class _Loud:
         return kliping.Enrichment(values={"keras": ("ya",)})
 
 
+@pytest.mark.long
 def test_searches_do_not_see_the_fields_change(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a plugin comes or goes, each search is of the old fields or of the new ones."""
     plain = Plugins.enrichers

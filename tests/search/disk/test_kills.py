@@ -22,7 +22,7 @@ LEAST_KILLS = 10
 STEPS = [pytest.param(12, id="some"), pytest.param(1, id="each", marks=pytest.mark.slow)]
 
 pytestmark = [
-    pytest.mark.processes,
+    pytest.mark.long,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="the program forks"),
 ]
 Killed = Callable[[str, bool, int], Iterator[tuple[Path, bool]]]

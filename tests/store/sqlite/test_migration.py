@@ -170,6 +170,7 @@ def test_where_nothing_may_be_written_a_copy_is_read(old: Path, expected: dict[s
     assert (old / "articles.db").read_bytes() == before
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="nothing can be killed so")
 def test_a_kill_leaves_the_old_or_the_new(
     old: Path, expected: dict[str, Any], tmp_path: Path

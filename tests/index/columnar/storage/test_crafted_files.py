@@ -124,6 +124,7 @@ def rewrite(path: Path, arrays: dict[str, Any], meta: dict[str, Any]) -> None:
     write_array_file(path, arrays, meta)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", ["documents", "postings", "deleted"])
 def test_a_crafted_array_is_damage_in_words(
     whole, open_index, part, inner_loops, pytestconfig
