@@ -258,6 +258,7 @@ def test_a_locked_archive_is_exit_code_4(tmp_path: Path, indexed: Kliping) -> No
         assert indexed("search", "banjir").code == 0
 
 
+@pytest.mark.long
 def test_a_broken_pipe_is_success(tmp_path: Path, indexed: Kliping) -> None:
     """A reader that goes away, as `head` does, is no error."""
     for n in range(300):

@@ -77,7 +77,7 @@ def test_pages_are_the_whole_result(filled: Archive, options: dict[str, object])
 
 
 @pytest.mark.parametrize("options", ORDERS, ids=str)
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2))])
 def test_no_hit_comes_twice_and_none_is_lost(
     filled: Archive, options: dict[str, object], seed: int
 ) -> None:
