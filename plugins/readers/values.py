@@ -14,6 +14,8 @@ from importlib.resources import files
 from math import isfinite
 from urllib.parse import urlsplit
 
+from .tokenised import is_paragraph, is_sentence, join_tokens
+
 SHOWN = 60  # code points of a value that a message shows
 # Keys under which an object holds what its parent is called: WordPress, NewsAPI, MongoDB's export,
 # JSON made of XML, JSON-LD.
@@ -89,6 +91,10 @@ def _iter_strings(field: str, value: object, path: str, depth: int) -> Iterable[
         raise UnfitError(f"{path} is {kind_of(value)}; expected a string")
     elif isinstance(value, int | float):
         yield number_text(value)
+    elif field == "text" and is_sentence(value):
+        yield sound(field, join_tokens(value))
+    elif field == "text" and is_paragraph(value):
+        yield sound(field, " ".join(join_tokens(sentence) for sentence in value))
     elif isinstance(value, list):
         # A number in a list refers to something: WordPress gives the numbers of its categories.
         for item in value:
