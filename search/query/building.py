@@ -152,7 +152,7 @@ class Builder(lark.Transformer[lark.Token, Node]):
 
     def word(self, token: lark.Token) -> Node:
         span = _span(token, token)
-        if token == "*":
+        if token in ("*", "*:*"):  # the second is Lucene's
             return Everything(**span)
         if _ADDRESS.fullmatch(token):
             return Address(text=str(token), **span)

@@ -440,7 +440,7 @@ class Searcher:
         filters = self._filters(options, ran.now)
 
         def count(queries: Sequence[str]) -> list[int]:
-            trees = [self.compile(query, options, now=ran.now).tree for query in queries]
+            trees = [self._tree_of_changed(query, options, ran.now) for query in queries]
             return _totals(ran.reader, trees, filters)
 
         def is_word(word: str) -> bool:
@@ -454,6 +454,17 @@ class Searcher:
             count=count,
             is_word=is_word,
         )
+
+    def _tree_of_changed(self, query: str, options: SearchOptions, now: int) -> Query:
+        """Return the tree of a query in which a word was replaced; what is none finds nothing.
+
+        The new word may be read otherwise: `site:x` has no field `site`, and is two words;
+        `title:x` names one.
+        """
+        try:
+            return self.compile(query, options, now=now).tree
+        except QueryError:
+            return q.NullQuery
 
     def _filters(self, options: SearchOptions, now: int) -> dict[str, Query]:
         if not (options.where or options.any_of or options.exclude):

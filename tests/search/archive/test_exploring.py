@@ -227,3 +227,11 @@ def test_a_snippet_does_not_cut_a_name(archive: Archive) -> None:
         for name in names:
             at = text.find(name)
             assert not at < end < at + len(name), (shown, name)
+
+
+def test_a_word_before_a_colon_is_no_reason_to_refuse(archive: Archive) -> None:
+    """Looking for another spelling never makes a query that cannot be understood."""
+    archive.add(Article(id="ite", text="Undang-undang ITE direvisi setelah banjir kritik."))
+    found = archive.search("site:kompas.com banjir")
+    assert found.total == 0
+    assert any("no field 'site'" in warning for warning in found.warnings)

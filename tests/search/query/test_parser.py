@@ -89,6 +89,7 @@ _one_to_two = Range(low="1", high="2")
         ("a^2.5 b", Sequence(clauses=(Boost(child=a, factor=2.5), b))),
         ('section:"a"^2', Boost(child=Field(name="section", child=Phrase(text="a")), factor=2.0)),
         ("*", Everything()),
+        ("*:*", Everything()),
         (r"\*", Word(text="*")),
         (r"\AND", Word(text="AND")),
         ("ANDA", Word(text="ANDA")),
