@@ -36,9 +36,18 @@ def find_dateline(text: str) -> Dateline | None:
             break
         found = _read_head(text[: dash.start()].strip(), text, dash)
         glued = dash[0] == "-" and dash.end() < len(text)  # `Go-Jek`, but `KOMPAS.com-Polisi`
+        if glued and _is_of_domain(text, dash.start()):
+            continue
         if found is not None and (not glued or outlets().named(found)):
             return Dateline(_second_place(text, dash.end()), found or None)
     return _without_dash(text)
+
+
+def _is_of_domain(text: str, at: int) -> bool:
+    """Tell whether a hyphen stands inside an address: `SAMUDRA-VIDEO.COM`."""
+    before = re.search(r"[\w.-]*\Z", text[:at])
+    domain = _DOMAIN.match(text, before.start()) if before else None
+    return domain is not None and domain.end() > at
 
 
 def _second_place(text: str, end: int) -> int:

@@ -291,8 +291,4 @@ class Antecedents:
         page = self.page
         if page.words[token] in page.lexicon.places:
             return True
-        for other in page.positions(page.lower[token]):
-            opens = page.sentences[page.sentence_of[other]].first == other
-            if not opens and page.words[other][:1].isupper():
-                return True
-        return False
+        return page.stands_large(page.lower[token])

@@ -38,16 +38,10 @@ def is_common_noun(page: Page, phrase: Phrase, first: int) -> bool:
         return False
     if bits & (OPENER | ADJUNCT | CONJ | ADVERB) or phrase.definite or page.is_nominal(at):
         return True
-    others = page.positions(page.lower[at])
-    named = any(page.classes[i] & CAP and not _opens_sentence(page, i) for i in others)
-    common = any(not page.classes[i] & CAP for i in others)
-    if (common and not named) or word.lower().endswith("nya"):
+    named = page.stands_large(page.lower[at])
+    if (page.stands_small(page.lower[at]) and not named) or word.lower().endswith("nya"):
         return True
     return not named and at not in page.person_at and is_plain(page.lower[at])
-
-
-def _opens_sentence(page: Page, at: int) -> bool:
-    return at == page.sentences[page.sentence_of[at]].first
 
 
 def skip_openers(page: Page, first: int, limit: int) -> int:

@@ -143,6 +143,9 @@ class Page:
         self.has_mentions = False
         self._positions: dict[str, list[int]] | None = None
         self._spellings: dict[str, list[str]] | None = None
+        # Answers by word: a word may stand as often as the text is long.
+        self._small: dict[str, bool] = {}
+        self._large: dict[str, bool] = {}
         breaks = self._read_tokens(self._fold())
         self._read_sentences(breaks)
 
@@ -315,7 +318,22 @@ class Page:
         """Tell whether a capitalised word also stands in lower case, or is made like a noun."""
         if self.is_nominal(index):
             return True
-        return any(self.words[i][:1].islower() for i in self.positions(self.lower[index]))
+        return self.stands_small(self.lower[index])
+
+    def stands_small(self, low: str) -> bool:
+        """Tell whether a lower-case word stands anywhere without a capital."""
+        if low not in self._small:
+            self._small[low] = any(not self.classes[i] & CAP for i in self.positions(low))
+        return self._small[low]
+
+    def stands_large(self, low: str) -> bool:
+        """Tell whether a lower-case word stands anywhere with a capital inside a sentence."""
+        if low not in self._large:
+            self._large[low] = any(
+                self.classes[i] & CAP and self.sentences[self.sentence_of[i]].first != i
+                for i in self.positions(low)
+            )
+        return self._large[low]
 
     def spellings(self, prefix: str) -> Sequence[str]:
         """Return the distinct lower-case words that begin with these `PREFIX` letters."""

@@ -34,6 +34,7 @@ LEAD = "Polisi menangkap dua orang"
         ("Sleman, Kabar Merapi –", "Kabar Merapi"),
         ("jpnn.com - KLATEN -", "JPNN"),
         ("KUALA LUMPUR, HARIAN SAMUDRA —", "Harian Samudra"),
+        ("TRIBUN-VIDEO.COM -", "Tribunnews"),
         ("Jakarta -", None),
         ("KOREA SELATAN –", None),
         ("NUSA DUA, BALI --", None),
