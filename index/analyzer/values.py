@@ -1,5 +1,6 @@
 """Find numbers, amounts of money, percentages and days, and give each one value."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -30,10 +31,12 @@ def iter_values(
             )
             for found in iter_dates(part, reference=published)
         ]
-        taken = [(day.start, day.end) for day in days]
-        numbers = [
-            number
-            for number in iter_numbers(part, span.start, english=english)
-            if not any(start < number.end and number.start < end for start, end in taken)
-        ]
+        # Days are disjoint and in order: of those that begin before a number ends, the last one
+        # reaches furthest.
+        starts = [day.start for day in days]
+        numbers = []
+        for number in iter_numbers(part, span.start, english=english):
+            before = bisect_left(starts, number.end)
+            if not before or days[before - 1].end <= number.start:
+                numbers.append(number)
         yield from sorted(days + numbers, key=lambda value: value.start)

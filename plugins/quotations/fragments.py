@@ -4,7 +4,9 @@
 and scare quotes are not.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from .drafts import Draft
 from .page import CAP, CONJ, Page
@@ -22,10 +24,13 @@ EVALUATIVE = frozenset("oqk")
 def find_fragments(page: Page, found: Sequence[Draft], taken: set[int]) -> list[Draft]:
     """Return the fragments among the stretches that are not `taken` or in a quotation `found`."""
     drafts: list[Draft] = []
-    covered = [(draft.start, draft.end) for draft in found]
+    covered = sorted((draft.start, draft.end) for draft in found)
+    starts = [start for start, _ in covered]
+    reaches = list(accumulate((end for _, end in covered), max))
     reported = {draft.sentence for draft in found}
     for number, quoted in enumerate(page.quoted):
-        if number in taken or any(a <= quoted.start and quoted.end <= b for a, b in covered):
+        before = bisect_right(starts, quoted.start)
+        if number in taken or (before and quoted.end <= reaches[before - 1]):
             continue
         token = page.token_of[number]
         if is_title(page, number):

@@ -141,11 +141,12 @@ def _by_part(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
 def _by_name(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
     """Return the turns of parties under their names; a question may stand without a label."""
     labels = {match.start(): match for match in _NAMED.finditer(text)}
-    begins = sorted(
-        {*labels, *(start for start, end in lines if labels and _is_question(text, start, end))}
-    )
-    begins = [at for at in begins if at >= min(labels, default=0)]
-    before = [start for start, end in lines if labels and start < min(labels)]
+    if not labels:
+        return []
+    first = min(labels)
+    asking = (at for at, end in lines if at >= first and _is_question(text, at, end))
+    begins = sorted({*labels, *asking})
+    before = [start for start, _ in lines if start < first]
     if before and _is_question(text, before[-1], _line_end(text, before[-1])):
         begins.insert(0, before[-1])
     turns = []

@@ -6,6 +6,7 @@ sentences (`fragments`); settle who speaks (`speakers`, `names`); drop what is s
 repeated teaser.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from kliping.index.article import Article
@@ -48,7 +49,7 @@ def find_quotations(
     found += find_fragments(page, found, direct.taken)
     drafts = sorted(found, key=lambda draft: (draft.token, draft.start))
     turns = find_turns(text)
-    drafts = [draft for draft in drafts if not _is_of_interview(draft, turns, page)]
+    drafts = _outside_interview(drafts, turns, page)
     cast = Cast(page, mentions)
     settler = Settler(page, cast)
     speakers = settler.settle(drafts)
@@ -62,15 +63,22 @@ def find_quotations(
     return _once(quotations)
 
 
-def _is_of_interview(draft: Draft, turns: Sequence[Turn], page: Page) -> bool:
-    """Tell whether a draft is read as part of an interview: in a question, or in an answer.
+def _outside_interview(drafts: list[Draft], turns: Sequence[Turn], page: Page) -> list[Draft]:
+    """Return the drafts that are not read as part of an interview: in a question, or in an answer.
 
     In an answer with quotation marks stand the words of others too, each with who said them.
     """
-    for turn in turns:
-        if turn.start <= draft.start < turn.end:
-            return turn.asks or not any(turn.start <= q.open < turn.end for q in page.quoted)
-    return False
+    if not turns:
+        return drafts
+    starts = [turn.start for turn in turns]
+    marked = {bisect_right(starts, quoted.open) - 1 for quoted in page.quoted}
+    kept = []
+    for draft in drafts:
+        at = bisect_right(starts, draft.start) - 1
+        inside = at >= 0 and draft.start < turns[at].end
+        if not inside or (at in marked and not turns[at].asks):
+            kept.append(draft)
+    return kept
 
 
 def _quotation(text: str, draft: Draft, speaker: Speaker | None, settler: Settler) -> Quotation:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kliping.index import Article, Enrichment
+from kliping.index.analyzer.values import iter_values
 from kliping.index.cleaning import clean
 from kliping.plugins.contracts import AnyEnricher, Enricher
 from kliping.plugins.loader import Plugins
@@ -28,6 +29,8 @@ PATTERNS = {
     "ranks": "AKBP Kombes ",
     "roles": "Ketua Wakil Menteri ",
     "places": "Jakarta Selatan ",
+    "role, place, person": "Presiden Prancis Emmanuel Macron. ",
+    "quoted words": 'memuji "keberanian" warga. ',
     "ships": "KM Ab Cd tenggelam. ",
     "straight marks": '"',
     "curly opening marks": "“",
@@ -90,6 +93,7 @@ def _runs(pattern: str, size: int) -> dict[str, float]:
     article = _article(pattern, size)
     taken = {"cleaning": _seconds(lambda: clean(article, zone=JAKARTA))}
     article = clean(article, zone=JAKARTA)
+    taken["values"] = _seconds(lambda: list(iter_values(article.text)))
     found: dict[str, Enrichment] = {}
     for enricher in _enrichers():
         needed = {name: found[name] for name in enricher.requires if name in found}
