@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from kliping.index.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError
 
-from .faults import in_words
+from .faults import damage, in_words
 
 Row = tuple[Any, ...]
 _T = TypeVar("_T")
@@ -131,6 +131,9 @@ class Connection:
                 return use(self._raw)
             except sqlite3.Error as error:
                 raise in_words(error, self.path) from error
+            except UnicodeDecodeError as error:
+                # SQLite names a damaged table in its error; Python cannot read the name.
+                raise damage(self.path, f"a name or text in it is no UTF-8 ({error})") from error
 
 
 class Connections:

@@ -281,3 +281,16 @@ def test_another_program_s_database_is_damage(tmp_path: Path) -> None:
     change(path, "CREATE TABLE x (y)")
     with pytest.raises(ArchiveDamagedError, match="none of kliping's"):
         SqliteStore(path)
+
+
+def test_a_damaged_name_of_a_table_is_damage(tmp_path: Path) -> None:
+    """SQLite names the table in its error, and no name that is no UTF-8 may be an error of ours."""
+    path = tmp_path / "articles.db"
+    fill(path)
+    written = path.read_bytes()
+    at = written.index(b"CREATE TABLE")
+    for place in range(at, at + 40):
+        for left in tmp_path.glob("articles.db*"):
+            left.unlink()
+        path.write_bytes(written[:place] + b"\xe1" + written[place + 1 :])
+        assert judge(path, None) != "missed: an error where the check finds nothing"
