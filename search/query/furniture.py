@@ -11,6 +11,8 @@ import re
 _PASTED_WORDS = 5
 # What a dateline or a byline ends with or holds; most queries have neither.
 _DASH = re.compile(r"[-–—](?:\s|\w)")
+# What was pasted is the beginning of a line that goes on: alone it might be a byline as a whole.
+_MORE = " dan seterusnya" * 12
 _DOMAIN = re.compile(r"\w\.(?:com|co\.id|id|net)\b", re.IGNORECASE)
 
 
@@ -21,5 +23,9 @@ def find_furniture(query: str) -> tuple[tuple[int, int], ...]:
         return ()
     from kliping.index.cleaning.marking import mark
 
-    regions = mark(query, "").regions
-    return tuple((r.start, r.end) for r in regions if r.kind in ("dateline", "byline"))
+    regions = mark(query + _MORE, "").regions
+    return tuple(
+        (r.start, r.end)
+        for r in regions
+        if r.kind in ("dateline", "byline") and r.end <= len(query.rstrip())
+    )

@@ -40,11 +40,19 @@ def mend(query: str) -> tuple[str, tuple[str, ...]]:
     letters = list(query)
     warnings = []
     for begin, end, reason in sorted(lost):
-        if begin and query[begin - 1] in _WAITING and query[begin] != ")":
+        if query[begin] != ")" and _is_waited_for(query, begin):
             continue
         letters[begin:end] = " " * (end - begin)
         warnings.append(f"{reason} in {_shown(query, begin)!r}; it was left out")
     return "".join(letters), tuple(warnings)
+
+
+def _is_waited_for(query: str, at: int) -> bool:
+    """Tell whether an operator right before a sign needs what the sign opens."""
+    if not at or query[at - 1] not in _WAITING:
+        return False
+    # A dash inside a word is none: men-"jomblo”.
+    return query[at - 1] not in "-+" or at < 2 or not query[at - 2].isalnum()
 
 
 def _shown(query: str, at: int) -> str:

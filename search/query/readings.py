@@ -101,7 +101,8 @@ class Reader:
 
     def _clauses(self, clauses: Sequence[n.Node], field: FieldSpec | None) -> Iterator[n.Node]:
         """Yield the clauses, what was taken for a field as words beside the others."""
-        for clause in clauses:
+        for number, clause in enumerate(clauses):
+            clause = self._doubled(clauses[number - 1] if number else None, clause)
             if field is None and isinstance(clause, n.Field):
                 read = self._field(clause)
                 if isinstance(read, n.Sequence):
@@ -109,6 +110,18 @@ class Reader:
                     continue
                 clause = read
             yield clause
+
+    def _doubled(self, before: n.Node | None, clause: n.Node) -> n.Node:
+        """Return `-venue` behind `venue` as a word: nothing holds a word and does not hold it."""
+        if not (isinstance(clause, n.Not) and self._written(clause).startswith("-")):
+            return clause
+        word = clause.child
+        if type(before) is not n.Word or type(word) is not n.Word:
+            return clause
+        if before.text.casefold() != word.text.casefold():
+            return clause
+        self.warnings.append(f"{self._written(clause)!r} was read as the second half of a word")
+        return word
 
     def _with_fields(self, clauses: Sequence[n.Node]) -> list[n.Node]:
         """Return the clauses with `outlet="Harian Umum"` as a field and its value."""

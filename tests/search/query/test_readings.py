@@ -306,3 +306,21 @@ def test_a_star_alone_in_a_phrase_is_told() -> None:
     found = _compile('"gempa * besar"')
     assert found.tree == t.Phrase("text_exact", ["gempa", "besar"])
     assert "stands for no word" in found.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "warned"),
+    [
+        ("meninjau venue -venue di Solo", "meninjau venue venue di Solo", "second half"),
+        ('men-"jomblo” di Solo', "men jomblo di Solo", "not closed"),
+    ],
+)
+def test_a_dash_of_a_text_excludes_nothing(query: str, words: str, warned: str) -> None:
+    """A word that is halved, or has a mark inside, is searched for, and told."""
+    compiled = compile_query(query, CONTEXT)
+    plain = compile_query(words, CONTEXT)
+    assert str(compiled.tree) == str(plain.tree)
+    assert any(warned in warning for warning in compiled.warnings)
+    excluding = compile_query("meninjau venue -Solo", CONTEXT)
+    assert "solo" in str(excluding.tree)
+    assert excluding.warnings == ()
