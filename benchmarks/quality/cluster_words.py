@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from ner_sets import detokenise, read_set
 
-from kliping.plugins.entities.tokens import LINE_END, tokenise
+from kliping.plugins.entities.tagger.tokens import LINE_END, tokenise
 
 OUTPUT = Path(__file__).parents[2] / "plugins" / "entities" / "lexicon" / "clusters.tsv"
 LEAST, MOST = 4, 30_000  # occurrences of a word to be grouped; words grouped

@@ -16,17 +16,17 @@ import numpy as np
 import pycrfsuite
 from ner_sets import TaggedText, read_set
 
-from kliping.plugins.entities.features import (
+from kliping.plugins.entities.gazetteer import Matcher, load_entries, tag_tokens
+from kliping.plugins.entities.lexicon import load_lexicon
+from kliping.plugins.entities.tagger.features import (
     DISTANCES,
     GAZ,
     LABELS,
     WordClasses,
     paired_attributes,
 )
-from kliping.plugins.entities.gazetteer import Matcher, load_entries, tag_tokens
-from kliping.plugins.entities.lexicon import load_lexicon
-from kliping.plugins.entities.tagger import GENRES
-from kliping.plugins.entities.tokens import LINE_END, tokenise
+from kliping.plugins.entities.tagger.tagger import GENRES
+from kliping.plugins.entities.tagger.tokens import LINE_END, tokenise
 
 SETS = ("idner", "nergrit")  # in the order of GENRES
 MODEL = Path(__file__).parents[2] / "plugins" / "entities" / "model" / "tagger.tsv"

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from kliping.plugins.contracts import Enricher
+from kliping.plugins.entities.enricher import EntityEnricher
 from kliping.plugins.hookspecs import hookimpl
-
-from .enricher import EntityEnricher
 
 __all__ = ["EntityEnricher", "kliping_register_enrichers"]
 

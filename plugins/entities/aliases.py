@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from .gazetteer import Entry, load_entries
-from .spelling import is_variant, sound
+from kliping.plugins.entities.gazetteer import Entry, load_entries
+from kliping.plugins.entities.spelling import is_variant, sound
 
 # Scores say how often such a pair was one entity among the suggestions read over the development
 # news (IndoSum and Tribun), 2026-11.

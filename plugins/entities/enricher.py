@@ -11,7 +11,7 @@ from kliping.index import Article, Enrichment, FieldSpec, Mention
 from kliping.plugins.contracts import Enricher
 
 if TYPE_CHECKING:
-    from .pipeline import Pipeline
+    from kliping.plugins.entities.pipeline import Pipeline
 
 # Values of `about` are the names with at least this salience. Chosen by reading 60 articles of
 # the development news, 2026-11.
@@ -21,7 +21,7 @@ ABOUT_SALIENCE = 0.5
 @cache
 def load_pipeline() -> "Pipeline":
     """Read the gazetteer once per process, at the first article."""
-    from .pipeline import Pipeline
+    from kliping.plugins.entities.pipeline import Pipeline
 
     return Pipeline()
 
@@ -30,7 +30,7 @@ def load_pipeline() -> "Pipeline":
 def digest_data() -> str:
     """Return a hash, in hex, of the gazetteer, the word lists and the model; about 10 ms."""
     digest = blake2b(digest_size=8)
-    for folder in ("gazetteer", "lexicon", "model"):
+    for folder in ("gazetteer", "lexicon", "tagger/model"):
         entries = (files(__package__) / folder).iterdir()
         for path in sorted(entries, key=lambda entry: entry.name):
             if path.name.endswith((".tsv", ".txt")):
@@ -40,7 +40,7 @@ def digest_data() -> str:
 
 def iter_quantity_mentions(text: str, published: datetime | None) -> Iterator[Mention]:
     """Yield the days and amounts of a text as mentions without salience."""
-    from .quantities import iter_quantities
+    from kliping.plugins.entities.rules.quantities import iter_quantities
 
     for start, end, type, name in iter_quantities(text, reference=published):
         yield Mention(start=start, end=end, text=text[start:end], type=type, name=name)

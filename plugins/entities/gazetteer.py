@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from .features import GAZ, GAZ_TYPES
-from .tokens import is_mark
+from kliping.plugins.entities.tagger.features import GAZ, GAZ_TYPES
+from kliping.plugins.entities.tagger.tokens import is_mark
 
 # The order decides which entity a surface names that two files list ("Jawa", "Washington").
 FILES: tuple[tuple[str, str], ...] = (

@@ -7,20 +7,32 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from kliping.index import Mention
-
-from .borders import Borders
-from .civic import settle_civic
-from .evidence import Evidence
-from .features import LABELS, TYPES
-from .gazetteer import Match, Matcher, load_contexts, load_entries, tag_tokens
-from .lexicon import load_lexicon
-from .naming import Naming, bare_person
-from .patterns import Patterns
-from .ranks import Ranks
-from .salience import weigh
-from .spans import Found, cut_places, disjoint, merge_matches, nested_matches, read_labels
-from .tagger import Tagger, load_weights
-from .tokens import tokenise
+from kliping.plugins.entities.gazetteer import (
+    Match,
+    Matcher,
+    load_contexts,
+    load_entries,
+    tag_tokens,
+)
+from kliping.plugins.entities.lexicon import load_lexicon
+from kliping.plugins.entities.rules.boundaries import Borders
+from kliping.plugins.entities.rules.civic import settle_civic
+from kliping.plugins.entities.rules.evidence import Evidence
+from kliping.plugins.entities.rules.naming import Naming, bare_person
+from kliping.plugins.entities.rules.patterns import Patterns
+from kliping.plugins.entities.rules.ranks import Ranks
+from kliping.plugins.entities.rules.spans import (
+    Found,
+    cut_places,
+    disjoint,
+    merge_matches,
+    nested_matches,
+    read_labels,
+)
+from kliping.plugins.entities.salience import weigh
+from kliping.plugins.entities.tagger.features import LABELS, TYPES
+from kliping.plugins.entities.tagger.tagger import Tagger, load_weights
+from kliping.plugins.entities.tagger.tokens import tokenise
 
 # A text with fewer tokens is a lone sentence: there the tagger's judgement stands, which (as its
 # training sets do) takes a country for a place only where something happens in it. In an article

@@ -7,7 +7,7 @@ of mentions. The shares were set by reading 60 articles of the development news,
 
 from collections.abc import Sequence
 
-from .spans import Found
+from kliping.plugins.entities.rules.spans import Found
 
 TITLE, LEAD, COUNT = 0.35, 0.25, 0.4
 LEAD_LENGTH = 400  # code points of body text that count as the lead

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kliping.plugins.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from .enricher import QuotationEnricher
+    from kliping.plugins.quotations.enricher import QuotationEnricher
 
 __all__ = ["kliping_register_enrichers"]
 
@@ -17,6 +17,6 @@ __all__ = ["kliping_register_enrichers"]
 @hookimpl
 def kliping_register_enrichers() -> "Sequence[QuotationEnricher]":
     """Return the quotations enricher."""
-    from .enricher import QuotationEnricher
+    from kliping.plugins.quotations.enricher import QuotationEnricher
 
     return [QuotationEnricher()]

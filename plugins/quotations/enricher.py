@@ -33,14 +33,16 @@ class QuotationEnricher(Enricher):
 
     def fingerprint(self) -> str:
         """Return what decides the results besides the article, the word lists included."""
-        from .words import digest
+        from kliping.plugins.quotations.page.words import digest
 
         self.resources = digest()
         return super().fingerprint()
 
     def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
         """Return the article's quotations in the order of their content."""
-        from .pipeline import find_quotations  # reads the word lists: not before they are needed
+        from kliping.plugins.quotations.pipeline import (
+            find_quotations,  # reads the word lists: not before they are needed
+        )
 
         entities = earlier.get("entities")
         mentions = entities.mentions if entities is not None else ()

@@ -11,18 +11,17 @@ from collections.abc import Sequence
 
 from kliping.index.article import Article
 from kliping.index.records import Cue, Mention, Quotation, Speaker
-
-from .direct import DirectFinder
-from .drafts import Draft
-from .fragments import find_fragments
-from .headlines import find_headlines
-from .indirect import IndirectFinder
-from .interviews import Turn, find_turns, read_answers
-from .names import Cast
-from .page import Page
-from .speakers import Settler
-from .via import find_according, find_via
-from .words import load_lexicon
+from kliping.plugins.quotations.finders.direct import DirectFinder
+from kliping.plugins.quotations.finders.fragments import find_fragments
+from kliping.plugins.quotations.finders.headlines import find_headlines
+from kliping.plugins.quotations.finders.indirect import IndirectFinder
+from kliping.plugins.quotations.finders.interviews import Turn, find_turns, read_answers
+from kliping.plugins.quotations.grammar.drafts import Draft
+from kliping.plugins.quotations.grammar.via import find_according, find_via
+from kliping.plugins.quotations.page.parsed_article import ParsedArticle
+from kliping.plugins.quotations.page.words import load_lexicon
+from kliping.plugins.quotations.speakers.cast import ArticleNames
+from kliping.plugins.quotations.speakers.resolver import SpeakerResolver
 
 REPEATED = 40  # code points; a shorter content may well be said twice
 
@@ -32,7 +31,7 @@ def find_quotations(
 ) -> list[tuple[Quotation, tuple[str, ...]]]:
     """Return each quotation with the names that its speakers are counted under."""
     text = article.body_text()
-    page = Page(text, load_lexicon())
+    page = ParsedArticle(text, load_lexicon())
     if mentions:
         page.mark_mentions(mentions)
     direct = DirectFinder(page)
@@ -50,8 +49,8 @@ def find_quotations(
     drafts = sorted(found, key=lambda draft: (draft.token, draft.start))
     turns = find_turns(text)
     drafts = _outside_interview(drafts, turns, page)
-    cast = Cast(page, mentions)
-    settler = Settler(page, cast)
+    cast = ArticleNames(page, mentions)
+    settler = SpeakerResolver(page, cast)
     speakers = settler.settle(drafts)
     quotations = [
         (_quotation(article.text, draft, speaker, settler), names)
@@ -63,7 +62,9 @@ def find_quotations(
     return _once(quotations)
 
 
-def _outside_interview(drafts: list[Draft], turns: Sequence[Turn], page: Page) -> list[Draft]:
+def _outside_interview(
+    drafts: list[Draft], turns: Sequence[Turn], page: ParsedArticle
+) -> list[Draft]:
     """Return the drafts that are not read as part of an interview: in a question, or in an answer.
 
     In an answer with quotation marks stand the words of others too, each with who said them.
@@ -81,7 +82,9 @@ def _outside_interview(drafts: list[Draft], turns: Sequence[Turn], page: Page) -
     return kept
 
 
-def _quotation(text: str, draft: Draft, speaker: Speaker | None, settler: Settler) -> Quotation:
+def _quotation(
+    text: str, draft: Draft, speaker: Speaker | None, settler: SpeakerResolver
+) -> Quotation:
     cue = None
     if draft.cue is not None:
         start, end = draft.cue

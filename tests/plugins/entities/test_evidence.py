@@ -5,7 +5,7 @@ import pytest
 from kliping.index import Article
 from kliping.plugins.entities import EntityEnricher
 from kliping.plugins.entities.aliases import suggest_aliases
-from kliping.plugins.entities.naming import tidy
+from kliping.plugins.entities.rules.naming import tidy
 from kliping.plugins.entities.spelling import is_variant
 
 # Enough words that the sentence before it counts as part of an article.

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kliping.plugins.entities.quantities import iter_quantities, read_number
+from kliping.plugins.entities.rules.quantities import iter_quantities, read_number
 
 
 @pytest.mark.parametrize(

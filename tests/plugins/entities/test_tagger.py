@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kliping.plugins.entities.features import LABELS
-from kliping.plugins.entities.tagger import Tagger, Weights, _decode, _stretches, load_weights
-from kliping.plugins.entities.tokens import tokenise
+from kliping.plugins.entities.tagger.features import LABELS
+from kliping.plugins.entities.tagger.tagger import (
+    Tagger,
+    Weights,
+    _decode,
+    _stretches,
+    load_weights,
+)
+from kliping.plugins.entities.tagger.tokens import tokenise
 
 
 @pytest.fixture(scope="module")

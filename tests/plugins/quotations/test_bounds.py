@@ -6,16 +6,16 @@ from collections.abc import Callable
 import pytest
 
 from kliping.index.records import Quotation
-from kliping.plugins.quotations import marks
-from kliping.plugins.quotations.page import LONGEST_SENTENCE, Page
-from kliping.plugins.quotations.words import load_lexicon
+from kliping.plugins.quotations.page import marks
+from kliping.plugins.quotations.page.parsed_article import LONGEST_SENTENCE, ParsedArticle
+from kliping.plugins.quotations.page.words import load_lexicon
 
 Find = Callable[..., list[Quotation]]
 
 
 def test_a_text_without_full_stops_is_cut_into_sentences() -> None:
     """No sentence is longer than the bound, and together they still hold every token."""
-    page = Page("harga beras naik lagi, " * 500, load_lexicon())
+    page = ParsedArticle("harga beras naik lagi, " * 500, load_lexicon())
     assert max(s.last - s.first for s in page.sentences) == LONGEST_SENTENCE
     assert [s.first for s in page.sentences[1:]] == [s.last for s in page.sentences[:-1]]
     assert page.sentences[-1].last == len(page.words)

@@ -7,7 +7,7 @@ import pytest
 from kliping.index.article import Article, Region
 from kliping.index.records import Quotation
 from kliping.plugins.quotations import kliping_register_enrichers
-from kliping.plugins.quotations.words import digest
+from kliping.plugins.quotations.page.words import digest
 
 Find = Callable[..., list[Quotation]]
 

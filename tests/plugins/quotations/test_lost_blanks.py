@@ -4,8 +4,8 @@ import pytest
 
 from kliping.index import Article
 from kliping.plugins.entities.enricher import EntityEnricher
-from kliping.plugins.quotations.page import Page
-from kliping.plugins.quotations.words import load_lexicon
+from kliping.plugins.quotations.page.parsed_article import ParsedArticle
+from kliping.plugins.quotations.page.words import load_lexicon
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from kliping.plugins.quotations.words import load_lexicon
 )
 def test_sentences(text: str, count: int) -> None:
     """A full stop between a word and a capital ends a sentence, but for abbreviations."""
-    assert len(Page(text, load_lexicon()).sentences) == count
+    assert len(ParsedArticle(text, load_lexicon()).sentences) == count
 
 
 def test_names_end_with_the_sentence() -> None:

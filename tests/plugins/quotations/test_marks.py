@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kliping.plugins.quotations.marks import pair_marks
+from kliping.plugins.quotations.page.marks import pair_marks
 
 
 def contents(text: str) -> list[str]:

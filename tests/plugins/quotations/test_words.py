@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kliping.plugins.quotations.fullnames import edits_within
-from kliping.plugins.quotations.page import CAP, NUMBER, Page
-from kliping.plugins.quotations.words import BIT, load_lexicon, word_group
+from kliping.plugins.quotations.page.parsed_article import CAP, NUMBER, ParsedArticle
+from kliping.plugins.quotations.page.words import BIT, load_lexicon, word_group
+from kliping.plugins.quotations.speakers.full_names import edits_within
 
 FOLDER = files("kliping.plugins.quotations") / "lexicon"
 LISTS = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith((".tsv", ".txt")))
@@ -56,12 +56,12 @@ def test_an_unknown_group_is_an_error() -> None:
 )
 def test_sentences_end_where_they_do(text: str, count: int) -> None:
     """Titles and initials end no sentence; line ends and final quotations do."""
-    assert len(Page(text, load_lexicon()).sentences) == count
+    assert len(ParsedArticle(text, load_lexicon()).sentences) == count
 
 
 def test_a_quoted_stretch_is_one_token() -> None:
     """No word inside quotation marks can be taken for a cue of the reporter's."""
-    page = Page('Rina menulis "Ia mengatakan bahwa semua aman." kemarin.', load_lexicon())
+    page = ParsedArticle('Rina menulis "Ia mengatakan bahwa semua aman." kemarin.', load_lexicon())
     assert page.lower.count("") == 1
     assert "mengatakan" not in page.lower
 
@@ -69,7 +69,7 @@ def test_a_quoted_stretch_is_one_token() -> None:
 @given(st.text(alphabet="aB1 .,!?\n\"“”-()'", max_size=120))
 def test_tokens_lie_in_the_text(text: str) -> None:
     """Tokens are in order, disjoint, in one sentence each, and spelt as in the text."""
-    page = Page(text, load_lexicon())
+    page = ParsedArticle(text, load_lexicon())
     end = 0
     for index, word in enumerate(page.words):
         assert end <= page.starts[index] < page.ends[index] <= len(text)

@@ -1,0 +1,1 @@
+"""The learned tagger: tokens, their features, and the model that labels them."""

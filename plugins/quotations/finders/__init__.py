@@ -1,0 +1,1 @@
+"""What finds quotations: direct, indirect, fragments, headlines, interviews."""

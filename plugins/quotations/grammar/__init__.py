@@ -1,0 +1,1 @@
+"""What stands around a cue: phrases, subjects, clauses, gaps before the content, chains."""

@@ -1,0 +1,1 @@
+"""What an article says, token by token: words and their classes, quoted stretches, sentences."""

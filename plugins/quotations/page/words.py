@@ -1,0 +1,203 @@
+"""Read the word lists of `lexicon/` once, as sets of flags by lower-case word.
+
+A *class* is a property of a word that decides how a clause is read ("neg", "rank", "place"); a
+word may have several, and the classes of a word are one integer of bits. A *cue form* is a
+reporting verb or preposition with what it may take as its complement.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+from kliping.index.analyzer import Lexicon as Dictionary
+from kliping.index.records import Act
+
+# The package whose files are the word lists.
+LEXICON = "kliping.plugins.quotations.lexicon"
+
+Order = Literal["bare", "active", "passive", "source"]
+
+CLASSES = (
+    "neg",
+    "irrealis",
+    "adverb",
+    "conj",
+    "adjunct",
+    "opener",
+    "pronoun",
+    "plural",
+    "demonstrative",
+    "quantifier",
+    "day",
+    "month",
+    "particle",
+    "predicate",
+    "role",
+    "rank",
+    "person",
+    "people",
+    "body",
+    "text",
+    "institution",
+    "given",
+    "noun",
+    "first",
+    "cue",
+)
+BIT = {name: 1 << number for number, name in enumerate(CLASSES)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueForm:
+    """A reporting word.
+
+    Attributes:
+        order: where content and speaker stand; see the head of `lexicon/cues.tsv`.
+        complements: what an active verb may take, as the letters of that file.
+    """
+
+    form: str
+    order: Order
+    act: Act
+    complements: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """All word lists.
+
+    Attributes:
+        classes: bits (`BIT`) by lower-case word.
+        leading: cue forms whose subject goes before them, or that stand between (active,
+            source, passive), by lower-case form.
+        trailing: cue forms that follow their content and precede the speaker.
+        media: one name of a news agency or outlet by each of its spellings in lower case.
+        places: one name of a state or capital by each of its forms, as written.
+    """
+
+    classes: Mapping[str, int]
+    leading: Mapping[str, CueForm]
+    trailing: Mapping[str, CueForm]
+    media: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+@cache
+def digest() -> str:
+    """Return a hash of all word lists and of the dictionary, 64 bits in hex."""
+    hashed = blake2b(_dictionary().digest().encode(), digest_size=8)
+    folder = files(LEXICON)
+    for name in sorted(path.name for path in folder.iterdir()):
+        if name.endswith((".tsv", ".txt")):
+            hashed.update(name.encode() + b"\0" + (folder / name).read_bytes())
+    return hashed.hexdigest()
+
+
+def iter_rows(name: str) -> Iterator[list[str]]:
+    """Yield the tab-separated columns of each line that is not a comment."""
+    text = (files(LEXICON) / name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read every list; the first call costs some milliseconds, later ones nothing."""
+    classes: dict[str, int] = {}
+    for name in ("function_words.tsv", "roles.tsv"):
+        for word_class, words in iter_rows(name):
+            for word in words.split():
+                classes[word] = classes.get(word, 0) | BIT[word_class]
+    for name, word_class in (
+        ("not_names.txt", "institution"),
+        ("personal_names.txt", "given"),
+        ("nouns.txt", "noun"),
+    ):
+        for (line,) in iter_rows(name):
+            for word in line.lower().split():
+                classes[word] = classes.get(word, 0) | BIT[word_class]
+    leading, trailing = _read_cues()
+    for form in (*leading, *trailing):
+        classes[form] = classes.get(form, 0) | BIT["cue"]
+    return Lexicon(
+        classes=classes,
+        leading=leading,
+        trailing=trailing,
+        media={form.lower(): name for form, name in _iter_aliases("media.tsv")},
+        places=dict(_iter_aliases("places.tsv")),
+    )
+
+
+@cache
+def _groups() -> Mapping[str, frozenset[str]]:
+    return {row[0]: frozenset(row[2].split()) for row in iter_rows("word_groups.tsv")}
+
+
+def word_group(name: str) -> frozenset[str]:
+    """Return the lower-case words of a group of `lexicon/word_groups.tsv`."""
+    return _groups()[name]
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary()
+
+
+@lru_cache(maxsize=50_000)
+def is_plain(low: str) -> bool:
+    """Tell whether the dictionary has a lower-case word, and no list knows it as a name."""
+    known = _dictionary()
+    if low in known.names or load_lexicon().classes.get(low, 0) & BIT["given"]:
+        return False
+    if low.startswith("di") and low[2:] in known.roots:
+        return True
+    if low.startswith("se") and known.dictionary.get(low[2:]) == low[2:]:
+        return True
+    return known.dictionary.get(low) is not None or low in known.roots
+
+
+@lru_cache(maxsize=50_000)
+def is_derived(low: str) -> bool:
+    """Tell whether the dictionary has a word as a derived one (`lebaran`), which is no name."""
+    if not is_plain(low):
+        return False
+    known = _dictionary()
+    return low not in known.roots and known.dictionary.get(low) != low
+
+
+def _read_cues() -> tuple[dict[str, CueForm], dict[str, CueForm]]:
+    leading: dict[str, CueForm] = {}
+    trailing: dict[str, CueForm] = {}
+    for order, act, complements, forms in iter_rows("cues.tsv"):
+        if act not in get_args(Act):
+            raise ValueError(f"cues.tsv: act {act!r} is not one of {get_args(Act)}")
+        for form in forms.split():
+            cue = CueForm(
+                form=form,
+                order=cast(Order, order),
+                act=cast(Act, act),
+                complements=complements.strip("-"),
+            )
+            if order == "bare":
+                trailing[form] = cue
+                trailing[form + "nya"] = cue
+            else:
+                leading[form] = cue
+            if order == "passive":
+                trailing[form] = cue
+            if order == "source":
+                trailing[form] = cue
+                trailing[form + "nya"] = cue
+    return leading, trailing
+
+
+def _iter_aliases(name: str) -> Iterator[tuple[str, str]]:
+    for row in iter_rows(name):
+        yield row[0], row[0]
+        for form in row[1].split("|") if len(row) > 1 else ():
+            if form:
+                yield form, row[0]

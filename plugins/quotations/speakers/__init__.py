@@ -1,0 +1,1 @@
+"""Who speaks: attribution to phrases, one name for each, people for pronouns."""
