@@ -11,10 +11,11 @@ from whoosh import query as q
 from kliping.index.columnar.collect.facets import count_facet
 from kliping.index.columnar.collect.top_hits import group_names, group_numbers, make_page
 from kliping.index.columnar.query.executor import Executor, Matched, iter_leaves
-from kliping.index.columnar.query.expansion import edit_distance, fuzzy_numbers
+from kliping.index.columnar.query.expansion import fuzzy_numbers
 from kliping.index.columnar.storage.columns import CsrColumn, has_value
 from kliping.index.columnar.storage.commits import Commit
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
+from kliping.index.edit_distance import edit_distance
 from kliping.index.engine import (
     Contribution,
     FacetCounts,

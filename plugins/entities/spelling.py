@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Final, TypeVar
 from unicodedata import category, normalize
 
+from kliping.index.edit_distance import edit_distance
+
 _SHORTEST_VARIED: Final = 4  # shorter words that differ are other words, or numerals
 _SHORTEST_PART: Final = 6  # letters of a single name that may differ from a part of a full one
 _LONGEST_WORD: Final = 30  # letters of a word that is compared with names
@@ -102,7 +104,7 @@ def is_part_variant(part: str, full: str) -> bool:
         )
     word = words[0]
     return len(word) >= _SHORTEST_PART and any(
-        other[0] == word[0] and distance(word, other, 1) <= 1 for other in others[-1:]
+        other[0] == word[0] and edit_distance(word, other, 1) <= 1 for other in others[-1:]
     )
 
 
@@ -188,20 +190,4 @@ def _first(name: str) -> str:
 
 def _is_near(left: str, right: str) -> bool:
     short = min(len(left), len(right))
-    return short >= _SHORTEST_VARIED and distance(left, right, 2) <= (2 if short >= 6 else 1)
-
-
-def distance(left: str, right: str, limit: int) -> int:
-    """Return the Levenshtein distance, or limit + 1 where it is larger."""
-    if abs(len(left) - len(right)) > limit:
-        return limit + 1
-    row = list(range(len(right) + 1))
-    for at, letter in enumerate(left, 1):
-        last, row[0] = row[0], at
-        for col, other in enumerate(right, 1):
-            cost = last + (letter != other)
-            last = row[col]
-            row[col] = min(cost, row[col] + 1, row[col - 1] + 1)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
+    return short >= _SHORTEST_VARIED and edit_distance(left, right, 2) <= (2 if short >= 6 else 1)

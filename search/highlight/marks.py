@@ -12,6 +12,7 @@ from functools import lru_cache
 from kliping.index import Article, Span
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer import Term as AnalyzedTerm
+from kliping.index.edit_distance import is_within
 from kliping.query import Highlights, Marks, PhraseMark, WordPattern
 from kliping.safe_text import xml_text
 
@@ -118,19 +119,6 @@ class Marker:
 def marker(marks: Marks, analyzer: Analyzer, language: str | None) -> Marker:
     """Return the marker of a query's marks."""
     return Marker(marks, analyzer, language)
-
-
-def is_within(first: str, second: str, edits: int) -> bool:
-    """Tell whether so many insertions, deletions and exchanges make one word the other."""
-    if abs(len(first) - len(second)) > edits:
-        return False
-    row = list(range(len(second) + 1))
-    for i, letter in enumerate(first, 1):
-        diagonal, row[0] = row[0], i
-        for j, other in enumerate(second, 1):
-            cost = min(diagonal + (letter != other), row[j] + 1, row[j - 1] + 1)
-            diagonal, row[j] = row[j], cost
-    return row[-1] <= edits
 
 
 def _test(word: str | WordPattern) -> Callable[[str], object]:

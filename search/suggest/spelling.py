@@ -6,7 +6,7 @@ A replacement is only offered when the whole query, so changed, finds more.
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-from kliping.highlight.marks import is_within
+from kliping.index.edit_distance import is_within
 from kliping.query.nodes import Boost, Field, Node, Several, Word
 
 # A word that so many articles have is no slip of the pen.

@@ -15,6 +15,7 @@ from kliping.index.columnar.document_lists import mark
 from kliping.index.columnar.storage.postings import FieldPostings
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
 from kliping.index.columnar.view import View
+from kliping.index.edit_distance import is_within
 
 Int32 = npt.NDArray[np.int32]
 # The kernel reads at most 255 code points of a term: a longer one must be too far from the word.
@@ -176,27 +177,5 @@ def fuzzy_numbers(terms: TermDictionary, text: str, distance: int, prefix: int) 
     return [
         number
         for number, term in enumerate(terms.texts(low, high), low)
-        if len(term) in lengths and within(text, term, distance)
+        if len(term) in lengths and is_within(text, term, distance)
     ]
-
-
-def within(a: str, b: str, most: int) -> bool:
-    """Return whether the edit distance of two words is at most `most`."""
-    return edit_distance(a, b, most) <= most
-
-
-def edit_distance(a: str, b: str, most: int) -> int:
-    """Return the edit distance of two words, or `most + 1` if it is greater."""
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        previous, row[0] = row[0], i
-        best = i
-        for j, y in enumerate(b, 1):
-            cost = previous if x == y else 1 + min(previous, row[j], row[j - 1])
-            previous, row[j] = row[j], cost
-            best = min(best, cost)
-        if best > most:
-            return most + 1
-    return min(row[-1], most + 1)

@@ -6,6 +6,7 @@ After the content: `"…," kata X`, `"…," katanya`, `"…," X melaporkan`. Bef
 
 from dataclasses import dataclass, replace
 
+from kliping.index.edit_distance import is_within
 from kliping.plugins.quotations.grammar.clauses import skip_place
 from kliping.plugins.quotations.grammar.gaps import find_opening
 from kliping.plugins.quotations.grammar.phrases import (
@@ -23,7 +24,6 @@ from kliping.plugins.quotations.grammar.phrases import (
 from kliping.plugins.quotations.grammar.subjects import find_subject
 from kliping.plugins.quotations.page.parsed_article import CAP, QUOTED, ParsedArticle
 from kliping.plugins.quotations.page.words import CueForm, word_group
-from kliping.plugins.quotations.speakers.full_names import edits_within
 
 LEADS = word_group("lead")
 PAUSES = frozenset(",.-–—…")
@@ -129,7 +129,7 @@ class Attributor:
             "tegas",
             "tambah",
         ):
-            if edits_within(low, stem + "nya", 1):
+            if is_within(low, stem + "nya", 1):
                 return self.page.lexicon.trailing[stem + "nya"]
         return None
 

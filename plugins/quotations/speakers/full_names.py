@@ -6,6 +6,7 @@ whose name follows that title, `Zelensky` the only full name within two letters.
 
 from bisect import bisect_left
 
+from kliping.index.edit_distance import is_within
 from kliping.plugins.quotations.grammar.person_names import find_name, is_name_word
 from kliping.plugins.quotations.grammar.phrases import BODY, PARTICLE
 from kliping.plugins.quotations.page.parsed_article import CAP, PREFIX, ParsedArticle
@@ -131,7 +132,7 @@ class FullNames:
         found: set[str] = set()
         page.positions(low)
         for other in page.spellings(low[:PREFIX]):
-            if other != low and len(other) >= CLOSE_LENGTH and edits_within(low, other, 2):
+            if other != low and len(other) >= CLOSE_LENGTH and is_within(low, other, 2):
                 found.add(other)
         names = set()
         for other in found:
@@ -173,18 +174,3 @@ def join_words(page: ParsedArticle, first: int, last: int) -> str:
     while last - first > 1 and page.lower[last - 1] in ("itu", "ini", "tersebut", "tadi"):
         last -= 1
     return " ".join(page.surface(first, last).split())
-
-
-def edits_within(one: str, other: str, limit: int) -> bool:
-    """Tell whether the Levenshtein distance of two short words is at most `limit`."""
-    if abs(len(one) - len(other)) > limit:
-        return False
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        diagonal, row[0] = row[0], i
-        for j, counterpart in enumerate(other, 1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != counterpart)),
-            )
-    return row[-1] <= limit

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from kliping.index import kernel
 from kliping.index.columnar import document_lists
 from kliping.index.columnar.collect.ordinals import count_holding, count_ordinals
-from kliping.index.columnar.query.expansion import edit_distance, fuzzy_numbers
+from kliping.index.columnar.query.expansion import fuzzy_numbers
 from kliping.index.columnar.storage.columns import CsrColumn, FlatColumn
 from kliping.index.columnar.storage.files import ArrayFile, write_array_file
 from kliping.index.columnar.storage.term_dictionary import read_texts, text_arrays
+from kliping.index.edit_distance import edit_distance
 
 pytestmark = pytest.mark.skipif(kernel.compiled is None, reason="the kernel is not compiled")
 

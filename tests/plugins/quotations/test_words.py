@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kliping.index.edit_distance import is_within
 from kliping.plugins.quotations.page.parsed_article import CAP, NUMBER, ParsedArticle
 from kliping.plugins.quotations.page.words import BIT, load_lexicon, word_group
-from kliping.plugins.quotations.speakers.full_names import edits_within
 
 FOLDER = files("kliping.plugins.quotations") / "lexicon"
 LISTS = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith((".tsv", ".txt")))
@@ -93,4 +93,4 @@ def test_edits_equal_the_recursive_definition(one: str, other: str) -> None:
         same = distance(a[1:], b[1:]) + (a[0] != b[0])
         return min(same, distance(a[1:], b) + 1, distance(a, b[1:]) + 1)
 
-    assert edits_within(one, other, 2) == (distance(one, other) <= 2)
+    assert is_within(one, other, 2) == (distance(one, other) <= 2)
