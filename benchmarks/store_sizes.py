@@ -61,6 +61,8 @@ def print_sizes(archive: Path) -> None:
         ).fetchall()
     total = path.stat().st_size
     print(f"# articles.db, {datetime.date.today()}, SQLite {sqlite3.sqlite_version}\n")
+    if not articles:
+        raise SystemExit("no article was indexed: the files hold none that can be read")
     print(f"{articles:,} articles, {total:,} bytes: {total / articles:,.0f} an article\n")
     print("| table or index | cells | bytes an article | of these payload |")
     print("|---|---|---|---|")
