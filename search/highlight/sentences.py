@@ -31,3 +31,9 @@ def sentence_around(text: str, inner: Span, piece: Span) -> Span:
     while end > inner.end and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def sentence_text(text: str, start: int, end: int) -> str:
+    """Return the sentence of a text that holds `[start, end)` on one line, its blanks single."""
+    around = sentence_around(text, Span(start, end), Span(0, len(text)))
+    return " ".join(text[around.start : around.end].split())

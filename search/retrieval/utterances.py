@@ -147,7 +147,7 @@ def _join(parents: list[int], first: int, second: int) -> None:
 
 def _utterance(members: Sequence[QuotedIn], analyzer: Analyzer) -> Utterance:
     first = members[0].quotation
-    base = _tokens(first.text, analyzer)
+    base = exact_words(first.text, analyzer)
     return Utterance(
         speaker=first.speaker.name if first.speaker else None,
         variants=tuple(
@@ -155,14 +155,15 @@ def _utterance(members: Sequence[QuotedIn], analyzer: Analyzer) -> Utterance:
                 article=member.article,
                 outlet=member.outlet,
                 quotation=member.quotation,
-                different=differences(base, _tokens(member.quotation.text, analyzer)),
+                different=differences(base, exact_words(member.quotation.text, analyzer)),
             )
             for member in members
         ),
     )
 
 
-def _tokens(text: str, analyzer: Analyzer) -> list[tuple[str, int, int]]:
+def exact_words(text: str, analyzer: Analyzer) -> list[tuple[str, int, int]]:
+    """Return (word as it is indexed unstemmed, start, end) of each word, in order."""
     return [
         (" ".join(term.exact for term in analyzer.terms(surface)), start, end)
         for surface, start, end in analyzer.iter_surfaces(text)

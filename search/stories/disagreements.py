@@ -12,10 +12,11 @@ from importlib.resources import files
 from math import inf
 from typing import Any
 
+from kliping.highlight.sentences import sentence_text
 from kliping.index import Quotation, Record
 from kliping.index.analyzer import Analyzer
 from kliping.retrieval.rows import format_date
-from kliping.retrieval.utterances import differences, is_same, word_set
+from kliping.retrieval.utterances import differences, exact_words, is_same, word_set
 
 from .stories import StoryArticle, in_order, independent
 
@@ -181,14 +182,6 @@ def compare_wordings(
     return sorted(found, key=lambda wordings: -len(wordings))
 
 
-def sentence_around(text: str, start: int, end: int) -> str:
-    """Return the sentence that holds [start, end), its blanks folded."""
-    first = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "\n"))
-    ends = [at for mark in (". ", "! ", "? ", "\n") if (at := text.find(mark, end)) >= 0]
-    last = min(ends) + 1 if ends else len(text)
-    return " ".join(text[first + 1 : last].split())
-
-
 def _what(record: Record) -> str:
     return f"{record.data['noun']} {record.data['state'] or ''}".strip()
 
@@ -240,9 +233,9 @@ def _disagreeing(claim: Claim, others: Sequence[Claim]) -> tuple[str, ...]:
 def _wordings(
     pairs: Sequence[tuple[StoryArticle, Quotation]], analyzer: Analyzer
 ) -> tuple[Wording, ...]:
-    base = _tokens(pairs[0][1].text, analyzer)
+    base = exact_words(pairs[0][1].text, analyzer)
     hedged = [
-        _hedges(sentence_around(member.article.text, quotation.start, quotation.end))
+        _hedges(sentence_text(member.article.text, quotation.start, quotation.end))
         for member, quotation in pairs
     ]
     doubts = sorted(set().union(*hedged))
@@ -256,19 +249,12 @@ def _wordings(
             text=quotation.text,
             start=quotation.start,
             end=quotation.end,
-            different=differences(base, _tokens(quotation.text, analyzer)),
+            different=differences(base, exact_words(quotation.text, analyzer)),
             missing_hedges=tuple(doubt for doubt in doubts if doubt not in own),
             other_speaker=speaker is not None and speaker != known,
         )
         for (member, quotation), own, speaker in zip(pairs, hedged, speakers, strict=True)
     )
-
-
-def _tokens(text: str, analyzer: Analyzer) -> list[tuple[str, int, int]]:
-    return [
-        (" ".join(term.exact for term in analyzer.terms(surface)), start, end)
-        for surface, start, end in analyzer.iter_surfaces(text)
-    ]
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
+from kliping.highlight.sentences import sentence_text
 from kliping.index.analyzer import Analyzer
 from kliping.retrieval.rows import counted
 from kliping.safe_text import xml_text
@@ -12,7 +13,6 @@ from .disagreements import (
     Wording,
     compare_claims,
     compare_wordings,
-    sentence_around,
 )
 from .plots import draw_story
 from .stories import StoryArticle, describe, headline_of, in_order, tell_days
@@ -78,7 +78,7 @@ def _speakers(ordered: Sequence[StoryArticle]) -> list[str]:
     for member in ordered:
         for quotation in member.quotations:
             if quotation.speaker is not None and quotation.speaker.kind != "unknown":
-                rests_on = sentence_around(member.article.text, quotation.start, quotation.end)
+                rests_on = sentence_text(member.article.text, quotation.start, quotation.end)
                 heard.setdefault(quotation.speaker.name, []).append((member, rests_on))
     if not heard:
         return ["<p>Nobody is quoted.</p>"]
@@ -173,7 +173,7 @@ def _lead(member: StoryArticle) -> str:
     """Return the first sentence of the body."""
     body = member.article.body_text()
     start = len(body) - len(body.lstrip())
-    return sentence_around(body, start, start) if body.strip() else ""
+    return sentence_text(body, start, start) if body.strip() else ""
 
 
 def _table(

@@ -10,7 +10,7 @@ import pytest
 
 from kliping.index import Article, Cue, Mention, Quotation, Record, Speaker
 from kliping.index.analyzer import Analyzer
-from kliping.stories.disagreements import compare_claims, compare_wordings, sentence_around
+from kliping.stories.disagreements import compare_claims, compare_wordings
 from kliping.stories.plots import draw_story
 from kliping.stories.report_page import report_page
 from kliping.stories.stories import StoryArticle, describe, independent, tell_days
@@ -182,14 +182,6 @@ def test_wordings_side_by_side() -> None:
     assert first.different == ()
     assert (first.missing_hedges, second.missing_hedges) == (("diduga",), ())
     assert compare_wordings(MEMBERS[2:], analyzer=Analyzer()) == []
-
-
-def test_the_sentence_around() -> None:
-    """The sentence that holds a range, at both ends of the text as well."""
-    text = "Satu dua. Tiga empat lima! Enam"
-    assert sentence_around(text, 15, 20) == "Tiga empat lima!"
-    assert sentence_around(text, 0, 4) == "Satu dua."
-    assert sentence_around(text, 27, 31) == "Enam"
 
 
 class Tags(HTMLParser):
