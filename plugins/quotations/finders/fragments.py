@@ -15,8 +15,8 @@ from kliping.plugins.quotations.page.parsed_article import CAP, CONJ, ParsedArti
 from kliping.plugins.quotations.page.words import word_group
 
 GOVERNED, FOLLOWING = 0.7, 0.4  # confidence: by a verb before it; by the sentence before
-LONG = 5  # words of a phrase that is quoted without a verb
-REACH = 14  # tokens between a verb and the words it quotes
+LONG_FRAGMENT_WORDS = 5  # words of a phrase that is quoted without a verb
+VERB_TOKENS = 14  # tokens between a verb and the words it quotes
 NAMING = word_group("naming")
 EVALUATIVE = frozenset("oqk")
 
@@ -45,7 +45,7 @@ def _following(page: ParsedArticle, number: int, token: int, reported: set[int])
     """Take a long quoted phrase after a sentence that reports speech for its speaker's words."""
     quoted = page.quoted[number]
     sentence = page.sentence_of[token]
-    if quoted.words < LONG or sentence - 1 not in reported or sentence in reported:
+    if quoted.words < LONG_FRAGMENT_WORDS or sentence - 1 not in reported or sentence in reported:
         return None
     if not page.text[quoted.start].islower() or token == page.sentences[sentence].first:
         return None
@@ -79,7 +79,7 @@ def _governed(page: ParsedArticle, number: int, token: int) -> Draft | None:
     quoted = page.quoted[number]
     sentence = page.sentence_of[token]
     first = page.sentences[sentence].first
-    for cue in range(token - 1, max(first, token - REACH) - 1, -1):
+    for cue in range(token - 1, max(first, token - VERB_TOKENS) - 1, -1):
         bits, low = page.classes[cue], page.lower[cue]
         form = page.lexicon.leading.get(low)
         if bits & CAP:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from kliping.plugins.quotations.grammar.clauses import skip_openers, skip_place, with_apposition
 from kliping.plugins.quotations.grammar.complements import (
     COMMA,
-    LOOK,
-    SHORTEST,
+    CONTENT_TOKENS,
+    PREDICATE_TOKENS,
     TOPICS,
     ZERO,
     complement_confidence,
@@ -41,15 +41,15 @@ from kliping.plugins.quotations.page.words import BIT, CueForm, word_group
 from kliping.plugins.quotations.speakers.attribution import read_trailing_speaker, skip_bracket
 
 CONJ, NEG, OPENER = BIT["conj"], BIT["neg"], BIT["opener"]
-PLACE = 6  # tokens of a place behind an occupation, at a sentence's end
+FINAL_PLACE_TOKENS = 6  # tokens of a place behind an occupation, at a sentence's end
 PASSIVE = 0.5  # confidence: someone unnamed is reported
 PURPOSE = word_group("purpose")
 LINKS = word_group("link")
 AFTER_SPEAKER = word_group("after speaker")
 PASSIVES = word_group("passive")
 PASSIVE_NEXT = word_group("passive next")
-INITIALS = 5  # tokens of the reporters' at an article's end: (abc/def)
-COLON = 24  # tokens of a name and office before a colon
+INITIALS_TOKENS = 5  # tokens of the reporters' at an article's end: (abc/def)
+COLON_TOKENS = 24  # tokens of a name and office before a colon
 OPENING_CARRIERS = frozenset(("dikutip", "dilansir", "disitat"))
 CONDITIONS = frozenset(("apabila", "bila", "jika", "kalau", "karena"))  # a part of what is said
 NO_PASSIVE = word_group("no passive")
@@ -114,9 +114,10 @@ class IndirectFinder:
         """Read `Ketua RT, Hadi: Kami akan …`: a name, a colon, and the speaker's own person."""
         page = self.page
         colon = next(
-            (i for i in range(first + 1, min(limit, first + COLON)) if page.words[i] == ":"), 0
+            (i for i in range(first + 1, min(limit, first + COLON_TOKENS)) if page.words[i] == ":"),
+            0,
         )
-        if not colon or limit - colon <= SHORTEST or not page.classes[colon + 1] & CAP:
+        if not colon or limit - colon <= CONTENT_TOKENS or not page.classes[colon + 1] & CAP:
             return None
         own = any(page.classes[index] & FIRST for index in range(colon + 1, limit))
         phrase = read_phrase(page, first, colon) if own else None
@@ -173,9 +174,9 @@ class IndirectFinder:
 
     def _limit(self, first: int, last: int) -> int:
         words = self.page.words
-        initials = words[max(first, last - INITIALS) : last]
+        initials = words[max(first, last - INITIALS_TOKENS) : last]
         if initials[:1] == ["("] and initials[2:3] == ["/"] and initials[-1] == ")":
-            last -= INITIALS
+            last -= INITIALS_TOKENS
         while last > first and words[last - 1] in (".", "!", "?", "…", ";"):
             last -= 1
         return last
@@ -245,7 +246,7 @@ class IndirectFinder:
             return None
         start = content_start(page, form, opening)
         end = content_end(page, start, limit)
-        if end - start < (1 if low == "mengaku" else SHORTEST):
+        if end - start < (1 if low == "mengaku" else CONTENT_TOKENS):
             return None
         draft = self._draft(start, end, form, at, sentence, confidence)
         draft.phrase = phrase
@@ -330,7 +331,7 @@ class IndirectFinder:
         left = self._left(first, at)
         opening = find_opening(page, after, limit) if after < limit else None
         right = (0, 0)
-        if opening is not None and limit - opening.at >= SHORTEST:
+        if opening is not None and limit - opening.at >= CONTENT_TOKENS:
             parted = opening.separator != "" or (form.order == "source" and named)
             free = not page.classes[opening.at] & QUOTED or left[0] == left[1]
             adjunct = page.lower[opening.at] in AFTER_SPEAKER and left[0] < left[1]
@@ -354,7 +355,7 @@ class IndirectFinder:
         )
 
     def _clausal(self, content: tuple[int, int]) -> bool:
-        return reads_as_clause(self.page, *content, strict=False, look=LOOK * 2)
+        return reads_as_clause(self.page, *content, strict=False, look=PREDICATE_TOKENS * 2)
 
     def _with_apposition(self, phrase: Phrase, limit: int) -> tuple[Phrase, int]:
         """Take in the title after a name: `menurut Suryo, ketua tim penyelidik, …`."""
@@ -369,7 +370,7 @@ class IndirectFinder:
                 last = other.last
                 if last < limit and page.lower[last] in ("di", "dari", "asal"):
                     place = skip_place(page, last, limit)  # `pedagang di los B`
-                    last = place if place > last or limit - last > PLACE else limit
+                    last = place if place > last or limit - last > FINAL_PLACE_TOKENS else limit
                 if last == limit or page.words[last] == ",":
                     return replace(phrase, role_after=(other.first, other.last)), last
         outlet = page.words[after + 1].lower() in page.lexicon.media
@@ -408,9 +409,9 @@ class IndirectFinder:
         return (end, end) if connector else (start, end)
 
     def _join(self, left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int] | None:
-        if right[1] - right[0] >= SHORTEST:
+        if right[1] - right[0] >= CONTENT_TOKENS:
             return (left[0], right[1]) if left[0] < left[1] else right
-        return left if left[1] - left[0] > SHORTEST else None
+        return left if left[1] - left[0] > CONTENT_TOKENS else None
 
     def _add_via(self, at: int, limit: int, draft: Draft | None) -> None:
         """Take `menurut KCNA` after another cue as a source that the quotation came through."""

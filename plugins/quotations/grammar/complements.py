@@ -12,11 +12,11 @@ from kliping.plugins.quotations.page.words import BIT, CueForm, word_group
 
 PREDICATE, CONJ = BIT["predicate"], BIT["conj"]
 BAHWA, COMMA, ZERO = 0.95, 0.9, 0.8  # confidence by what parts cue and content; ranks
-SHORTEST = 2  # tokens of content
-LOOK = 22  # tokens in which a content without a conjunction must show its predicate
-ASKED = 14  # tokens in which a directive must come to what is to be done
-OWN_CUE = 8  # tokens from a concession to its own cue
-DATE_LENGTH = 10  # tokens of a place and date at a sentence's end
+CONTENT_TOKENS = 2  # tokens of content
+PREDICATE_TOKENS = 22  # tokens in which a content without a conjunction must show its predicate
+DIRECTIVE_TOKENS = 14  # tokens in which a directive must come to what is to be done
+CONCESSION_TOKENS = 8  # tokens from a concession to its own cue
+DATELINE_TOKENS = 10  # tokens of a place and date at a sentence's end
 CONCESSIVES = word_group("concessive")
 NOT_FIRST = word_group("not first")
 ADJUNCTIVE = word_group("adjunctive")
@@ -49,7 +49,10 @@ def complement_confidence(
         return ZERO
     low = page.lower[at]
     if form.act == "thank":
-        reason = any(page.lower[i] in ("karena", "atas") for i in range(at, min(limit, at + ASKED)))
+        reason = any(
+            page.lower[i] in ("karena", "atas")
+            for i in range(at, min(limit, at + DIRECTIVE_TOKENS))
+        )
         return ZERO if reason and low == "kasih" else 0.0
     if opening.separator in (",", ":"):
         fits = "c" in letters and not page.classes[at] & QUOTED and low not in NOT_FIRST
@@ -70,7 +73,7 @@ def complement_confidence(
         clause = reads_as_clause(page, at, limit, strict=False, quoted=not fragment)
         return ZERO if clause else 0.0
     if "y" in letters:
-        described = "explain" in form.act and "sebagai" in page.lower[at : at + ASKED]
+        described = "explain" in form.act and "sebagai" in page.lower[at : at + DIRECTIVE_TOKENS]
         return ZERO if described or reads_as_clause(page, at, limit, strict=True) else 0.0
     return 0.0
 
@@ -81,7 +84,7 @@ def _judge_directive(page: ParsedArticle, at: int, limit: int) -> float:
         return 0.0
     if page.is_verb(at) and not page.lower[at].startswith("di"):
         return 0.0
-    for index in range(at, min(limit, at + ASKED)):
+    for index in range(at, min(limit, at + DIRECTIVE_TOKENS)):
         low = page.lower[index]
         if low in (",", "yang", "karena", "atas"):
             return 0.0
@@ -92,7 +95,13 @@ def _judge_directive(page: ParsedArticle, at: int, limit: int) -> float:
 
 
 def reads_as_clause(
-    page: ParsedArticle, at: int, limit: int, *, strict: bool, quoted: bool = True, look: int = LOOK
+    page: ParsedArticle,
+    at: int,
+    limit: int,
+    *,
+    strict: bool,
+    quoted: bool = True,
+    look: int = PREDICATE_TOKENS,
 ) -> bool:
     """Tell whether a predicate follows that is neither in a relative nor in an adjunct phrase.
 
@@ -206,7 +215,7 @@ def ends_content(page: ParsedArticle, index: int, start: int, limit: int) -> boo
 
 
 def _without_date(page: ParsedArticle, start: int, end: int) -> int:
-    for index in range(end - 1, max(start, end - DATE_LENGTH), -1):
+    for index in range(end - 1, max(start, end - DATELINE_TOKENS), -1):
         if page.classes[index] & DAY and page.words[index - 1] == ",":
             closing = page.words[end - 1] == ")" or page.classes[end - 1] & DAY
             return index - 1 if closing else end
@@ -216,7 +225,7 @@ def _without_date(page: ParsedArticle, start: int, end: int) -> int:
 
 
 def _has_own_cue(page: ParsedArticle, at: int, limit: int) -> bool:
-    for index in range(at + 1, min(limit, at + OWN_CUE)):
+    for index in range(at + 1, min(limit, at + CONCESSION_TOKENS)):
         form = page.lexicon.leading.get(page.lower[index])
         if form is not None and form.order == "active" and is_full_verb(page.lower[index]):
             return True

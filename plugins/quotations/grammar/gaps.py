@@ -10,7 +10,7 @@ from kliping.plugins.quotations.grammar.phrases import ADJUNCT, DAY, NOUNS, PRON
 from kliping.plugins.quotations.page.parsed_article import CAP, NUMBER, ParsedArticle
 from kliping.plugins.quotations.page.words import word_group
 
-GAP_LENGTH = 24  # tokens of one adjunct between cue and content
+GAP_TOKENS = 24  # tokens of one adjunct between cue and content
 NO_GAP = word_group("no gap")
 SEPARATORS = {
     "bahwa": "bahwa",
@@ -107,7 +107,7 @@ def _skip_dated(page: ParsedArticle, at: int, limit: int) -> int | None:
     ):  # fmt: skip
         return None
     dated = bool(bits & DAY) or low in ("seperti", "sebagaimana", "dikutip", "dilansir")
-    for index in range(at, min(limit, at + GAP_LENGTH)):
+    for index in range(at, min(limit, at + GAP_TOKENS)):
         if page.classes[index] & DAY:
             dated = True
         if page.words[index] in ("(",) and index + 1 < limit and page.classes[index + 1] & NUMBER:
@@ -149,7 +149,7 @@ def _skip_adjunct(page: ParsedArticle, at: int, limit: int) -> int | None:
             end += 1
         return end if end < limit else None
     depth = 0
-    for index in range(at + 1, min(limit, at + GAP_LENGTH)):
+    for index in range(at + 1, min(limit, at + GAP_TOKENS)):
         word, low = page.words[index], page.lower[index]
         if word == "(":
             depth += 1

@@ -12,7 +12,7 @@ _CAMEL = re.compile(r"(?!Mc|Mac|De|La|Le|Di|Van)[A-Z][a-z]+[A-Z]\w+")  # InfraDi
 _OFFICE = re.compile(
     r"Kemen\w{2,}|Pem(?:prov|kot|kab|da|des)\w*|Pol(?:da|res|sek)\w*|Kej(?:ati|ari)\w*"
 )
-NAME_LIMIT = 5  # tokens of a personal name
+NAME_TOKENS = 5  # tokens of a personal name
 PLACE_HEADS = word_group("place head")
 OFFICES = word_group("placed office")
 GENERAL_OFFICES = word_group("general office")
@@ -101,7 +101,7 @@ def _find_name(page: ParsedArticle, first: int, last: int, *, titled: bool) -> t
     if named is not None and named[1] >= last:
         return _of_mention(page, max(first, named[0]), first, last), last
     start = last
-    while start > first and last - start < NAME_LIMIT + 2:
+    while start > first and last - start < NAME_TOKENS + 2:
         index = start - 1
         if page.words[index] == "." or (classes[index] & QUOTED and index > first):
             start -= 1
@@ -149,8 +149,8 @@ def _find_name(page: ParsedArticle, first: int, last: int, *, titled: bool) -> t
                 if known and not whole and (index - start >= 2 or not led):
                     return index, last
                 break
-    if last - start > NAME_LIMIT:
-        start = last - NAME_LIMIT
+    if last - start > NAME_TOKENS:
+        start = last - NAME_TOKENS
     return start, last
 
 
@@ -165,7 +165,7 @@ def _before_title(page: ParsedArticle, first: int, last: int) -> int | None:
     for index in range(first, last):
         bits = page.classes[index]
         if bits & ROLE and index > first:
-            return index if given and index - first <= NAME_LIMIT else None
+            return index if given and index - first <= NAME_TOKENS else None
         if not is_name_word(page, index):
             return None
         given = given or bool(bits & GIVEN)

@@ -40,7 +40,7 @@ from kliping.plugins.quotations.page.words import BIT, word_group
 IRREALIS, OPENER = BIT["irrealis"], BIT["opener"]
 CUE_JOINERS, PREPOSITIONS = word_group("cue joiner"), word_group("preposition")
 CITES = word_group("cites")
-CITED_LENGTH = 24  # tokens between `mengutip` and the cue of whom it cites
+CITED_TOKENS = 24  # tokens between `mengutip` and the cue of whom it cites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _before_adverbs(page: ParsedArticle, cue: int, first: int) -> tuple[int, boo
 
 def cited_phrase(page: ParsedArticle, end: int, first: int) -> Phrase | None:
     """Return whom `mengutip` cites, where another relative clause parts them from the cue."""
-    for index in range(end - 1, max(first, end - CITED_LENGTH), -1):
+    for index in range(end - 1, max(first, end - CITED_TOKENS), -1):
         if page.lower[index] in ("mengutip", "menyitir", "menukil", "melansir"):
             start = index + 1
             while start < end and page.lower[start] in (

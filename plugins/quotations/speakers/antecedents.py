@@ -25,8 +25,8 @@ from kliping.plugins.quotations.page.words import is_plain
 from kliping.plugins.quotations.speakers.attribution import read_trailing_speaker
 from kliping.plugins.quotations.speakers.cast import ArticleNames
 
-NEAR = 4  # sentences in which a person who is no subject is taken for a pronoun
-BACK = 15  # sentences in which the last fitting subject is looked for
+PRONOUN_SENTENCES = 4  # sentences in which a person who is no subject is taken for a pronoun
+SUBJECT_SENTENCES = 15  # sentences in which the last fitting subject is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +84,13 @@ class Antecedents:
 
         A person who is merely named in the last sentences goes before a subject further away.
         """
-        for known in self.before(token, sentence, NEAR):
+        for known in self.before(token, sentence, PRONOUN_SENTENCES):
             if _fits(known, plural, any_kind):
                 return known
         if not plural:
             for known in self._named(token, sentence):
                 return known
-        subjects = self.before(token, sentence, BACK)
+        subjects = self.before(token, sentence, SUBJECT_SENTENCES)
         for known in subjects:
             if _fits(known, plural, any_kind):
                 return known
@@ -101,7 +101,7 @@ class Antecedents:
     def _named(self, token: int, sentence: int) -> list[Known]:
         """Return the persons named in the last sentences before `token`, the nearest first."""
         found: list[Known] = []
-        for number in range(sentence, max(-1, sentence - NEAR), -1):
+        for number in range(sentence, max(-1, sentence - PRONOUN_SENTENCES), -1):
             if number not in self._persons_of:
                 self._persons_of[number] = self._persons(number)
             known = self._persons_of[number]

@@ -28,8 +28,8 @@ from kliping.plugins.quotations.page.words import CueForm, word_group
 LEADS = word_group("lead")
 PAUSES = frozenset(",.-–—…")
 SENTENCE_ENDS = frozenset(".?!…")
-FAR = 30  # tokens between a quotation and the active cue after its speaker
-OFFICE = 12  # tokens of an office between its first words and the comma before the name
+TRAILING_CUE_TOKENS = 30  # tokens between a quotation and the active cue after its speaker
+OFFICE_TOKENS = 12  # tokens of an office between its first words and the comma before the name
 FULL_WORDS = 6  # a stretch this long is an utterance even without a full stop
 
 
@@ -137,7 +137,7 @@ class Attributor:
         """Read `"…," KCNA melaporkan`; `closed` where the content ends with ? or !."""
         page = self.page
         limit = page.sentences[page.sentence_of[at]].last
-        for cue in range(at + 1, min(limit, at + FAR)):
+        for cue in range(at + 1, min(limit, at + TRAILING_CUE_TOKENS)):
             form = page.lexicon.leading.get(page.lower[cue])
             if page.classes[cue] & QUOTED:
                 return None
@@ -272,7 +272,7 @@ def read_trailing_speaker(page: ParsedArticle, at: int, limit: int) -> Phrase | 
 
 def _skip_office(page: ParsedArticle, at: int, limit: int) -> int:
     """Return the comma that ends an office of unknown words: `Kepala lapangan proyek tol IV, X`."""
-    for index in range(at, min(limit, at + OFFICE)):
+    for index in range(at, min(limit, at + OFFICE_TOKENS)):
         if page.words[index] == ",":
             return index
         bits = page.classes[index]

@@ -11,9 +11,11 @@ from kliping.plugins.quotations.grammar.person_names import find_name, is_name_w
 from kliping.plugins.quotations.grammar.phrases import BODY, PARTICLE
 from kliping.plugins.quotations.page.parsed_article import CAP, PREFIX, ParsedArticle
 
-STRETCH = 12  # capitalised words before a name that may be its title
+TITLE_WORDS = 12  # capitalised words before a name that may be its title
 OCCURRENCES = 12  # of a short name that are looked at for a longer form
-HOLDERS = 40  # occurrences of a title, or of a body's first word, on either side that are looked at
+TITLE_OCCURRENCES = (
+    40  # occurrences of a title, or of a body's first word, on either side that are looked at
+)
 CLOSE_LENGTH = 6  # shortest name that may differ by spelling from another
 
 
@@ -33,7 +35,7 @@ class FullNames:
         found: str | None = None
         positions = page.positions(title[0])
         here = bisect_left(positions, first)
-        near = positions[max(0, here - HOLDERS) : here + HOLDERS]
+        near = positions[max(0, here - TITLE_OCCURRENCES) : here + TITLE_OCCURRENCES]
         for at in near:
             if at == first or page.lower[at : at + len(title)] != title:
                 continue
@@ -56,7 +58,7 @@ class FullNames:
         found: str | None = None
         positions = page.positions(head)
         here = bisect_left(positions, before)
-        for at in positions[max(0, here - HOLDERS) : here]:
+        for at in positions[max(0, here - TITLE_OCCURRENCES) : here]:
             end = at
             while end < len(page.words) and page.classes[end] & CAP:
                 end += 1
@@ -102,7 +104,7 @@ class FullNames:
         """Return the personal name that token `index` stands in."""
         page = self.page
         first, last = index, index + length
-        while first > 0 and index - first < STRETCH:
+        while first > 0 and index - first < TITLE_WORDS:
             before = page.classes[first - 1]
             joined = before & (CAP | PARTICLE) or page.words[first - 1] == "."
             if not joined or page.sentence_of[first - 1] != page.sentence_of[index]:

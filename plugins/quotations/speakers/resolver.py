@@ -11,7 +11,12 @@ from kliping.plugins.quotations.grammar.drafts import Draft
 from kliping.plugins.quotations.grammar.phrases import BODY, PEOPLE, PERSON, RANK, ROLE, Phrase
 from kliping.plugins.quotations.page.parsed_article import ParsedArticle
 from kliping.plugins.quotations.page.words import word_group
-from kliping.plugins.quotations.speakers.antecedents import BACK, Antecedents, Known, span_of
+from kliping.plugins.quotations.speakers.antecedents import (
+    SUBJECT_SENTENCES,
+    Antecedents,
+    Known,
+    span_of,
+)
 from kliping.plugins.quotations.speakers.cast import ArticleNames
 
 GENERIC = word_group("generic body")  # what a body is called after it was named
@@ -111,7 +116,7 @@ class SpeakerResolver:
         head = page.classes[phrase.first]
         if head & BODY and not head & (ROLE | RANK | PERSON):
             word = page.lower[phrase.first]
-            for known in self._antecedents.before(phrase.first, draft.sentence, BACK):
+            for known in self._antecedents.before(phrase.first, draft.sentence, SUBJECT_SENTENCES):
                 generic = word in GENERIC and known.kind == "organisation"
                 if generic or (known.kind == "organisation" and word in known.name.lower().split()):
                     return known
@@ -131,7 +136,7 @@ class SpeakerResolver:
                 return Known(
                     name=holder, kind="person", token=phrase.first, span=span_of(self.page, phrase)
                 )
-            for known in self._antecedents.before(phrase.first, draft.sentence, BACK):
+            for known in self._antecedents.before(phrase.first, draft.sentence, SUBJECT_SENTENCES):
                 if known.kind == "person":
                     return known
         return None
