@@ -14,7 +14,7 @@ first person.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -139,15 +139,22 @@ def _by_part(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
 
 def _by_name(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
     """Return the turns of parties under their names; a question may stand without a label."""
+    turns = _named_turns(text, lines)
+    answering = _answering_labels(text, turns)
+    return [
+        replace(turn, asks=_label_of(text, turn) not in answering) for turn in turns if answering
+    ]
+
+
+def _named_turns(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
+    """Return what stands under names, and questions without one; each asks that ends so."""
     labels = {match.start(): match for match in _NAMED.finditer(text)}
     if not labels:
         return []
     first = min(labels)
-    asking = (at for at, end in lines if at >= first and _is_question(text, at, end))
+    above = [at for at, _ in lines if at < first][-1:]
+    asking = [at for at, end in lines if at in above or at >= first if _is_question(text, at, end)]
     begins = sorted({*labels, *asking})
-    before = [start for start, _ in lines if start < first]
-    if before and _is_question(text, before[-1], _line_end(text, before[-1])):
-        begins.insert(0, before[-1])
     turns = []
     for at, end in zip(begins, _ends(text, begins, lines), strict=True):
         label = labels.get(at)
@@ -160,31 +167,22 @@ def _by_name(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
                 confidence=LABELLED,
             )
         )
-    asked: Counter[str] = Counter()
-    told: Counter[str] = Counter()
-    for turn in turns:
-        (asked if turn.asks else told)[_label_of(text, turn)] += 1
+    return turns
+
+
+def _answering_labels(text: str, turns: Sequence[Turn]) -> set[str]:
+    """Return the labels of who answers; none where nobody is asked twice and answers twice."""
+    asked = Counter(_label_of(text, turn) for turn in turns if turn.asks)
+    told = Counter(_label_of(text, turn) for turn in turns if not turn.asks)
     answers = Counter(
         _label_of(text, turn)
         for before, turn in pairwise(turns)
         if before.asks and not turn.asks and _is_sentence(text, turn)
     )
     answering = {label for label in told if told[label] > asked[label] and label}
-    # A party answers at least twice, and is asked at least twice by somebody else.
-    if not any(answers[label] > 1 for label in answering):
-        return []
-    if sum(count for label, count in asked.items() if label not in answering) < 2:
-        return []
-    return [
-        Turn(
-            start=turn.start,
-            end=turn.end,
-            label=turn.label,
-            asks=_label_of(text, turn) not in answering,
-            confidence=turn.confidence,
-        )
-        for turn in turns
-    ]
+    questions = sum(count for label, count in asked.items() if label not in answering)
+    answered = max((answers[label] for label in answering), default=0)
+    return answering if questions > 1 and answered > 1 else set()
 
 
 def _without_labels(text: str, lines: Sequence[tuple[int, int]]) -> list[Turn]:
