@@ -27,10 +27,10 @@ from kliping.index import (
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.index.store import EnricherState
-from kliping.ingest.documents import QUOTATION_FIELDS
 from kliping.retrieval.options import SearchOptions
 from kliping.retrieval.rows import Facet, Hit, SearchResults
-from kliping.retrieval.searching import ENTITY_TYPES, Searcher
+from kliping.retrieval.searching import Searcher
+from kliping.retrieval.value_names import ENTITY_TYPES
 
 from .session import DEFAULT_PATH, DEFAULT_WAIT, Session
 
@@ -293,19 +293,17 @@ class Archive:
             session.store,
             session.articles,
             session.analyzer,
-            session.fields,
             session.zone,
             self._expand("articles"),
         )
 
     @cached_property
     def _quotation_searcher(self) -> Searcher:
-        session, fields = self._session, list(QUOTATION_FIELDS)
+        session = self._session
         return Searcher(
             session.store,
             session.quotations,
             session.analyzer,
-            lambda: fields,
             session.zone,
             self._expand("quotations"),
         )

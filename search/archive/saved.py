@@ -4,13 +4,15 @@ They are kept in the store. A change is one transaction of the store: what it re
 writes are one step for other processes, which may be indexing meanwhile.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kliping.index import ArgumentError
 from kliping.index.store import SavedSearch
+from kliping.retrieval.compiling import compile_expanded, log_warnings
 from kliping.retrieval.options import SearchOptions
-from kliping.retrieval.searching import Searcher, log_warnings
+from kliping.retrieval.searching import Searcher
 
 from .session import Session
 
@@ -102,10 +104,10 @@ class SavedSearches:
     def _found_by(self, saved: SavedSearch) -> tuple[int, list[str]]:
         """Return the revision that was searched, and the ids found in it."""
         options = SearchOptions(match_any=saved.match_any)
-        reader = self._session.articles().reader()
-        compiled = self._searcher.compile(saved.query, options)
+        view = self._searcher.view()
+        compiled = compile_expanded(view, saved.query, options, now=int(time.time()))
         log_warnings(compiled)
-        return reader.revision, list(reader.matching_ids(compiled.tree))
+        return view.reader.revision, list(view.reader.matching_ids(compiled.tree))
 
     def _unseen(self, saved: SavedSearch, ids: Sequence[str]) -> list[str]:
         recent = set(self._store.ids(since=saved.seen))

@@ -57,7 +57,7 @@ def read_stats(session: Session, searcher: Searcher) -> Stats:
     if articles and stored:
         known = {field.name for field in session.fields()}
         wanted = ["published:day", "outlet", *(["copies"] if "copies" in known else [])]
-        counted = searcher.run(
+        counted = searcher.execute(
             "*", limit=0, facets=wanted, options=SearchOptions(), as_it_stands=True
         ).facets
     days = counted["published"].values if counted else ()

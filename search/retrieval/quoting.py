@@ -14,6 +14,8 @@ from kliping.index.records import iter_quotations
 from kliping.index.store import Store
 from kliping.query import Highlights
 
+from .advice import values_without_hits
+from .executing import iter_pages
 from .options import SearchOptions
 from .rows import FORMAT, Facet, format_date, quotation_row
 from .searching import Searcher
@@ -161,16 +163,15 @@ def search_quotations(
     began = time.perf_counter()
     if options.cursor is not None:
         raise ArgumentError("cursor: quotations are paged by offset; a cursor is for `search`")
-    ran = searcher.run(
+    search = searcher.execute(
         query,
         limit=BATCH if limit is None else limit,
         offset=offset,
         facets=facets,
         options=options,
     )
-    rows = list(ran.rows.hits)
-    if limit is None and len(rows) == BATCH:
-        rows += searcher.iter_rows_behind(query, ran, options=options, batch=BATCH)
+    pages = iter_pages(search, batch=BATCH) if limit is None else (search.rows.hits,)
+    rows = [row for page in pages for row in page]
     found = load_quotations(store, [row.id for row in rows])
     shown = [row for row in rows if row.id in found]
     hits = []
@@ -188,18 +189,18 @@ def search_quotations(
                 quotation=quoted.quotation,
                 context=context,
                 context_text=context_text,
-                marks=quotation_marks(quoted, ran.compiled.highlights, analyzer=analyzer),
+                marks=quotation_marks(quoted, search.compiled.highlights, analyzer=analyzer),
             )
         )
     return QuotationResults(
         query=query,
-        total=ran.rows.total,
+        total=search.rows.total,
         took_ms=(time.perf_counter() - began) * 1000,
         hits=tuple(hits),
-        facets=ran.facets,
+        facets=search.facets,
         warnings=(
-            *ran.compiled.warnings,
-            *searcher.unheld_values(ran, options, noun="quotation"),
+            *search.compiled.warnings,
+            *values_without_hits(search, noun="quotation"),
         ),
         utterances=group_hits(hits, analyzer=analyzer) if variants else (),
     )

@@ -134,8 +134,8 @@ def significant_values(
     every = replace(options, facet_values=None)
     sides = []
     for query in (first, second):
-        ran = searcher.run(query, limit=0, facets=[field], options=every)
-        (facet,) = ran.facets.values()
-        sides.append(({value.value: value.count for value in facet.values}, ran.rows.total))
+        search = searcher.execute(query, limit=0, facets=[field], options=every)
+        (facet,) = search.facets.values()
+        sides.append(({value.value: value.count for value in facet.values}, search.rows.total))
     (counts, total), (other_counts, other_total) = sides
     return distinguish(counts, total, other_counts, other_total)[:limit]

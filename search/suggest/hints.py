@@ -7,7 +7,7 @@ from difflib import get_close_matches
 _LIKENESS = 0.6
 
 
-def unheld_values(
+def values_without_hits(
     where: Mapping[str, Sequence[str]],
     any_of: Mapping[str, Sequence[str]],
     *,

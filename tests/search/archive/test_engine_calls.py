@@ -120,3 +120,33 @@ def test_no_action_asks_for_all_documents_at_once(counted, monkeypatch) -> None:
     monkeypatch.setattr(quoting, "BATCH", 4)
     everything = archive.quotes("*", limit=None)
     assert len(everything.hits) == everything.total
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        lambda a: a.search("sungai meluap", facets=["outlet"]),
+        lambda a: a.search("sungay meluap"),
+        lambda a: a.search("sungai", options=SearchOptions(where={"outlet": ["Medja"]})),
+        lambda a: a.search('outlet:"media 3" place:demak'),
+        lambda a: a.quotes("sungai", facets=["speaker"]),
+        lambda a: list(a.iter_hits("sungai")),
+        lambda a: a.matching_ids("sungai"),
+    ],
+)
+def test_a_search_looks_at_one_commit(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, action: Callable[[Archive], object]
+) -> None:
+    """Words, names, filters, counts and advice are all of the same reader."""
+    taken: list[object] = []
+    reader = ColumnarEngine.reader
+
+    def counted(engine: ColumnarEngine) -> Any:
+        taken.append(engine)
+        return reader(engine)
+
+    with kliping.open(filled) as archive:
+        action(archive)  # the first use of an index looks whether it can be read
+        monkeypatch.setattr(ColumnarEngine, "reader", counted)
+        action(archive)
+    assert len(taken) == 1
