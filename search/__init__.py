@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from .archive.aliases import Alias, AliasSuggestion
     from .archive.facade import Archive, open
+    from .archive.plugin_overview import PluginStatus
     from .archive.stats import Stats
     from .index.store import SavedSearch
     from .ingest.reading import read, sample_articles
@@ -97,6 +98,7 @@ __all__ = [
     "Mention",
     "Notice",
     "PluginError",
+    "PluginStatus",
     "QueryError",
     "QueryLimitError",
     "Quotation",
@@ -149,6 +151,7 @@ _HOMES = {
     "FacetValue": "kliping.retrieval.rows",
     "Hit": "kliping.retrieval.rows",
     "SearchResults": "kliping.retrieval.rows",
+    "PluginStatus": "kliping.archive.plugin_overview",
     "Stats": "kliping.archive.stats",
     "Completion": "kliping.suggest.completion",
     "Contribution": "kliping.retrieval.explanations",

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from kliping.suggest.completion import Completion, WordForm
 
     from .aliases import Alias, Aliases, AliasSuggestion
+    from .plugin_overview import PluginStatus
     from .saved import SavedSearches
     from .stats import Stats
 
@@ -143,6 +144,12 @@ class Archive:
     def plugins(self) -> "list[PluginOrigin]":
         """Return the installed plugins, without importing them."""
         return self._session.plugins.origins()
+
+    def plugin_statuses(self) -> "list[PluginStatus]":
+        """Return what each plugin gives here and how it fares; all of them are loaded."""
+        from .plugin_overview import plugin_statuses
+
+        return plugin_statuses(self._session.plugins, self.enricher_states())
 
     def plugin_failures(self) -> "list[PluginFailure]":
         """Return what was left out of the plugins loaded so far, and why."""

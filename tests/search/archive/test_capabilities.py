@@ -98,3 +98,14 @@ def test_an_unknown_article_is_named(bridges: Archive, question: str) -> None:
     """A question about an article that is not there names its id."""
     with pytest.raises(ArticleNotFoundError, match="tiada"):
         getattr(bridges, question)("tiada")
+
+
+def test_plugins_are_told_with_how_they_fare(archive: Archive) -> None:
+    """The rows of `kliping plugins` come from the archive: what each plugin gives, how it fares."""
+    statuses = {status.name: status for status in archive.plugin_statuses()}
+    entities = statuses["entities"]
+    assert (entities.status, entities.failures) == ("ok", 0)
+    assert {"person", "place"} <= set(entities.fields)
+    assert entities.mean_ms > 0
+    assert statuses["readers"].enrichers == ()
+    assert not any(status.isolated for status in statuses.values() if status.origin == "kliping")
