@@ -12,13 +12,12 @@ from kliping.plugins.quotations.grammar.drafts import Draft
 from kliping.plugins.quotations.grammar.subjects import find_subject
 from kliping.plugins.quotations.grammar.via import find_via
 from kliping.plugins.quotations.page.parsed_article import CAP, CONJ, ParsedArticle
-from kliping.plugins.quotations.page.words import word_group
+from kliping.plugins.quotations.page.words import Complement, word_group
 
 GOVERNED, FOLLOWING = 0.7, 0.4  # confidence: by a verb before it; by the sentence before
 LONG_FRAGMENT_WORDS = 5  # words of a phrase that is quoted without a verb
 VERB_TOKENS = 14  # tokens between a verb and the words it quotes
 NAMING = word_group("naming")
-EVALUATIVE = frozenset("oqk")
 
 
 def find_fragments(page: ParsedArticle, found: Sequence[Draft], taken: set[int]) -> list[Draft]:
@@ -88,9 +87,13 @@ def _governed(page: ParsedArticle, number: int, token: int) -> Draft | None:
             if bits & CONJ and low != "sebagai":
                 return None
             continue
-        if not {"q", "o"} & set(form.complements):
+        if not {Complement.MARKS, Complement.PHRASE} & form.complements:
             return None
-        if form.act == "assert" and "y" in form.complements and token - cue > 6:
+        if (
+            form.act == "assert"
+            and Complement.CLAUSE_OR_NOUN in form.complements
+            and token - cue > 6
+        ):
             return None
         subject = find_subject(page, cue, first)
         if subject.denied or subject.phrase is None:

@@ -8,7 +8,7 @@ from kliping.plugins.quotations.grammar.gaps import Opening
 from kliping.plugins.quotations.grammar.phrases import ADJUNCT, DAY, DEMONSTRATIVE, JOINERS
 from kliping.plugins.quotations.grammar.via import is_carrier
 from kliping.plugins.quotations.page.parsed_article import CAP, NUMBER, QUOTED, ParsedArticle
-from kliping.plugins.quotations.page.words import BIT, CueForm, word_group
+from kliping.plugins.quotations.page.words import BIT, Complement, CueForm, word_group
 
 PREDICATE, CONJ = BIT["predicate"], BIT["conj"]
 BAHWA, COMMA, ZERO = 0.95, 0.9, 0.8  # confidence by what parts cue and content; ranks
@@ -38,13 +38,13 @@ def complement_confidence(
     Args:
         cited: the speaker is cited by a medium (`mengutip Kim yang …`), where anything follows.
     """
-    at, letters = opening.at, form.complements
+    at, takes = opening.at, form.complements
     if at >= limit:
         return 0.0
     if opening.separator == "bahwa":
-        return BAHWA if "b" in letters else 0.0
+        return BAHWA if Complement.BAHWA in takes else 0.0
     if opening.separator == "agar":
-        return BAHWA if "d" in letters or "b" in letters else 0.0
+        return BAHWA if Complement.DIRECTIVE in takes or Complement.BAHWA in takes else 0.0
     if cited:
         return ZERO
     low = page.lower[at]
@@ -55,9 +55,9 @@ def complement_confidence(
         )
         return ZERO if reason and low == "kasih" else 0.0
     if opening.separator in (",", ":"):
-        fits = "c" in letters and not page.classes[at] & QUOTED and low not in NOT_FIRST
+        fits = Complement.COMMA in takes and not page.classes[at] & QUOTED and low not in NOT_FIRST
         return COMMA if fits and limit - at >= 3 else 0.0
-    if "d" in letters:
+    if Complement.DIRECTIVE in takes:
         if low == "untuk":
             return COMMA
         if low in TOPICS:
@@ -66,13 +66,13 @@ def complement_confidence(
         if own and (page.is_verb(at) or reads_as_clause(page, at, limit, strict=False)):
             return ZERO
         return _judge_directive(page, at, limit)
-    if (opening.gap and "z" not in letters) or low in TOPICS or low in NOT_FIRST:
+    if (opening.gap and Complement.CLAUSE not in takes) or low in TOPICS or low in NOT_FIRST:
         return 0.0
-    if "z" in letters:
+    if Complement.CLAUSE in takes:
         fragment = form.form in NAMES or form.act == "accuse"
         clause = reads_as_clause(page, at, limit, strict=False, quoted=not fragment)
         return ZERO if clause else 0.0
-    if "y" in letters:
+    if Complement.CLAUSE_OR_NOUN in takes:
         described = "explain" in form.act and "sebagai" in page.lower[at : at + DIRECTIVE_TOKENS]
         return ZERO if described or reads_as_clause(page, at, limit, strict=True) else 0.0
     return 0.0

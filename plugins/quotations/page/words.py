@@ -7,6 +7,7 @@ reporting verb or preposition with what it may take as its complement.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -50,19 +51,32 @@ CLASSES = (
 BIT = {name: 1 << number for number, name in enumerate(CLASSES)}
 
 
+class Complement(StrEnum):
+    """What an active cue may take; see the head of `lexicon/cues.tsv`."""
+
+    BAHWA = "bahwa"
+    COMMA = "comma"
+    CLAUSE = "clause"
+    CLAUSE_OR_NOUN = "clause-or-noun"
+    DIRECTIVE = "directive"
+    MARKS = "marks"
+    PHRASE = "phrase"
+    REASON = "reason"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueForm:
     """A reporting word.
 
     Attributes:
         order: where content and speaker stand; see the head of `lexicon/cues.tsv`.
-        complements: what an active verb may take, as the letters of that file.
+        complements: what an active verb may take.
     """
 
     form: str
     order: Order
     act: Act
-    complements: str = ""
+    complements: frozenset[Complement] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +194,7 @@ def _read_cues() -> tuple[dict[str, CueForm], dict[str, CueForm]]:
                 form=form,
                 order=cast(Order, order),
                 act=cast(Act, act),
-                complements=complements.strip("-"),
+                complements=frozenset(map(Complement, complements.strip("-").split())),
             )
             if order == "bare":
                 trailing[form] = cue

@@ -23,9 +23,11 @@ from kliping.plugins.quotations.grammar.phrases import (
 )
 from kliping.plugins.quotations.grammar.subjects import find_subject
 from kliping.plugins.quotations.page.parsed_article import CAP, QUOTED, ParsedArticle
-from kliping.plugins.quotations.page.words import CueForm, word_group
+from kliping.plugins.quotations.page.words import Complement, CueForm, word_group
 
 LEADS = word_group("lead")
+# What may stand between a subject and what it says.
+SPOKEN = frozenset({Complement.MARKS, Complement.BAHWA, Complement.COMMA})
 PAUSES = frozenset(",.-–—…")
 SENTENCE_ENDS = frozenset(".?!…")
 TRAILING_CUE_TOKENS = 30  # tokens between a quotation and the active cue after its speaker
@@ -221,7 +223,7 @@ class Attributor:
             if form.order == "passive" and opening.separator == "":
                 return None
             return Attribution(cue=span, token=cue, form=form, phrase=phrase, last=token)
-        if form is None or not ({"q", "b", "c"} & set(form.complements)):
+        if form is None or not (SPOKEN & form.complements):
             return None
         if not low.startswith(("me", "ber")) and low not in ("katakan",):
             return None
