@@ -30,8 +30,8 @@ Made from the program by `make reference`; a test keeps it fresh.
 
 def render() -> str:
     """Return the whole page."""
-    parts = [HEADER, *_commands(), (ROOT / ".ci" / "rows.md").read_text(encoding="utf-8")]
-    parts += [*_fields(), *_library(), *_hooks(), *_errors()]
+    rows = (ROOT / ".ci" / "rows.md").read_text(encoding="utf-8")
+    parts = [HEADER, rows, *_fields(), *_commands(), *_library(), *_hooks(), *_errors()]
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
 
