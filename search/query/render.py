@@ -26,6 +26,8 @@ _SPECIAL = re.compile(r'[\s"“”„()\[\]{}^~\\*?:]')
 _SPECIAL_FIRST = re.compile(r"[+\-!/<>=]|(?:AND|OR|NOT|&&|\|\|)\Z")
 _IN_BOUND = re.compile(r'["“”„\\*?\[\]{}]')
 _LITERAL = re.compile(r'["“”„\\*?]')
+# A dash before one of these belongs to the word (`mainstream -nya`), as grammar.lark has it.
+_CLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)(?:[^\w*~^]|\Z)")
 # How tightly each binds; a clause that binds less than its surroundings needs parentheses.
 _TIGHTNESS: dict[type[Node], int] = {Or: 1, Sequence: 2, And: 3, Not: 4, Must: 4, Boost: 5}
 _ATOM = 6
@@ -51,7 +53,8 @@ def _bare(node: Node, tightness: int) -> str:
         sign = "-" if isinstance(node, Not) else "+"
         # Two signs side by side are none: --word.
         inner = tightness if isinstance(node.child, Not | Must) else tightness - 1
-        return sign + _render(node.child, inner)
+        text = _render(node.child, inner)
+        return f"-\\{text}" if sign == "-" and _CLITIC.match(text) else sign + text
     if isinstance(node, Boost):
         return f"{_render(node.child, tightness)}^{_number(node.factor)}"
     if isinstance(node, Field):

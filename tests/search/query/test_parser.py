@@ -90,6 +90,7 @@ _one_to_two = Range(low="1", high="2")
         ('section:"a"^2', Boost(child=Field(name="section", child=Phrase(text="a")), factor=2.0)),
         ("*", Everything()),
         ("*:*", Everything()),
+        ("-mu*", Not(child=Pattern(text="mu*"))),
         (r"\*", Word(text="*")),
         (r"\AND", Word(text="AND")),
         ("ANDA", Word(text="ANDA")),
@@ -223,6 +224,13 @@ def test_a_written_out_query_parses_to_the_same_tree(query: str) -> None:
     except QueryError:
         return
     assert parse(render(root)) == root
+
+
+@pytest.mark.parametrize("word", ["nya", "mu", "ku", "kuda", "mulut"])
+def test_an_excluded_word_may_look_like_a_clitic(word: str) -> None:
+    """`-mu` is a clitic that stands apart; a tree that excludes the word is written otherwise."""
+    tree = Sequence(clauses=(Word(text="buku"), Not(child=Word(text=word))))
+    assert parse(render(tree)) == tree
 
 
 def test_the_stored_tables_are_those_of_the_grammar() -> None:
