@@ -26,6 +26,10 @@ from .values import (
 
 # The value that a note about a date shows: notes that differ in it are of one kind.
 _QUOTED = re.compile(r"'[^']*'")
+# News services give the beginning of a text alone, and say so in it: `… [+2134 chars]`.
+_CUT = re.compile(r"\[\+[\d.,]+ (?:chars|characters|karakter)\]\s*\Z")
+_CUT_LENGTH = 60  # code points at the end of a text that are looked at
+CUT = "the text is cut off: it ends by saying how much more there is; only this part is searched"
 
 _SECTION_WORD = re.compile(r"^(?:kanal|rubrik|kategori|channel|section)\s*:?\s+")
 
@@ -83,6 +87,8 @@ class Fields:
             if not is_missing(found.text):
                 for note in found.notes:
                     self._told.notice(self._place, note)
+                if _CUT.search(found.text[-_CUT_LENGTH:]):
+                    self._told.notice(self._place, CUT)
                 self.used["text"] = key
                 return found.text
         raise unfit or UnfitError(f"no text: {show(self._plan['text'][0])} is empty")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kliping
 from kliping.index import Article, Notice, Reading
 from kliping.plugins import ReadOptions
 from kliping.plugins.contracts import READ_FIELDS
@@ -213,3 +214,21 @@ def test_columns_that_become_nothing_are_told_once(tmp_path: Path) -> None:
     assert "text from 'isi', title from 'judul'" in notice.reason
     assert "left out 'label', 'headline';" in notice.reason
     assert "kosong" not in notice.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Banjir merendam tiga desa di Demak… [+2134 chars]", True),
+        ("Banjir merendam tiga desa di Demak. [+5 korban]", False),
+        ("Isi [+10 chars] dan seterusnya di Demak.", False),
+    ],
+)
+def test_a_text_that_says_that_it_is_cut_is_told(text: str, told: bool, tmp_path: Path) -> None:
+    """News services give a text's beginning; who searches it shall know."""
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"articles": [{"title": "Banjir", "content": text}]}), "utf-8")
+    found = list(kliping.read([path]))
+    assert [one.text for one in found if isinstance(one, Article)] == [text]
+    notices = [one.reason for one in found if isinstance(one, Notice)]
+    assert any("cut off" in reason for reason in notices) is told
