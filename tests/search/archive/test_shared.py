@@ -212,6 +212,7 @@ CALLS: dict[str, tuple[Any, ...] | None] = {
     "merge_alias": ("person", "Rahmat", "Rahmat Hidayat"),
     "names_of": ("person", "Rahmat"),
     "plugin_failures": None,
+    "plugin_statuses": None,
     "plugins": None,
     "quotes": (),
     "rebuild": (),
