@@ -69,7 +69,8 @@ class SearchRequest:
     """One search.
 
     Attributes:
-        query: matches and scores.
+        query: matches and scores. Where it holds `RankedWords`, the hits that match it strictly
+            (`query_tree`) come before the others, and totals and facets count them alone.
         filters: by facet field: each narrows without scoring, but does not narrow the counts of
             the field it is given for (multi-select facets). The key "" narrows everything.
         limit, offset: the page; limit 0 counts only.
@@ -79,6 +80,8 @@ class SearchRequest:
         count_by: a keyword field: facets and total count distinct values of it (a document
             without a value counts as one) in place of documents.
         after: continue behind this position (HitRow.position) of an earlier page.
+        strict_share: 0 to 1. By score, a strict hit comes before the others only if it scores at
+            least this share of the best score; 0 lets all of them.
     """
 
     query: Query
@@ -91,6 +94,7 @@ class SearchRequest:
     count_by: str | None = None
     recency: Recency | None = None
     after: tuple[float | str, ...] | None = None
+    strict_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,7 @@ class HitRow:
 
     Attributes:
         group: the value of the field that hits are collapsed by, "" where it has none.
+        missing: of the query's first `RankedWords`, the numbers of the words that it has not.
     """
 
     id: str
@@ -106,6 +111,7 @@ class HitRow:
     collapsed: int = 0
     group: str = ""
     position: tuple[float | str, ...] = ()
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +137,19 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRows:
-    """The answer to one SearchRequest. `total` counts all hits, before paging and collapsing."""
+    """The answer to one SearchRequest.
+
+    Attributes:
+        total: all hits that match strictly, before paging and collapsing.
+        partial: further hits: those that have only some of the words.
+        groups: all hits, the partial ones too, after collapsing; None without collapsing.
+    """
 
     total: int
     hits: tuple[HitRow, ...]
     facets: tuple[FacetCounts, ...] = ()
     groups: int | None = None
+    partial: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +222,7 @@ class EngineReader(Protocol):
         ...
 
     def matching_ids(self, query: Query) -> Iterator[str]:
-        """Yield the ids of all documents that match, in document order, without scoring."""
+        """Yield the ids of all documents that match strictly, in document order, unscored."""
         ...
 
     def ids_with(self, field: str, values: Collection[str]) -> dict[str, list[str]]:

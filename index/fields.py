@@ -22,6 +22,9 @@ class FieldSpec:
         searchable: whether queries can name the field.
         weight: how much a match counts in a text field that unnamed words search; 0 leaves the
             field out of such searches.
+        exact: of a text field, whether words are indexed as written too, with their places.
+            Without, the field takes a third of the room; exact words, phrases and patterns are
+            not looked for in it.
         description: one sentence for `kliping plugins` and REFERENCE.md.
     """
 
@@ -31,6 +34,7 @@ class FieldSpec:
     facet: bool = False
     searchable: bool = True
     weight: float = 0.0
+    exact: bool = True
     description: str = ""
 
 

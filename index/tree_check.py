@@ -20,6 +20,8 @@ _INNER: Final = (
     t.Require,
     t.DisjunctionMax,
     t.ConstantScoreQuery,
+    t.RankedWords,
+    t.Rarity,
 )
 _OF_WORDS: Final = (t.Term, t.Prefix, t.Wildcard, t.Regex, t.FuzzyTerm)
 _LEAVES: Final = {
@@ -36,9 +38,11 @@ def tree_problem(tree: object, fields: Iterable[FieldSpec]) -> str | None:
     Args:
         fields: of the index that will be searched.
     """
-    kinds = {field.name: field.type for field in fields}
-    # The engine keeps the words as written beside the stems.
-    kinds |= {f"{name}_exact": kind for name, kind in kinds.items() if kind == "text"}
+    kinds: dict[str, str] = {}
+    for field in fields:
+        kinds[field.name] = field.type
+        if field.type == "text" and field.exact:  # the words as written, beside the stems
+            kinds[f"{field.name}_exact"] = field.type
     kinds["id"] = "keyword"
     try:
         return next(_iter_problems(tree, kinds), None)

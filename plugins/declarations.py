@@ -79,7 +79,7 @@ def _check_fields(fields: Sequence[object]) -> None:
         if field.type not in _FIELD_TYPES:
             expected = f"expected one of: {', '.join(_FIELD_TYPES)}"
             raise BadValueError(f"{at}.type", field.type, expected)
-        for flag in ("multi_valued", "facet", "searchable"):
+        for flag in ("multi_valued", "facet", "searchable", "exact"):
             if type(getattr(field, flag)) is not bool:
                 raise BadValueError(f"{at}.{flag}", getattr(field, flag), "expected True or False")
         if field.type == "text" and field.facet:

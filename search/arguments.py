@@ -13,7 +13,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from kliping.index import ArgumentError
 
@@ -62,6 +62,10 @@ def checked_value(value: Any, wanted: Any, name: str) -> Any:
     origin = get_origin(wanted)
     if origin in (Union, types.UnionType):
         return _one_of(value, get_args(wanted), name)
+    if origin is Literal:
+        if value not in get_args(wanted):
+            raise _wrong(value, wanted, name)
+        return value
     if origin in (Sequence, Iterable):
         return _several(value, origin, get_args(wanted)[0], name)
     if origin is Mapping:
@@ -145,6 +149,8 @@ def _in_words(wanted: Any) -> str:
     origin, kinds = get_origin(wanted), get_args(wanted)
     if origin in (Union, types.UnionType):
         return " or ".join(map(_in_words, kinds))
+    if origin is Literal:
+        return " or ".join(map(repr, kinds))
     if origin in (Sequence, Iterable):
         return f"several, each {_in_words(kinds[0])}"
     if origin is Mapping:

@@ -1,6 +1,17 @@
 """BM25, and the settings of its length normalisation."""
 
+import math
 from dataclasses import dataclass
+
+
+def idf(documents: int, frequency: int) -> float:
+    """Return log(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative (Lucene's form).
+
+    Args:
+        documents: N, all that could have a term.
+        frequency: n, those that have it.
+    """
+    return math.log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
 @dataclass(frozen=True, slots=True)

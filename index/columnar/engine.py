@@ -361,7 +361,7 @@ def _check_fields(fields: Sequence[FieldSpec]) -> None:
     names = ["id"]
     for field in fields:
         names.append(field.name)
-        if field.type == "text":
+        if field.type == "text" and field.exact:
             names.append(f"{field.name}_exact")
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:

@@ -1,6 +1,6 @@
 """The reader: answers requests over one commit. See `kliping.index.engine.EngineReader`."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from whoosh import query as q
 
 from kliping.index.columnar.collect.facets import count_facet
-from kliping.index.columnar.collect.top_hits import group_names, group_numbers, make_page
+from kliping.index.columnar.collect.top_hits import Page, group_names, group_numbers, make_page
 from kliping.index.columnar.query.executor import Executor, Matched, iter_leaves
 from kliping.index.columnar.query.expansion import fuzzy_numbers
 from kliping.index.columnar.storage.columns import CsrColumn, has_value
@@ -29,6 +29,7 @@ from kliping.index.engine import (
 from kliping.index.errors import ArgumentError
 from kliping.index.fields import FieldSpec
 from kliping.index.keywords import keyword_term
+from kliping.index.query_tree import RankedWords
 
 from . import document_lists
 from .view import View
@@ -105,34 +106,88 @@ class ColumnarReader:
         view = self._view
         found = self._executor.run(request.query, scored=request.limit > 0)
         filters = {
-            field: self._executor.run(query, scored=False).documents
+            field: self._executor.run(query, scored=False).strictly
             for field, query in request.filters.items()
         }
         documents, scores = found.documents, found.score_array()
+        strict = found.strictly
         if filters:
-            documents, scores = self._narrow(found, list(filters.values()))
+            passing = self._passing(documents, filters.values())
+            documents, scores = documents[passing], scores[passing]
+            strict = strict[self._passing(strict, filters.values())]
         if request.recency is not None and request.limit:
             scores = self._by_age(request.recency, documents, scores)
         groups = None
-        total = len(documents)
+        total, all_hits = len(strict), len(documents)
         if request.count_by is not None:
-            groups, total = group_numbers(view, request.count_by, documents)
-        page = make_page(view, request, documents, scores)
-        ids = view.ids(documents[page.at])
+            groups, total = group_numbers(view, request.count_by, strict)
+            if found.strict is not None:
+                _, all_hits = group_numbers(view, request.count_by, documents)
+        is_strict = None
+        if len(strict) < len(documents):
+            is_strict = document_lists.contains(documents, strict, view.size)
+        page = make_page(view, request, documents, scores, is_strict)
+        facets = tuple(
+            self._facet(request, facet, found, filters, strict, groups) for facet in request.facets
+        )
+        return SearchRows(
+            total=total,
+            hits=self._hits(request, page, documents, scores, is_strict),
+            facets=facets,
+            groups=page.groups,
+            partial=all_hits - total if is_strict is not None else 0,
+        )
+
+    def _hits(
+        self,
+        request: SearchRequest,
+        page: Page,
+        documents: Int32,
+        scores: Float,
+        is_strict: npt.NDArray[np.bool_] | None,
+    ) -> tuple[HitRow, ...]:
+        view, shown = self._view, documents[page.at]
+        ids = view.ids(shown)
         names = [""] * len(ids)
         if request.collapse is not None:
-            names = group_names(view, request.collapse, documents[page.at])
-        hits = tuple(
-            HitRow(id=id, score=score, collapsed=collapsed, group=name, position=(*keys, id))
-            for id, score, collapsed, name, keys in zip(
-                ids, scores[page.at].tolist(), page.collapsed, names, page.keys, strict=True
+            names = group_names(view, request.collapse, shown)
+        missing: list[tuple[int, ...]] = [()] * len(ids)
+        if is_strict is not None and not is_strict[page.at].all():
+            missing = self._missing(request.query, shown)
+        return tuple(
+            HitRow(
+                id=id,
+                score=score,
+                collapsed=collapsed,
+                group=name,
+                position=(*keys, id),
+                missing=lacks,
+            )
+            for id, score, collapsed, name, keys, lacks in zip(
+                ids,
+                scores[page.at].tolist(),
+                page.collapsed,
+                names,
+                page.keys,
+                missing,
+                strict=True,
             )
         )
-        facets = tuple(
-            self._facet(request, facet, found, filters, documents, groups)
-            for facet in request.facets
-        )
-        return SearchRows(total=total, hits=hits, facets=facets, groups=page.groups)
+
+    def _missing(self, query: Any, shown: Int32) -> list[tuple[int, ...]]:
+        """Return for each document which words of the first RankedWords do not match it strictly.
+
+        Args:
+            shown: a page's documents, in any order.
+        """
+        words = next(_iter_ranked(query))
+        lacks: list[list[int]] = [[] for _ in shown]
+        for number, word in enumerate(words.subqueries):
+            found = self._executor.run(word, scored=False)
+            inside = document_lists.contains(shown, found.strictly, self._view.size)
+            for place in np.flatnonzero(~inside).tolist():
+                lacks[place].append(number)
+        return [tuple(numbers) for numbers in lacks]
 
     def _facet(
         self,
@@ -140,23 +195,24 @@ class ColumnarReader:
         facet: FacetRequest,
         found: Matched,
         filters: dict[str, Int32],
-        documents: Int32,
+        strict: Int32,
         groups: npt.NDArray[Any] | None,
     ) -> FacetCounts:
-        """Count one facet: over the hits, less its own field's filter."""
+        """Count one facet: over the strict hits, less its own field's filter."""
         if facet.field in filters and facet.field:
             others = [docs for field, docs in filters.items() if field != facet.field]
-            documents, _ = self._narrow(found, others)
+            strict = found.strictly
+            strict = strict[self._passing(strict, others)]
             if request.count_by is not None:
-                groups, _ = group_numbers(self._view, request.count_by, documents)
-        return count_facet(self._view, facet, documents, groups)
+                groups, _ = group_numbers(self._view, request.count_by, strict)
+        return count_facet(self._view, facet, strict, groups)
 
-    def _narrow(self, found: Matched, filters: list[Int32]) -> tuple[Int32, Float]:
-        documents, scores = found.documents, found.score_array()
+    def _passing(self, documents: Int32, filters: Iterable[Int32]) -> npt.NDArray[np.bool_]:
+        """Return for each document whether it passes every filter."""
+        passing = np.ones(len(documents), bool)
         for allowed in filters:
-            inside = document_lists.contains(documents, allowed, self._view.size)
-            documents, scores = documents[inside], scores[inside]
-        return documents, scores
+            passing &= document_lists.contains(documents, allowed, self._view.size)
+        return passing
 
     def _by_age(self, recency: Recency, documents: Int32, scores: Float) -> Float:
         spec = self._view.fields.get(recency.field)
@@ -180,7 +236,8 @@ class ColumnarReader:
     @_naming_damage
     def matching_ids(self, query: Any) -> Iterator[str]:
         """Yield the ids of all documents that match, in document order, without scoring."""
-        return self._view.iter_ids(self._executor.run(query, scored=False).documents)
+        found = self._executor.run(query, scored=False)
+        return self._view.iter_ids(found.strictly)
 
     @_naming_damage
     def ids_with(self, field: str, values: Collection[str]) -> dict[str, list[str]]:
@@ -350,6 +407,17 @@ def _field_of(leaf: Any) -> str:
         return _field_of(leaf.subqueries[0])
     field: str | None = leaf.field()
     return field or ""
+
+
+def _iter_ranked(query: Any) -> Iterator[RankedWords]:
+    """Yield the RankedWords of a tree, in order, without those of what it excludes."""
+    if type(query) is RankedWords:
+        yield query
+    elif isinstance(query, q.AndNot):
+        yield from _iter_ranked(query.a)
+    elif not isinstance(query, q.Not):
+        for child in query.children():
+            yield from _iter_ranked(child)
 
 
 def _named(leaf: Any) -> str:

@@ -10,7 +10,6 @@ answers do not change when segments are merged; of a text field, those that have
 that few documents have is scored by these few.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import cached_property
@@ -34,7 +33,7 @@ from kliping.index.engine import FieldStatistics
 from kliping.index.errors import ArchiveDamagedError
 from kliping.index.fields import FieldSpec
 
-from .bm25 import Bm25
+from .bm25 import Bm25, idf
 
 Array = npt.NDArray[Any]
 Int32 = npt.NDArray[np.int32]
@@ -246,12 +245,8 @@ class View:
         return self._similarity.get(field) or self._similarity.get(base) or Bm25()
 
     def idf(self, field: str, frequency: int) -> float:
-        """Return log(1 + (N - n + 0.5) / (n + 0.5)): BM25's, never negative (Lucene's form).
-
-        N counts the documents that have the field, n those that have the term.
-        """
-        documents = self.statistics(field).documents
-        return math.log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
+        """Return the idf of a term that so many of the documents with the field have."""
+        return idf(self.statistics(field).documents, frequency)
 
     def norms(self, field: str) -> Float:
         """Return k1 * (1 - b + b * length / mean length) by document."""
@@ -359,6 +354,6 @@ def _indexed_kinds(fields: Sequence[FieldSpec]) -> dict[str, str]:
     kinds: dict[str, str] = {"id": "id"}
     for field in fields:
         kinds[field.name] = field.type
-        if field.type == "text":
+        if field.type == "text" and field.exact:
             kinds[f"{field.name}_exact"] = "text"
     return kinds

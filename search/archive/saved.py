@@ -54,7 +54,7 @@ class SavedSearches:
         """
         if not name or any(c.isspace() for c in name):
             raise ArgumentError(f"saved search {name!r}: expected a name without blanks")
-        self._searcher.compile_plain(query, SearchOptions(match_any=match_any))
+        self._searcher.compile_plain(query, _options(match_any))
         search = SavedSearch(name=name, query=query, match_any=match_any)
         with self._store.write() as transaction:
             for known in self.all():
@@ -103,7 +103,7 @@ class SavedSearches:
 
     def _found_by(self, saved: SavedSearch) -> tuple[int, list[str]]:
         """Return the revision that was searched, and the ids found in it."""
-        options = SearchOptions(match_any=saved.match_any)
+        options = _options(saved.match_any)
         view = self._searcher.view()
         compiled = compile_expanded(view, saved.query, options, now=int(time.time()))
         log_warnings(compiled)
@@ -112,3 +112,7 @@ class SavedSearches:
     def _unseen(self, saved: SavedSearch, ids: Sequence[str]) -> list[str]:
         recent = set(self._store.ids(since=saved.seen))
         return [id for id in ids if id in recent]
+
+
+def _options(match_any: bool) -> SearchOptions:
+    return SearchOptions(words="any" if match_any else "all")

@@ -2,9 +2,11 @@
 
 import click
 
+from kliping.query.context import WordMode
 from kliping.retrieval.options import SearchOptions
 
 from .context import Context, pass_context
+from .filters import any_option
 from .output import console, format_option, plain, print_json
 from .query_command import QueryCommand
 
@@ -12,13 +14,15 @@ from .query_command import QueryCommand
 @click.command(cls=QueryCommand)
 @click.argument("query")
 @click.argument("id", required=False)
-@click.option("--any", "match_any", is_flag=True, help="Any word may match, not all must.")
+@any_option
 @format_option("table", "json", "jsonl")
 @pass_context
-def explain(context: Context, query: str, id: str | None, match_any: bool, format_: str) -> None:
+def explain(
+    context: Context, query: str, id: str | None, words: WordMode | None, format_: str
+) -> None:
     """Show how QUERY is understood and, with an ID, how that article got its score."""
     with context.open() as archive:
-        found = archive.explain(query, id, options=SearchOptions(match_any=match_any))
+        found = archive.explain(query, id, options=SearchOptions(words=words or "ranked"))
     if format_ != "table":
         print_json(found.to_dict(), indent=2 if format_ == "json" else None)
         return

@@ -10,7 +10,7 @@ _FILTERS = (
     "where",
     "any_of",
     "exclude",
-    "match_any",
+    "words",
     "lenient",
     "group",
     "count_by",
@@ -43,6 +43,13 @@ def check_types(given: Iterable[str], known: Iterable[str]) -> None:
             raise click.UsageError(f"no type {name!r}; there are: {', '.join(there)}")
 
 
+def any_option(command: Any) -> Any:
+    """Add --any; the command gets `words`, an argument of SearchOptions, or None."""
+    return click.option(
+        "--any", "words", flag_value="any", help="Any word may match; all that match count."
+    )(command)
+
+
 def filter_options(command: _Command) -> _Command:
     """Add the options; the command gets `filters`, arguments of SearchOptions."""
 
@@ -52,13 +59,14 @@ def filter_options(command: _Command) -> _Command:
             "where",
             "any_of",
             "exclude",
-            "match_any",
+            "words",
             "lenient",
             "group",
             "count_by",
             "recency",
         )
         filters = {name: given.pop(name) for name in names}
+        filters["words"] = filters["words"] or "ranked"
         return command(*args, filters=filters, **given)
 
     described: list[tuple[tuple[str, ...], dict[str, Any]]] = [
@@ -82,11 +90,19 @@ def filter_options(command: _Command) -> _Command:
         "--group",
         type=click.Choice(("copies", "story")),
         default=None,
-        help="Of each group show only the best hit.",
+        help="Of each group show only the best hit; a search folds copies anyway.",
     )(wrapped)
     wrapped = click.option(
-        "--any", "match_any", is_flag=True, help="Any word may match, not all must."
+        "--each", "group", flag_value="each", help="Show each copy as a hit of its own."
     )(wrapped)
+    wrapped = any_option(
+        click.option(
+            "--all-words",
+            "words",
+            flag_value="all",
+            help="All words must match; else articles with some of them stand behind.",
+        )(wrapped)
+    )
     wrapped = click.option(
         "--lenient", is_flag=True, help="Read a QUERY that is none as plain words."
     )(wrapped)

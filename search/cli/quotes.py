@@ -8,6 +8,7 @@ from typing import Any, get_args
 import click
 
 from kliping.index.records import QuotationType
+from kliping.query.context import WordMode
 from kliping.retrieval.differences import QUOTATION_KEY, QUOTATION_PARTS
 from kliping.retrieval.options import SearchOptions
 from kliping.retrieval.quoting import QuotationHit, QuotationResults
@@ -17,7 +18,7 @@ from kliping.safe_text import harmless_line
 from .context import Context, pass_context
 from .differing import diff_option, print_differences
 from .figures import note_facets, print_facet
-from .filters import check_types
+from .filters import any_option, check_types
 from .output import console, echo, format_option, plain, print_indented, print_json, print_rows
 from .query_command import QueryCommand
 
@@ -42,7 +43,7 @@ COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
 @click.option(
     "--sort", default="relevance", show_default=True, help="newest, oldest, FIELD, -FIELD"
 )
-@click.option("--any", "match_any", is_flag=True, help="Any word may match, not all must.")
+@any_option
 @click.option(
     "--variants", is_flag=True, help="Group the wordings of one utterance, and mark what differs."
 )
@@ -58,7 +59,7 @@ def quotes(
     offset: int,
     facets: tuple[str, ...],
     sort: str,
-    match_any: bool,
+    words: WordMode | None,
     variants: bool,
     earlier: Path | None,
     format_: str,
@@ -68,7 +69,7 @@ def quotes(
     options = SearchOptions(
         any_of={"type": list(types)} if types else {},
         sort=sort,
-        match_any=match_any,
+        words=words or "all",
     )
     with context.open() as archive:
         if speaker is not None:

@@ -13,7 +13,7 @@ from kliping.index import FieldSpec, QueryError
 from kliping.index import query_tree as t
 
 from . import nodes as n
-from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext
+from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext, WordMode
 from .furniture import find_furniture
 from .mending import mend
 from .parser import parse, plain_words
@@ -23,6 +23,11 @@ from .words import Collected, Scope, WordCompiler
 
 if TYPE_CHECKING:
     from .ports import Term
+
+
+# How much an article with some of the words only is held back: the exponent of the share of their
+# idf that it has (benchmarks/relevance, README, "Weights").
+COVERAGE = 0.15
 
 
 def compile_query(query: str, context: QueryContext) -> Compiled:
@@ -72,7 +77,7 @@ def compile(root: n.Node, context: QueryContext, *, query: str, reread: bool = T
         reader = Reader(query, context.fields)
         root = reader.read(root)
         compiler.warnings += reader.warnings
-    tree = compiler.node(root, compiler.everywhere(), 1.0, True)
+    tree = compiler.query_tree(root)
     if tree is None:
         raise QueryError(
             "the query has no word to search for", query=query, length=len(query.rstrip())
@@ -84,14 +89,19 @@ def compile(root: n.Node, context: QueryContext, *, query: str, reread: bool = T
         highlights=compiler.collected.highlights(),
         warnings=tuple(dict.fromkeys(compiler.warnings)),
         expansions=tuple(sorted(compiler.expansions, key=lambda e: (e.start, e.end))),
+        words=compiler.ranked,
     )
 
 
 class _Clauses:
-    """The clauses of one level: what must match, should, need not, must not."""
+    """The clauses of one level: what must match, should, need not, must not.
+
+    `ranked` are words of which one must match, and the more the better.
+    """
 
     def __init__(self) -> None:
         self.must: list[Any] = []
+        self.ranked: list[Any] = []
         self.should: list[Any] = []
         self.optional: list[Any] = []
         self.never: list[Any] = []
@@ -99,6 +109,8 @@ class _Clauses:
     def tree(self) -> Any:
         """Return one node, or None where there is no clause at all."""
         required = list(self.must)
+        if self.ranked:
+            required.append(_ranked(self.ranked))
         either, optional = self.should, self.optional
         if not required and not either:
             required, optional = optional, []
@@ -120,6 +132,10 @@ def _all(trees: list[Any]) -> Any:
     return trees[0] if len(trees) == 1 else t.And(trees)
 
 
+def _ranked(trees: list[Any]) -> Any:
+    return trees[0] if len(trees) == 1 else t.RankedWords(trees, coverage=COVERAGE)
+
+
 def _any(trees: list[Any]) -> Any:
     return trees[0] if len(trees) == 1 else t.Or(trees)
 
@@ -131,6 +147,13 @@ class _Name(n.Node):
     shorts: "tuple[tuple[Term, float], ...]"
 
 
+def _is_plain(clause: n.Node) -> bool:
+    """Tell whether a clause is words as one types them, without a sign that asks for more."""
+    if isinstance(clause, n.Boost):
+        return _is_plain(clause.child)
+    return isinstance(clause, n.Word | _Name)
+
+
 class _Compiler:
     def __init__(self, query: str, context: QueryContext) -> None:
         self.query = query
@@ -140,6 +163,14 @@ class _Compiler:
         self.warnings: list[str] = []
         self.furniture: tuple[tuple[int, int], ...] = ()
         self.words = WordCompiler(query, context, self.collected, self.warnings)
+        self.ranked: tuple[str, ...] = ()
+
+    def query_tree(self, root: n.Node) -> Any:
+        """Return the tree of a whole query; None where it holds no word."""
+        everywhere = self.everywhere()
+        if isinstance(root, n.Sequence) and self.context.words == "ranked":
+            return self._level(root.clauses, everywhere, 1.0, True, mode="ranked")
+        return self.node(root, everywhere, 1.0, True)
 
     def everywhere(self) -> Scope:
         """Return the scope of unnamed words."""
@@ -157,7 +188,7 @@ class _Compiler:
         if isinstance(node, n.Several):
             return self._several(node, scope, weight, positive)
         if isinstance(node, n.Not | n.Must):
-            return self._level((node,), scope, weight, positive, any_will_do=False)
+            return self._level((node,), scope, weight, positive)
         if isinstance(node, n.Boost):
             return self.node(node.child, scope, weight * node.factor, positive)
         if isinstance(node, n.Field):
@@ -194,8 +225,9 @@ class _Compiler:
             trees = (self.node(clause, scope, weight, positive) for clause in node.clauses)
             found = [tree for tree in trees if tree is not None]
             return _any(found) if found else None
-        any_will_do = isinstance(node, n.Sequence) and self.context.match_any
-        return self._level(node.clauses, scope, weight, positive, any_will_do=any_will_do)
+        any_will_do = isinstance(node, n.Sequence) and self.context.words == "any"
+        mode: WordMode = "any" if any_will_do else "all"
+        return self._level(node.clauses, scope, weight, positive, mode=mode)
 
     def _level(
         self,
@@ -204,16 +236,24 @@ class _Compiler:
         weight: float,
         positive: bool,
         *,
-        any_will_do: bool,
+        mode: WordMode = "all",
     ) -> Any:
+        """Return the tree of clauses side by side.
+
+        Args:
+            mode: "ranked" is for the words of the query's top level alone.
+        """
         level = _Clauses()
+        ranked: list[str] = []
         is_text = all(spec.type == "text" for spec in scope.fields)
         if is_text:
             nodes = self._with_names(nodes)
         # A word that need not match is not marked either, unless there is no other.
         marked = positive and all(self._is_optional(clause) for clause in nodes)
         for clause in nodes:
-            target = level.should if any_will_do else level.must
+            target = level.should if mode == "any" else level.must
+            if mode == "ranked" and _is_plain(clause):
+                target = level.ranked
             if isinstance(clause, n.Not) and self._is_furniture(clause.start, clause.start + 1):
                 clause = clause.child  # the dash of a dateline: `MANILA -Torehan`
             if isinstance(clause, n.Not):
@@ -225,7 +265,7 @@ class _Compiler:
             elif isinstance(clause, _Name):
                 if self._is_furniture(clause.start, clause.start + 1):
                     target = level.optional
-                tree = self._name(clause, scope, weight, positive)
+                tree = self._name(clause, scope, weight, positive, mode=mode)
             elif is_text and self._is_optional(clause):
                 target = level.optional
                 tree = self.node(clause, scope, weight, marked)
@@ -233,6 +273,10 @@ class _Compiler:
                 tree = self.node(clause, scope, weight, positive)
             if tree is not None:
                 target.append(tree)
+                if target is level.ranked:
+                    ranked.append(self.query[clause.start : clause.end])
+        if len(ranked) > 1:
+            self.ranked = tuple(ranked)
         return level.tree()
 
     def _is_optional(self, clause: n.Node) -> bool:
@@ -289,8 +333,10 @@ class _Compiler:
             done = last
         return [*units, *run[done:]]
 
-    def _name(self, name: _Name, scope: Scope, weight: float, positive: bool) -> Any:
-        whole = self._plain(name.words, scope, weight, positive)
+    def _name(
+        self, name: _Name, scope: Scope, weight: float, positive: bool, *, mode: WordMode
+    ) -> Any:
+        whole = self._plain(name.words, scope, weight, positive, mode=mode)
         shorts = [
             self.words.term(term, scope, weight * share, positive) for term, share in name.shorts
         ]
@@ -305,12 +351,21 @@ class _Compiler:
         )
         return t.Or([whole, *shorts])
 
-    def _plain(self, words: Sequence[n.Word], scope: Scope, weight: float, positive: bool) -> Any:
+    def _plain(
+        self,
+        words: Sequence[n.Word],
+        scope: Scope,
+        weight: float,
+        positive: bool,
+        *,
+        mode: WordMode,
+    ) -> Any:
         level = _Clauses()
+        required = level.ranked if mode == "ranked" else level.must
         for word in words:
             tree = self._leaf(word, scope, weight, positive)
             if tree is not None:
-                (level.optional if self._is_optional(word) else level.must).append(tree)
+                (level.optional if self._is_optional(word) else required).append(tree)
         return level.tree()
 
     # -- leaves ------------------------------------------------------------------------------

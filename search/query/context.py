@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from kliping.index import FieldSpec
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .ports import AbbreviationExpansion, Analyzer, Terms
 
+WordMode = Literal["ranked", "all", "any"]
 # No field of articles: its aliases are full names that also search for their abbreviation.
 ABBREVIATION = "abbreviation"
 
@@ -44,7 +45,8 @@ class QueryContext:
         fields: what queries can name; text fields with a weight are searched by unnamed words.
         analyzer: the one that made the index.
         zone, now: for dates; `now` is aware.
-        match_any: whether of words side by side any will do.
+        words: what words side by side, outside of quotes and operators, mean: "all" must match,
+            "any" may, or "ranked": any may, and the more of them match, the better.
         lenient: whether a query that cannot be understood is read as plain words, with a warning.
         names: (keyword field, value) → the stored values that it stands for, through aliases.
         abbreviate: finds the full names among a query's words.
@@ -56,7 +58,7 @@ class QueryContext:
     analyzer: "Analyzer"
     zone: tzinfo
     now: datetime
-    match_any: bool = False
+    words: WordMode = "all"
     lenient: bool = False
     names: Callable[[str, str], tuple[str, ...]] = _itself
     abbreviate: Callable[[Sequence[str]], "Sequence[AbbreviationExpansion]"] = shipped_abbreviations
@@ -154,6 +156,7 @@ class Compiled:
         query: as given.
         root: as parsed.
         tree: of `kliping.index.query_tree` nodes; weights are on its leaves only.
+        words: the parts of the tree's RankedWords as the query writes them, in their order.
         warnings: what the query says that was probably not meant.
         expansions: in the order of the query.
     """
@@ -162,5 +165,6 @@ class Compiled:
     root: Node
     tree: Any
     highlights: Highlights
+    words: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     expansions: tuple[Expansion, ...] = ()

@@ -10,6 +10,8 @@ from .context import Compiled, Expansion
 _NAMES = {
     t.And: "all of",
     t.Or: "any of",
+    t.RankedWords: "the more of these the better",
+    t.Rarity: "the rarer the better",
     t.DisjunctionMax: "best of",
     t.AndNot: "the first, not the second",
     t.AndMaybe: "the first, better with the second",
@@ -34,7 +36,7 @@ def explain(compiled: Compiled) -> list[str]:
 def _iter_tree(node: Any, first: str, rest: str) -> Iterator[str]:
     is_leaf = node.is_leaf() or isinstance(node, t.Sequence)
     children = [] if is_leaf else list(node.children())
-    if isinstance(node, t.Or) and all(type(child) is t.Term for child in children):
+    if type(node) is t.Or and all(type(child) is t.Term for child in children):
         # One word in several fields, as stem and as written.
         yield first + " or ".join(leaf_text(child) for child in children)
         return

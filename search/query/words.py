@@ -38,6 +38,11 @@ class Scope:
     fields: tuple[FieldSpec, ...]
     name: str = ""
 
+    @property
+    def exact(self) -> tuple[FieldSpec, ...]:
+        """The fields that hold words as written, with their places."""
+        return tuple(spec for spec in self.fields if spec.exact)
+
     def weight_of(self, spec: FieldSpec) -> float:
         """Return what a match in the field counts; one named field counts 1."""
         return 1.0 if self.name else spec.weight
@@ -95,7 +100,7 @@ class WordCompiler:
         for spec in scope.fields:
             in_field = weight * scope.weight_of(spec)
             leaves += [t.Term(spec.name, stem, boost=in_field) for stem in stems]
-            if term.rule != "abbreviation":
+            if spec.exact and term.rule != "abbreviation":
                 # In capitals only it is an abbreviation; as written, `AS` would meet any `as`.
                 exact = t.Term(f"{spec.name}_exact", term.exact, boost=in_field * EXACT_WEIGHT)
                 leaves.append(exact)
@@ -142,7 +147,7 @@ class WordCompiler:
         if positive:
             self.collected.add(scope.name, _marks_of(slots, slop))
         leaves = []
-        for spec in scope.fields:
+        for spec in scope.exact:
             name, in_field = f"{spec.name}_exact", weight * scope.weight_of(spec)
             if len(slots) == 1:
                 leaves.append(slots[0].leaf(name, in_field))
@@ -152,7 +157,7 @@ class WordCompiler:
             else:
                 inside = [slot.leaf(name, 1.0) for slot in slots]
                 leaves.append(t.Sequence(inside, slop=slop, boost=in_field))
-        return leaves[0] if len(leaves) == 1 else t.Or(leaves)
+        return _any(leaves)
 
     # -- patterns ----------------------------------------------------------------------------
 
@@ -222,15 +227,15 @@ class WordCompiler:
                 maxdist=node.distance,
                 prefixlength=0,
             )
-            for spec in scope.fields
+            for spec in scope.exact
         ]
-        return leaves[0] if len(leaves) == 1 else t.Or(leaves)
+        return _any(leaves)
 
     # -- limits ------------------------------------------------------------------------------
 
     def _limit(self, node: Node, slots: list[Slot], scope: Scope) -> None:
         """Refuse a pattern that stands for too many terms of a field of the scope."""
-        for spec in scope.fields:
+        for spec in scope.exact:
             for slot in slots:
                 if slot.kind != "word":
                     self._limit_slot(node, slot, f"{spec.name}_exact")
@@ -257,6 +262,13 @@ class WordCompiler:
         return QueryError(
             message, query=self.query, offset=node.start, length=node.end - node.start
         )
+
+
+def _any(leaves: list[Any]) -> Any:
+    """Return what any leaf matches; a field of stems alone gives none, and matches nothing."""
+    if not leaves:
+        return t.NullQuery
+    return leaves[0] if len(leaves) == 1 else t.Or(leaves)
 
 
 def _marks_of(slots: list[Slot], slop: int) -> Marks:

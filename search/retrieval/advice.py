@@ -59,18 +59,27 @@ def values_without_hits(search: ExecutedSearch, *, noun: str) -> list[str]:
     )
 
 
-def hints(search: ExecutedSearch) -> list[str]:
-    """Return what would find something where all words together find nothing."""
+def hints(search: ExecutedSearch, *, noun: str, remedy: str) -> list[str]:
+    """Return what finds something, or was found, where all words together find nothing.
+
+    Args:
+        noun: what the documents are.
+        remedy: how to get those that have some of the words.
+    """
     options = search.options
-    if search.rows.total or options.match_any or options.cursor is not None:
+    if search.rows.total or options.words == "any" or options.cursor is not None:
         return []
-    any_word = _tree_of(search, search.compiled.query, replace(options, match_any=True))
+    if options.words == "ranked":
+        if not search.rows.partial:
+            return []
+        return [f"no {noun} has all of the words; these have some of them"]
+    any_word = _tree_of(search, search.compiled.query, replace(options, words="any"))
     if any_word == search.compiled.tree:
         return []
     (total,) = totals(search, [any_word], filters_of(search.view, options, search.now))
     if not total:
         return []
-    return [f"no article has all of the words; {total:,} have some of them (--any finds these)"]
+    return [f"no {noun} has all of the words; {total:,} have some of them ({remedy})"]
 
 
 def suggestion(search: ExecutedSearch) -> str | None:

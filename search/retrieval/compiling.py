@@ -38,7 +38,7 @@ def compile_as_it_stands(
         zone=options.zone or view.zone,
         now=clock(now),
         names=partial(names_of, view),
-        match_any=options.match_any,
+        words=options.words,
         lenient=options.lenient,
         terms=view.reader,
         abbreviate=partial(_abbreviate, pairs),

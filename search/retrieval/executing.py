@@ -19,7 +19,7 @@ from kliping.query import Compiled
 
 from .compiling import compile_as_it_stands, compile_expanded
 from .faceting import facet_request
-from .options import COLLAPSIBLE, SearchOptions
+from .options import SearchOptions
 from .rows import Facet, FacetValue
 from .value_names import aliases_of
 from .view import ArchiveView, clock
@@ -27,6 +27,9 @@ from .view import ArchiveView, clock
 if TYPE_CHECKING:
     from .filters import Filters
 
+# An article with all of the words stands before those with some of them only if it scores at least
+# this share of the best (benchmarks/relevance, README, "Weights").
+STRICT_SHARE = 0.0
 # A new article counts up to twice as much, half of that a month later, with `recency`.
 RECENCY_WEIGHT = 1.0
 RECENCY_HALF_LIFE = 30 * 86_400.0  # seconds
@@ -79,9 +82,10 @@ def execute(
         offset=offset,
         facets=tuple(requests.values()),
         sort=_sort(view.fields, options.sort),
-        collapse=None if options.group is None else COLLAPSIBLE[options.group],
+        collapse=options.collapse,
         count_by="copies" if options.count_by == "group" else None,
         recency=_recency(options, now),
+        strict_share=STRICT_SHARE,
     )
     rows = view.reader.search(request)
     counted = {
@@ -107,9 +111,10 @@ def iter_pages(search: ExecutedSearch, *, batch: int) -> Iterator[tuple[HitRow, 
             filters=filters_of(search.view, options, search.now),
             limit=batch,
             sort=_sort(search.view.fields, options.sort),
-            collapse=None if options.group is None else COLLAPSIBLE[options.group],
+            collapse=options.collapse,
             recency=_recency(options, search.now),
             after=rows[-1].position,
+            strict_share=STRICT_SHARE,
         )
         rows = search.view.reader.search(request).hits
         yield rows

@@ -8,7 +8,7 @@ from kliping.index import Span
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import EngineReader, HitRow
 from kliping.index.store import Store
-from kliping.query import Highlights
+from kliping.query import Compiled
 
 from .rows import Hit, format_date
 
@@ -18,7 +18,7 @@ def make_hits(
     *,
     store: Store,
     reader: EngineReader,
-    highlights: Highlights,
+    compiled: Compiled,
     analyzer: Analyzer,
     zone: tzinfo,
     length: int,
@@ -47,7 +47,7 @@ def make_hits(
         found = enriched[row.id].values()
         snippet = best_snippet(
             article,
-            highlights,
+            compiled.highlights,
             analyzer=analyzer,
             length=length,
             quotations=tuple(quotation for e in found for quotation in e.quotations),
@@ -66,6 +66,7 @@ def make_hits(
                 marks=snippet.marks,
                 copies=_others(row.id, [members[group] for group in groups[row.id]]),
                 speaker=snippet.speaker,
+                missing=tuple(compiled.words[n] for n in row.missing),
             )
         )
     return tuple(hits)

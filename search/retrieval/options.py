@@ -6,11 +6,13 @@ from datetime import tzinfo
 
 from kliping.arguments import checked_value
 from kliping.index import ArgumentError
+from kliping.query.context import WordMode
 
 from .faceting import FACET_VALUES
 
 COUNTED = ("article", "group")
 COLLAPSIBLE = {"copies": "copies", "story": "story"}
+EACH = "each"
 # What decides how hits are shown, but neither which there are nor their order.
 _SHOWN = frozenset(["cursor", "snippet_length", "spellings", "facet_match", "facet_values"])
 _FILTERS = frozenset(["where", "any_of", "exclude"])
@@ -32,10 +34,14 @@ class SearchOptions:
             choices stay visible.
         exclude: field → values that articles must not have.
         sort: "relevance", "newest", "oldest", or a field's name, "-" before it for descending.
-        match_any: words without an operator between them: any may match, not all must.
+        words: what words without an operator between them mean. "ranked": an article needs one
+            of them; those that have all come first, and totals and facets count these alone.
+            "all": all must match. "any": any may match, and all that match count alike. Where
+            every hit is listed (`iter_hits`, `matching_ids`), "ranked" is "all".
         lenient: a query that cannot be understood is read as plain words, with a warning, as a
             search box wants it; only what would cost too much is refused.
-        group: "copies" (or "story"): of each group only the best hit is listed.
+        group: of the articles of each copy group ("copies") or story ("story") only the best hit
+            is listed; "each" lists them all. None: "copies" on a page of `search`, else "each".
         count_by: "article", or "group": totals and facets count a copy group once.
         recency: prefer newer articles.
         cursor: continue behind the last hit of the search that gave it, with the same options.
@@ -50,7 +56,7 @@ class SearchOptions:
     any_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exclude: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = "relevance"
-    match_any: bool = False
+    words: WordMode = "ranked"
     lenient: bool = False
     group: str | None = None
     count_by: str = "article"
@@ -72,8 +78,14 @@ class SearchOptions:
             raise ArgumentError(
                 f"count_by = {self.count_by!r}: expected {' or '.join(map(repr, COUNTED))}"
             )
-        if self.group is not None and self.group not in COLLAPSIBLE:
-            raise ArgumentError(f"group = {self.group!r}: expected {' or '.join(COLLAPSIBLE)}")
+        if self.group is not None and self.group not in (*COLLAPSIBLE, EACH):
+            expected = " or ".join((*COLLAPSIBLE, EACH))
+            raise ArgumentError(f"group = {self.group!r}: expected {expected}")
+
+    @property
+    def collapse(self) -> str | None:
+        """The field of whose values each is listed once; None lists each hit."""
+        return COLLAPSIBLE.get(self.group or EACH)
 
     def deciding(self) -> tuple[tuple[str, str], ...]:
         """Return what decides which hits there are and their order: equal for equal options."""

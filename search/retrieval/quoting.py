@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
 
@@ -14,7 +14,7 @@ from kliping.index.records import iter_quotations
 from kliping.index.store import Store
 from kliping.query import Highlights
 
-from .advice import values_without_hits
+from .advice import hints, values_without_hits
 from .executing import iter_pages
 from .options import SearchOptions
 from .rows import FORMAT, Facet, format_date, quotation_row
@@ -163,6 +163,8 @@ def search_quotations(
     began = time.perf_counter()
     if options.cursor is not None:
         raise ArgumentError("cursor: quotations are paged by offset; a cursor is for `search`")
+    if options.words == "ranked":
+        options = replace(options, words="all")
     search = searcher.execute(
         query,
         limit=BATCH if limit is None else limit,
@@ -201,6 +203,7 @@ def search_quotations(
         warnings=(
             *search.compiled.warnings,
             *values_without_hits(search, noun="quotation"),
+            *hints(search, noun="quotation", remedy="--any finds these"),
         ),
         utterances=group_hits(hits, analyzer=analyzer) if variants else (),
     )

@@ -85,6 +85,7 @@ class Hit:
         marks: half-open ranges of code points of `snippet` that match.
         copies: ids of the other members of its copy group.
         speaker: who is quoted where the snippet's match lies inside a quotation.
+        missing: the words of the query that the article has not.
     """
 
     rank: int
@@ -98,6 +99,7 @@ class Hit:
     marks: tuple[tuple[int, int], ...] = ()
     copies: tuple[str, ...] = ()
     speaker: str | None = None
+    missing: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -112,6 +114,7 @@ class Hit:
             "marks": [list(mark) for mark in self.marks],
             "copies": list(self.copies),
             "speaker": self.speaker,
+            "missing": list(self.missing),
         }
 
 
@@ -120,7 +123,8 @@ class SearchResults:
     """The answer to one search.
 
     Attributes:
-        total: articles that match, before paging and collapsing.
+        total: articles that match, before paging and collapsing: those that have all the words.
+        partial: further articles, which have some of the words only; their hits come behind.
         took_ms: milliseconds from the call to the answer.
         warnings: what the query says that probably was not meant.
         cursor: give it to the next search to continue behind the last hit; None at the end.
@@ -133,6 +137,7 @@ class SearchResults:
     hits: tuple[Hit, ...]
     facets: Mapping[str, Facet] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    partial: int = 0
     cursor: str | None = None
     suggestion: str | None = None
 
@@ -141,6 +146,7 @@ class SearchResults:
             "format": FORMAT,
             "query": self.query,
             "total": self.total,
+            "partial": self.partial,
             "took_ms": round(self.took_ms, 3),
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {name: facet.to_dict() for name, facet in self.facets.items()},

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,8 @@ class Searcher:
         Args:
             began: when it was asked, by `time.perf_counter`.
         """
+        if options.group is None:
+            options = replace(options, group="copies")
         page = page_of(query, options, limit=limit, offset=offset)
         search = execute(
             self.view(), query, limit=page.reach, facets=facets, options=options, now=page.begun.now
@@ -99,13 +102,14 @@ class Searcher:
         return SearchResults(
             query=query,
             total=search.rows.total,
+            partial=search.rows.partial,
             took_ms=(time.perf_counter() - began) * 1000,
             hits=_hits(search, rows, page.rank),
             facets=search.facets,
             warnings=(
                 *search.compiled.warnings,
                 *values_without_hits(search, noun="article"),
-                *hints(search),
+                *hints(search, noun="article", remedy="they are listed without --all-words"),
             ),
             cursor=cursor,
             suggestion=suggestion(search) if limit else None,
@@ -137,6 +141,8 @@ class Searcher:
         """Yield every hit, of the archive as it was when the first was asked for."""
         if options.cursor is not None:
             raise ArgumentError("cursor: all hits begin at the first; a cursor is for `search`")
+        if options.words == "ranked":
+            options = replace(options, words="all")
         search = self.execute(query, limit=batch, options=options)
         rank = 0
         for rows in iter_pages(search, batch=batch):
@@ -156,7 +162,7 @@ def _hits(search: ExecutedSearch, rows: Sequence[HitRow], offset: int) -> tuple[
         rows,
         store=view.store,
         reader=view.reader,
-        highlights=search.compiled.highlights,
+        compiled=search.compiled,
         analyzer=view.analyzer,
         zone=options.zone or view.zone,
         length=options.snippet_length,

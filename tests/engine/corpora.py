@@ -135,6 +135,10 @@ def trees(leaf, *, ours):
                 st.builds(t.ConstantScoreQuery, child, boosts),
                 st.builds(t.Or, children, minmatch=st.integers(0, 2)),
                 st.builds(t.Not, child),
+                st.builds(
+                    t.RankedWords, children, boosts, coverage=st.sampled_from([0.0, 0.15, 2.0])
+                ),
+                st.builds(t.Rarity, child, boosts),
             ]
         return st.one_of(kinds)
 

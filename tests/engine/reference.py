@@ -250,6 +250,28 @@ class Reference:
     def _constantscorequery(self, query):
         return dict.fromkeys(self.run(query.child), query.score)
 
+    def _idf(self, count):
+        return math.log(1 + (len(self.documents) - count + 0.5) / (count + 0.5))
+
+    def _rarity(self, query):
+        found = self.run(query.child)
+        return dict.fromkeys(found, query.boost * self._idf(len(found)))
+
+    def _rankedwords(self, query):
+        words = [self.run(child) for child in query.subqueries]
+        weights = [self._idf(len(word)) for word in words]
+        scores = {}
+        for id in {id for word in words for id in word}:
+            held = sum(w for word, w in zip(words, weights, strict=True) if id in word)
+            share = held / sum(weights) if sum(weights) else 0.0
+            score = sum(word.get(id, 0.0) for word in words)
+            scores[id] = query.boost * score * share**query.coverage
+        return scores
+
+    def strictly(self, query) -> set[str]:
+        """Return the ids that a tree matches where all words of its RankedWords are required."""
+        return set(self.run(_strict(query)))
+
     # Requests
 
     def narrowed(self, request: SearchRequest, *, but: str | None = None) -> dict[str, float]:
@@ -267,6 +289,12 @@ class Reference:
                     hits[id] *= 1 + recency.weight * 2**-age
         return hits
 
+    def strict(self, request: SearchRequest, *, but: str | None = None) -> dict[str, float]:
+        """Return of `narrowed` the hits that match strictly."""
+        strict = self.strictly(request.query)
+        hits = self.narrowed(request, but=but)
+        return {id: score for id, score in hits.items() if id in strict}
+
     def group(self, field: str | None, id: str) -> str:
         """Return what a hit is counted or collapsed as; its own id without a field or a value."""
         values = self.values_of(self.documents[id], field) if field else []
@@ -277,13 +305,17 @@ class Reference:
         return list(self.documents).index(id)
 
     def ordered(self, request: SearchRequest, hits: dict[str, float]) -> list[str]:
-        """Return the hits in order: by the keys, else by score, ties by order of addition."""
+        """Return the hits in order: strict ones first, by the keys or else by score.
+
+        Ties stand in the order of addition.
+        """
         ids = sorted(hits, key=self.order)
         if not request.sort:
-            return sorted(ids, key=lambda id: -round(hits[id], 9))
+            ids.sort(key=lambda id: -round(hits[id], 9))
         for key in reversed(request.sort):
             ids.sort(key=lambda id, key=key: self._sort_rank(key, id))
-        return ids
+        strict = self.strictly(request.query)
+        return sorted(ids, key=lambda id: id not in strict)
 
     def _sort_rank(self, key: Any, id: str) -> tuple[bool, Any]:
         values: list[Any] = [
@@ -316,7 +348,7 @@ class Reference:
 
     def facet(self, request: SearchRequest, facet: FacetRequest) -> FacetCounts:
         """Return the counts of one facet."""
-        hits = self.narrowed(request, but=facet.field)
+        hits = self.strict(request, but=facet.field)
         held = {id: self._labels(facet, self.documents[id]) for id in hits}
         holders: dict[str, set[str]] = {}
         for id, labels in held.items():
@@ -366,8 +398,26 @@ class Reference:
         return labels
 
     def total(self, request: SearchRequest) -> int:
-        """Return how many hits there are, or groups of them."""
-        return len(self._groups(request, self.narrowed(request)))
+        """Return how many strict hits there are, or groups of them."""
+        return len(self._groups(request, self.strict(request)))
+
+
+def _strict(query: Any) -> Any:
+    """Return the tree with every RankedWords outside of negations as an And."""
+    if isinstance(query, t.RankedWords):
+        return t.And([_strict(child) for child in query.subqueries])
+    if isinstance(query, t.Not | t.Sequence) or query.is_leaf():
+        return query
+    if isinstance(query, t.AndNot):
+        return t.AndNot(_strict(query.a), query.b)
+    if isinstance(query, t.AndMaybe | t.Require):
+        return type(query)(_strict(query.a), _strict(query.b))
+    if isinstance(query, t.ConstantScoreQuery):
+        return t.ConstantScoreQuery(_strict(query.child))
+    children = [_strict(child) for child in query.children()]
+    if type(query) is t.Or:
+        return t.Or(children, minmatch=query.minmatch)
+    return type(query)(children)
 
 
 def _range_label(low: float | None, high: float | None) -> str:

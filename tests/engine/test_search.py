@@ -1,6 +1,7 @@
 """Answers to requests equal those of the reference, over random corpora, trees and requests."""
 
 from collections import Counter
+from dataclasses import replace
 
 import hypothesis.strategies as st
 import pytest
@@ -43,11 +44,12 @@ def test_documents_and_scores(build, history, given_queries) -> None:
         assert list(reader.matching_ids(t.Every())) == list(reference.documents)
         for query in given_queries:
             expected = reference.run(query)
+            strict = reference.strictly(query)
             rows = reader.search(SearchRequest(query=query, limit=ALL))
-            assert rows.total == len(expected)
+            assert (rows.total, rows.partial) == (len(strict), len(expected) - len(strict))
             scores = {hit.id: hit.score for hit in rows.hits}
             assert scores == pytest.approx(expected, rel=1e-9, abs=1e-9), query
-            ordered = sorted(expected, key=reference.order)
+            ordered = sorted(strict, key=reference.order)
             assert list(reader.matching_ids(query)) == ordered
         engine.optimize()
 
@@ -100,10 +102,62 @@ def test_order(build, history, query, sort) -> None:
         assert [hit.id for hit in rows.hits] == expected
         return
     # Sums in another order may differ in the last digit: hits as near as that are ties here.
-    scores = [hit.score for hit in rows.hits]
-    assert scores == sorted(scores, reverse=True)
-    ties = sorted(rows.hits, key=lambda hit: (-round(hit.score, 9), reference.order(hit.id)))
+    strict = reference.strictly(query)
+    tiers = [(hit.id not in strict, -hit.score) for hit in rows.hits]
+    assert tiers == sorted(tiers)
+    ties = sorted(
+        rows.hits,
+        key=lambda hit: (hit.id not in strict, -round(hit.score, 9), reference.order(hit.id)),
+    )
     assert [hit.id for hit in ties] == expected
+
+
+@relaxed
+@given(
+    history=commits,
+    words=st.lists(leaves, min_size=1, max_size=14),
+    coverage=st.sampled_from([0.0, 0.15]),
+    narrowing=filters,
+)
+def test_ranked_words(build, history, words, coverage, narrowing) -> None:
+    """Hits with all words come first, the others say which they lack; totals count the first."""
+    engine, reference = build(history)
+    query = t.RankedWords(words, coverage=coverage)
+    request = SearchRequest(query=query, filters=narrowing, limit=ALL)
+    rows = engine.reader().search(request)
+    held = [reference.strictly(word) for word in words]
+    for hit in rows.hits:
+        assert hit.missing == tuple(n for n, ids in enumerate(held) if hit.id not in ids)
+    missing = [bool(hit.missing) for hit in rows.hits]
+    assert missing == sorted(missing)
+    assert rows.total == missing.count(False)
+    assert rows.partial == missing.count(True)
+
+
+@relaxed
+@given(
+    history=commits,
+    query=queries,
+    share=st.sampled_from([0.0, 0.3, 0.9, 1.0]),
+    size=st.integers(1, 4),
+)
+def test_a_strict_hit_of_low_score_stands_among_the_others(
+    build, history, query, share, size
+) -> None:
+    """Strict hits come first only from so much of the best score on; pages go on behind them."""
+    engine, reference = build(history)
+    reader = engine.reader()
+    request = SearchRequest(query=query, limit=ALL, strict_share=share)
+    hits = reader.search(request).hits
+    least = share * max((hit.score for hit in hits), default=0.0)
+    strict = reference.strictly(query)
+    tiers = [(hit.id not in strict or hit.score < least, -hit.score) for hit in hits]
+    assert tiers == sorted(tiers)
+    collected, after = [], None
+    while page := reader.search(replace(request, limit=size, after=after)).hits:
+        collected += page
+        after = page[-1].position
+    assert collected == [*hits]
 
 
 @relaxed
@@ -123,7 +177,7 @@ def test_groups(build, history, query, sort) -> None:
         (id, sizes[name] - 1) for name, id in best.items()
     ]
     assert rows.groups == len(sizes)
-    assert rows.total == len(everything)
+    assert rows.total == len(reference.strictly(query))
 
 
 @relaxed

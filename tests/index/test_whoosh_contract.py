@@ -58,9 +58,9 @@ def test_one_distribution_owns_the_name() -> None:
     assert (int(major), int(minor)) >= (3, 54)
 
 
-@pytest.mark.parametrize("name", query_tree.__all__)
+@pytest.mark.parametrize("name", sorted({*query_tree.__all__} - {"RankedWords", "Rarity"}))
 def test_the_nodes_are_whooshs(name: str) -> None:
-    """Each node of our trees is Whoosh's class of that name."""
+    """Each node of our trees but the two of ours is Whoosh's class of that name."""
     assert getattr(query_tree, name) is getattr(whoosh.query, name)
 
 

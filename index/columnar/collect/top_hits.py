@@ -1,7 +1,9 @@
 """Order, collapse and page the hits of a search.
 
-The order of hits is by the sort keys, or by score, then by document number. A position
-(`HitRow.position`) holds the values of the keys, then the id; "" stands for "no value".
+The order of hits is by the sort keys, or by score, then by document number; where some match
+strictly and others do not, those that do come first. A position (`HitRow.position`) holds the
+values of the keys, then the id; "" stands for "no value". The first key of hits in two tiers is 0
+or 1.
 """
 
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from .ordinals import Ordinals, keyword_ordinals
 Int32 = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float64]
 Array = npt.NDArray[Any]
+Bool = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +69,64 @@ class _Key:
         return self.sign * (place - 0.5)  # between two labels
 
 
-def make_page(view: View, request: SearchRequest, documents: Int32, scores: Float) -> Page:
-    """Return the page of hits that the request asks for."""
+def make_page(
+    view: View,
+    request: SearchRequest,
+    documents: Int32,
+    scores: Float,
+    is_strict: Bool | None = None,
+) -> Page:
+    """Return the page of hits that the request asks for.
+
+    Args:
+        is_strict: which hits match strictly; None where all do.
+    """
     wanted = request.offset + request.limit
     groups = None
     group_of: Array | None = None
     if request.collapse is not None:
-        group_of, groups = group_numbers(view, request.collapse, documents)
+        group_of, groups = _group_of(view, request.collapse, documents)
     if request.limit <= 0:
         return Page(np.zeros(0, np.int64), [], [], groups)
-    if not (request.sort or request.collapse or request.after):
-        at = document_lists.top(scores, wanted)[request.offset :]
-        return Page(at, [0] * len(at), [(score,) for score in scores[at].tolist()], None)
     keys = [_sort_key(view, key, documents) for key in request.sort] or [_Key(-scores, None, -1.0)]
+    tiers = None if is_strict is None else _tiers(request, scores, is_strict)
+    every = keys if tiers is None else [tiers, *keys]
     if request.after is not None:
-        order = _order(keys, len(documents))
+        order = _order(every, len(documents))
         if group_of is not None:
             order = _first_of_groups(order, group_of)
-        order = _behind(view, request.after, keys, order, documents)[:wanted]
+        order = _behind(view, request.after, every, order, documents)[:wanted]
     elif group_of is not None:
-        order = _collapsed_top(keys, group_of, wanted)
-    elif len(keys) == 1:
-        order = document_lists.top(-keys[0].ranks, wanted)
+        order = _collapsed_top(tiers, keys, group_of, wanted)
     else:
-        order = _order(keys, len(documents))[:wanted]
+        order = _top(tiers, keys, len(documents), wanted)
     page = order[request.offset :]
     collapsed = [0] * len(page)
     if group_of is not None and len(page):
-        sizes = np.bincount(group_of)
-        collapsed = [int(sizes[group_of[at]]) - 1 for at in page]
-    values = [tuple(key.value(float(key.ranks[at])) for key in keys) for at in page.tolist()]
+        collapsed = [int(np.count_nonzero(group_of == group)) - 1 for group in group_of[page]]
+    values = [tuple(key.value(float(key.ranks[at])) for key in every) for at in page.tolist()]
     return Page(page, collapsed, values, groups)
+
+
+def _tiers(request: SearchRequest, scores: Float, is_strict: Bool) -> _Key:
+    """Return 0 for the hits that come first, 1 for the others."""
+    first = is_strict
+    if request.strict_share and not request.sort and len(scores):
+        first = is_strict & (scores >= request.strict_share * scores.max())
+    return _Key(np.where(first, 0.0, 1.0), None, 1.0)
+
+
+def _group_of(view: View, field: str, documents: Int32) -> tuple[Array, int]:
+    """Return (a number for each hit, equal for those of a group, number of groups)."""
+    if field == "id":
+        return np.arange(len(documents)), len(documents)
+    _check_keyword(view, field)
+    found = keyword_ordinals(view, field)
+    ordinals = _first_values(found.column, documents).astype(np.int64)
+    alone = np.flatnonzero(ordinals < 0)
+    shared = np.bincount(ordinals[ordinals >= 0], minlength=1)
+    ordinals[alone] = len(found.labels) + np.arange(len(alone))
+    return ordinals, int(np.count_nonzero(shared)) + len(alone)
 
 
 def group_numbers(view: View, field: str, documents: Int32) -> tuple[Array, int]:
@@ -107,12 +137,9 @@ def group_numbers(view: View, field: str, documents: Int32) -> tuple[Array, int]
     Raises:
         ArgumentError: the field is not a keyword field.
     """
-    spec = view.fields.get(field)
     if field == "id":
         return np.arange(len(documents)), len(documents)
-    if spec is None or spec.type != "keyword":
-        known = ", ".join(f.name for f in view.fields.values() if f.type == "keyword")
-        raise ArgumentError(f"hits cannot be grouped by {field!r}; keyword fields are: {known}")
+    _check_keyword(view, field)
     ordinals = _first_values(keyword_ordinals(view, field).column, documents)
     missing = ordinals < 0
     used, group = np.unique(ordinals[~missing], return_inverse=True)
@@ -121,6 +148,13 @@ def group_numbers(view: View, field: str, documents: Int32) -> tuple[Array, int]
     alone = int(missing.sum())
     groups[missing] = len(used) + np.arange(alone)
     return groups, len(used) + alone
+
+
+def _check_keyword(view: View, field: str) -> None:
+    spec = view.fields.get(field)
+    if spec is None or spec.type != "keyword":
+        known = ", ".join(f.name for f in view.fields.values() if f.type == "keyword")
+        raise ArgumentError(f"hits cannot be grouped by {field!r}; keyword fields are: {known}")
 
 
 def group_names(view: View, field: str, documents: Int32) -> list[str]:
@@ -154,13 +188,26 @@ def _first_of_groups(order: Array, group_of: Array) -> Array:
     return order[np.sort(first)]
 
 
-def _collapsed_top(keys: list[_Key], group_of: Array, wanted: int) -> Array:
-    """Return the best hits, one a group: look at ever more of the top until it suffices."""
+def _top(tiers: _Key | None, keys: list[_Key], count: int, wanted: int) -> Array:
+    """Return the best hits in order."""
     if len(keys) > 1:
-        return _first_of_groups(_order(keys, len(group_of)), group_of)[:wanted]
+        return _order(keys if tiers is None else [tiers, *keys], count)[:wanted]
+    ranks = keys[0].ranks
+    if tiers is None:
+        return document_lists.top(-ranks, wanted)
+    order: list[Array] = []
+    for tier in (0.0, 1.0):
+        at = np.flatnonzero(tiers.ranks == tier)
+        order.append(at[document_lists.top(-ranks[at], wanted)])
+        wanted -= len(order[-1])
+    return np.concatenate(order)
+
+
+def _collapsed_top(tiers: _Key | None, keys: list[_Key], group_of: Array, wanted: int) -> Array:
+    """Return the best hits, one a group: look at ever more of the top until it suffices."""
     reach = 4 * wanted
     while True:
-        order = _first_of_groups(document_lists.top(-keys[0].ranks, reach), group_of)
+        order = _first_of_groups(_top(tiers, keys, len(group_of), reach), group_of)
         if len(order) >= wanted or reach >= len(group_of):
             return order[:wanted]
         reach *= 8

@@ -104,10 +104,9 @@ class Batch:
         documents: dict[str, Array] = {}
         postings: dict[str, Array] = {}
         _id_arrays(self.ids, documents, postings)
-        for name, text in self._texts.items():
-            self._text_arrays(name, text, documents, postings)
         for field in self._fields:
             if field.type == "text":
+                self._text_arrays(field, self._texts[field.name], documents, postings)
                 continue
             buffer = self._values[field.name]
             ends = np.frombuffer(buffer.ends, np.int64)
@@ -122,11 +121,12 @@ class Batch:
 
     def _text_arrays(
         self,
-        name: str,
+        field: FieldSpec,
         text: _TextBuffer,
         documents: dict[str, Array],
         postings: dict[str, Array],
     ) -> None:
+        name = field.name
         surfaces = np.array(text.surfaces, np.int32)
         ends = np.frombuffer(text.ends, np.int64)
         exact, stem, token = self._surfaces.expand(surfaces)
@@ -144,6 +144,11 @@ class Batch:
             base = position[np.minimum(term_ends - lengths, len(token) - 1)]
             position -= np.repeat(base, lengths)
         documents[f"{name}/lengths"] = narrowed(lengths)
+        if not field.exact:
+            stem_ranks, used, texts = _rank(stem, list(self._surfaces.stem))
+            inverted = invert(stem_ranks[stem], document, None, terms=len(used))
+            postings.update(postings_arrays(name, texts, inverted))
+            return
         exact_ranks, used, texts = _rank(exact, list(self._surfaces.exact))
         exactly = invert(exact_ranks[exact], document, position, terms=len(used))
         postings.update(postings_arrays(f"{name}_exact", texts, exactly))

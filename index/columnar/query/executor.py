@@ -9,6 +9,9 @@ over the words that a query names, as Whoosh computes them, with these choices o
 - Not scores 0 (Whoosh adds 1.0 inside And).
 - DisjunctionMax honours `tiebreak`; Or honours `minmatch` (Whoosh ignores both).
 - A phrase scores the sum of its words' scores; in a sequence a pattern counts as one word.
+
+Beside what a tree matches, a `Matched` tells what it matches strictly, where every word of its
+`RankedWords` is required: both are found in one pass.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,10 +24,13 @@ from whoosh import query as q
 
 from kliping.index import kernel
 from kliping.index.columnar import document_lists
+from kliping.index.columnar.bm25 import idf
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS
 from kliping.index.columnar.view import TermPostings, View
 from kliping.index.errors import ArgumentError
+from kliping.index.query_tree import RankedWords, Rarity
 
+from .coverage import cover
 from .expansion import Expanded, expand
 from .phrases import phrase_documents
 from .ranges import range_documents, value_documents
@@ -41,10 +47,17 @@ class Matched:
     Attributes:
         documents: int32, ascending.
         scores: float64, parallel; one number for all; None when they were not asked for.
+        strict: those that match strictly, int32, ascending; None where all of them do.
     """
 
     documents: Int32
     scores: Float | float | None
+    strict: Int32 | None = None
+
+    @property
+    def strictly(self) -> Int32:
+        """The documents that match strictly."""
+        return self.documents if self.strict is None else self.strict
 
     def score_array(self) -> Float:
         if isinstance(self.scores, np.ndarray):
@@ -66,6 +79,8 @@ class Executor:
             q.Term: self._term,
             q.And: self._and,
             q.Or: self._or,
+            RankedWords: self._ranked_words,
+            Rarity: self._rarity,
             q.Not: self._not,
             q.AndMaybe: self._and_maybe,
             q.AndNot: self._and_not,
@@ -248,18 +263,35 @@ class Executor:
         lists.sort(key=lambda matched: len(matched.documents))
         if scored or kernel.compiled is not None:
             parts = [(m.documents, _number_or_array(m.scores)) for m in lists]
-            documents, scores = document_lists.intersect(parts, size)
-            return Matched(documents, scores if scored else None)
-        documents = lists[0].documents
-        for other in lists[1:]:
-            documents = documents[document_lists.contains(documents, other.documents, size)]
-        return Matched(documents, None)
+            documents, sums = document_lists.intersect(parts, size)
+            scores: Float | float | None = sums if scored else None
+        else:
+            documents, scores = lists[0].documents, None
+            for other in lists[1:]:
+                documents = documents[document_lists.contains(documents, other.documents, size)]
+        strict = None
+        for matched in lists:
+            if matched.strict is not None:
+                strict = self._kept(documents if strict is None else strict, matched.strict)
+        return Matched(documents, scores, strict)
+
+    def _kept(self, documents: Int32, among: Int32) -> Int32:
+        return documents[document_lists.contains(documents, among, self._view.size)]
 
     def _subtract(self, found: Matched, documents: Int32) -> Matched:
-        rest = ~document_lists.contains(found.documents, documents, self._view.size)
-        scores = found.scores
+        return self._where(found, documents, inside=False)
+
+    def _where(self, found: Matched, documents: Int32, *, inside: bool) -> Matched:
+        """Return what lies inside some documents, or what lies outside of them."""
+        size = self._view.size
+        stays = document_lists.contains(found.documents, documents, size) == inside
+        scores, strict = found.scores, found.strict
+        if strict is not None:
+            strict = strict[document_lists.contains(strict, documents, size) == inside]
         return Matched(
-            found.documents[rest], scores[rest] if isinstance(scores, np.ndarray) else scores
+            found.documents[stays],
+            scores[stays] if isinstance(scores, np.ndarray) else scores,
+            strict,
         )
 
     def _or(self, query: Any, scored: bool) -> Matched:
@@ -277,23 +309,59 @@ class Executor:
         if len(children) == 1:
             return children[0]
         size = self._view.size
+        strict = None
+        if any(child.strict is not None for child in children):
+            strict = document_lists.union([child.strictly for child in children], size)
         if not scored:
-            return Matched(
-                document_lists.union([child.documents for child in children], size), None
-            )
+            documents = document_lists.union([child.documents for child in children], size)
+            return Matched(documents, None, strict)
         lists = [(child.documents, _number_or_array(child.scores)) for child in children]
-        return Matched(*document_lists.add_scores(lists, size))
+        return Matched(*document_lists.add_scores(lists, size), strict)
 
     def _at_least(self, children: list[Matched], least: int, scored: bool) -> Matched:
-        counts = np.zeros(self._view.size, np.int32)
-        for child in children:
-            counts[child.documents] += 1
         found = self._union([child for child in children if len(child.documents)], scored)
-        enough = counts[found.documents] >= least
-        scores = found.scores
-        return Matched(
-            found.documents[enough], scores[enough] if isinstance(scores, np.ndarray) else scores
+        enough = self._held_by([child.documents for child in children], least)
+        strict = None
+        if found.strict is not None:
+            strict = self._held_by([child.strictly for child in children], least)
+        return self._where(Matched(found.documents, found.scores, strict), enough, inside=True)
+
+    def _held_by(self, lists: list[Int32], least: int) -> Int32:
+        """Return the documents that at least so many lists hold."""
+        counts = np.zeros(self._view.size, np.int32)
+        for documents in lists:
+            counts[documents] += 1
+        return np.flatnonzero(counts >= least).astype(np.int32)
+
+    def _ranked_words(self, query: Any, scored: bool) -> Matched:
+        """Return what any word matches, and as strict what all of them do."""
+        children = [self.run(child, scored=scored) for child in query.subqueries]
+        found = self._union([child for child in children if len(child.documents)], scored)
+        lists = [child.documents for child in children]
+        whole, factors = cover(
+            lists,
+            [self._idf(len(documents)) for documents in lists],
+            found.documents,
+            exponent=query.coverage if scored else 0.0,
+            size=self._view.size,
         )
+        for child in children:
+            if child.strict is not None:
+                whole = self._kept(whole, child.strict)
+        scores = found.scores
+        if factors is not None:
+            scores = found.score_array() * factors
+        return _boosted(Matched(found.documents, scores, whole), query.boost)
+
+    def _idf(self, documents: int) -> float:
+        """Return the idf of what so many documents have, among all."""
+        return idf(self._view.count, documents)
+
+    def _rarity(self, query: Any, scored: bool) -> Matched:
+        found = self.run(query.child, scored=False)
+        if not scored:
+            return found
+        return Matched(found.documents, query.boost * self._idf(len(found.documents)), found.strict)
 
     def _not(self, query: Any, scored: bool) -> Matched:
         every = Matched(self._view.all_documents, 0.0 if scored else None)
@@ -309,7 +377,7 @@ class Executor:
         scores = np.array(found.score_array())
         mine, theirs = document_lists.locate(found.documents, more.documents, self._view.size)
         scores[mine] += more.score_array()[theirs]
-        return Matched(found.documents, scores)
+        return Matched(found.documents, scores, found.strict)
 
     def _and_not(self, query: Any, scored: bool) -> Matched:
         found = self.run(query.a, scored=scored)
@@ -317,12 +385,12 @@ class Executor:
 
     def _require(self, query: Any, scored: bool) -> Matched:
         found = self.run(query.a, scored=scored)
-        required = self.run(query.b, scored=False).documents
-        both = document_lists.contains(found.documents, required, self._view.size)
-        scores = found.scores
-        return Matched(
-            found.documents[both], scores[both] if isinstance(scores, np.ndarray) else scores
-        )
+        required = self.run(query.b, scored=False)
+        inside = self._where(found, required.documents, inside=True)
+        if required.strict is None:
+            return inside
+        strict = self._kept(inside.strictly, required.strict)
+        return Matched(inside.documents, inside.scores, strict)
 
     def _otherwise(self, query: Any, scored: bool) -> Matched:
         found = self.run(query.a, scored=scored)
@@ -341,11 +409,11 @@ class Executor:
         scores = best[found.documents]
         if query.tiebreak:
             scores = scores + query.tiebreak * (found.score_array() - scores)
-        return _boosted(Matched(found.documents, scores), query.boost)
+        return _boosted(Matched(found.documents, scores, found.strict), query.boost)
 
     def _constant(self, query: Any, scored: bool) -> Matched:
         found = self.run(query.child, scored=False)
-        return Matched(found.documents, query.score if scored else None)
+        return Matched(found.documents, query.score if scored else None, found.strict)
 
 
 def _is_slot(query: Any) -> bool:
@@ -356,7 +424,7 @@ def _is_slot(query: Any) -> bool:
 def _boosted(found: Matched, boost: float) -> Matched:
     if boost == 1.0 or found.scores is None:
         return found
-    return Matched(found.documents, found.scores * boost)
+    return Matched(found.documents, found.scores * boost, found.strict)
 
 
 def _number_or_array(scores: Float | float | None) -> Float | float:
@@ -373,7 +441,7 @@ def iter_leaves(query: Any) -> Iterable[tuple[Any, float]]:
             continue
         if kind in (q.AndNot, q.Require):
             stack.append((node.a, boost))
-        elif kind in (q.ConstantScoreQuery, q.Sequence) or node.is_leaf():
+        elif kind in (q.ConstantScoreQuery, Rarity, q.Sequence) or node.is_leaf():
             yield node, boost
         else:
             inner = boost * getattr(node, "boost", 1.0)

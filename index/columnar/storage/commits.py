@@ -145,9 +145,14 @@ def _is_sound(commit: Commit) -> bool:
         all(type(number) is int for number in (commit.revision, commit.next_segment))
         and isinstance(commit.identity, str)
         and isinstance(commit.stamp, str)
-        and all(isinstance(f.name, str) and f.type in FIELD_TYPES for f in commit.fields)
+        and all(map(_is_sound_field, commit.fields))
         and all(map(_is_sound_segment, commit.segments))
     )
+
+
+def _is_sound_field(field: FieldSpec) -> bool:
+    named = isinstance(field.name, str) and field.type in FIELD_TYPES
+    return named and isinstance(field.exact, bool)
 
 
 def _is_sound_segment(segment: SegmentInfo) -> bool:

@@ -202,7 +202,7 @@ def test_words_that_no_article_has_together_are_found_apart(archive: Archive) ->
     assert "3 have some of them" in warning
     assert archive.search("banjir demak").warnings == ()
     assert archive.search("gajah harimau").warnings == ()
-    assert archive.search("banjir surabaya", options=SearchOptions(match_any=True)).total == 3
+    assert archive.search("banjir surabaya", options=SearchOptions(words="any")).total == 3
 
 
 def test_an_archive_notices_what_another_commits(archive: Archive) -> None:

@@ -99,7 +99,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 def _ask(archive: Archive, query: str, number: int) -> None:
     began = time.perf_counter()
-    options = SearchOptions(lenient=number % 3 == 0, match_any=number % 5 == 0)
+    options = SearchOptions(lenient=number % 3 == 0, words=("ranked", "all", "any")[number % 3])
     try:
         found = archive.search(query, limit=3, facets=["outlet"], options=options)
     except QueryError as error:

@@ -63,7 +63,7 @@ ORDERS = [
     {"sort": "oldest"},
     {"sort": "-outlet"},
     {"recency": True},
-    {"match_any": True},
+    {"words": "any"},
     {"where": {"outlet": ["Bahari"]}},
 ]
 
@@ -153,7 +153,7 @@ def test_a_cursor_carries_its_clock(filled: Archive, monkeypatch: pytest.MonkeyP
     [
         {"sort": "oldest"},
         {"recency": True},
-        {"match_any": True},
+        {"words": "any"},
         {"lenient": True},
         {"group": "copies"},
         {"count_by": "group"},

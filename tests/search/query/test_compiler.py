@@ -64,12 +64,12 @@ def test_words_side_by_side_are_all_required() -> None:
     """Words without an operator are joined with And, with Or where any will do."""
     apple, pear = _word("apel"), _word("pir")
     assert _compile("apel pir").tree == t.And([apple, pear])
-    assert _compile("apel pir", replace(CONTEXT, match_any=True)).tree == t.Or([apple, pear])
+    assert _compile("apel pir", replace(CONTEXT, words="any")).tree == t.Or([apple, pear])
 
 
 def test_must_and_not() -> None:
     """+ requires a word where any would do, - excludes one."""
-    context = replace(CONTEXT, match_any=True)
+    context = replace(CONTEXT, words="any")
     assert _compile("+apel pir -jeruk", context).tree == t.AndNot(
         t.AndMaybe(_word("apel"), _word("pir")), _word("jeruk")
     )
@@ -333,13 +333,13 @@ _FIELDED = st.lists(
 ).flatmap(lambda pieces: st.sampled_from(["", " "]).map(lambda joint: joint.join(pieces)))
 
 
-@given(st.one_of(st.text(max_size=40), _SIGNS, _FIELDED), st.booleans())
-def test_any_text_compiles_or_raises_a_query_error(query: str, match_any: bool) -> None:
+@given(st.one_of(st.text(max_size=40), _SIGNS, _FIELDED), st.sampled_from(["ranked", "all", "any"]))
+def test_any_text_compiles_or_raises_a_query_error(query: str, words: str) -> None:
     """No text makes compiling raise anything but QueryError, with the fault inside the query."""
     compiled: Compiled | None = None
     fault: QueryError | None = None
     try:
-        compiled = _compile(query, replace(CONTEXT, match_any=match_any))
+        compiled = _compile(query, replace(CONTEXT, words=words))
     except QueryError as error:
         fault = error
     if compiled is not None:
