@@ -272,13 +272,16 @@ class ColumnarReader:
         there = document_lists.contains(wanted, matched, self._view.size)
         named = [id for id, matches in zip(held, there.tolist(), strict=True) if matches]
         wanted = wanted[there]
-        for leaf, boost in iter_leaves(query) if named else ():
+        for leaf, boost, ranked in iter_leaves(query) if named else ():
             found = self._executor.run(leaf)
             scores = found.score_array()
-            at = np.searchsorted(found.documents, wanted)
-            for id, document, place in zip(named, wanted.tolist(), at.tolist(), strict=True):
-                if place < len(found.documents) and found.documents[place] == document:
-                    score = float(scores[place]) * boost
+            factors = np.full(len(wanted), boost)
+            for words in ranked:
+                factors *= self._executor.coverage(words, wanted)
+            at = np.searchsorted(found.documents, wanted).tolist()
+            for n, (id, place) in enumerate(zip(named, at, strict=True)):
+                if place < len(found.documents) and found.documents[place] == wanted[n]:
+                    score = float(scores[place] * factors[n])
                     rows[id].append((leaf.field() or "", _named(leaf), score))
         return rows
 
@@ -430,5 +433,5 @@ def _named(leaf: Any) -> str:
         mark = {q.Prefix: "*", q.FuzzyTerm: "~"}.get(type(leaf), "")
         return f"{leaf.text}{mark}"
     if isinstance(leaf, q.ConstantScoreQuery):
-        return " ".join(_named(inner) for inner, _ in iter_leaves(leaf.child))
+        return " ".join(_named(inner) for inner, _, _ in iter_leaves(leaf.child))
     return str(leaf)

@@ -88,7 +88,7 @@ def filter_options(command: _Command) -> _Command:
     )(wrapped)
     wrapped = click.option(
         "--group",
-        type=click.Choice(("copies", "story")),
+        type=click.Choice(("copies", "story", "each")),
         default=None,
         help="Of each group show only the best hit; a search folds copies anyway.",
     )(wrapped)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from kliping.retrieval.options import SearchOptions
-from kliping.retrieval.rows import Hit, SearchResults
+from kliping.retrieval.rows import Hit, SearchResults, counted
 from kliping.safe_text import harmless_line
 
 from .context import Context, pass_context
@@ -86,7 +86,7 @@ def search(
         echo(f"kliping: did you mean: {results.suggestion}", err=True)
     if plot is not None:
         write_plot(plot, results.facets.values(), title=text)
-    return EXIT_FOUND if must_find and not results.total else 0
+    return EXIT_FOUND if must_find and not (results.total or results.partial) else 0
 
 
 def _zone(name: str | None) -> tzinfo | None:
@@ -124,13 +124,22 @@ def print_results(results: SearchResults, format_: str) -> None:
 
 def _print_hits(results: SearchResults) -> None:
     out = console()
+    told = False
     for hit in results.hits:
+        if hit.missing and not told:
+            told = True
+            out.print(plain("— with some of the words —"), style="dim")
         print_indented(_headline(hit), 0)
         print_indented(_marked(hit), 4)
+        if hit.missing:
+            out.print(plain(f"    without: {', '.join(hit.missing)}"), style="dim")
         if hit.copies:
-            out.print(plain(f"    copies: {', '.join(hit.copies)}"), style="dim")
-    articles = "article" if results.total == 1 else "articles"
-    out.print(plain(f"{results.total:,} {articles} in {results.took_ms:.1f} ms"), style="dim")
+            count = "1 copy" if len(hit.copies) == 1 else f"{len(hit.copies):,} copies"
+            out.print(plain(f"    and {count}: {', '.join(hit.copies)}"), style="dim")
+    found = counted(results.total, "article")
+    if results.partial:
+        found += f" with all of the words, {results.partial:,} with some of them,"
+    out.print(plain(f"{found} in {results.took_ms:.1f} ms"), style="dim")
 
 
 def _headline(hit: Hit) -> Any:

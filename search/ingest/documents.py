@@ -20,7 +20,7 @@ TITLE_WEIGHT = 2.0
 # News says first what it is about: the first words of the body count once more, so much. Sixty
 # words are about two paragraphs. Both from benchmarks/relevance (README there, "Weights").
 LEAD_WORDS = 60
-LEAD_WEIGHT = 0.2
+LEAD_WEIGHT = 0.3
 
 ARTICLE_FIELDS = (
     FieldSpec(name="title", type="text", weight=TITLE_WEIGHT, description="Words of the headline."),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # An article with all of the words stands before those with some of them only if it scores at least
 # this share of the best (benchmarks/relevance, README, "Weights").
-STRICT_SHARE = 0.0
+STRICT_SHARE = 0.8
 # A new article counts up to twice as much, half of that a month later, with `recency`.
 RECENCY_WEIGHT = 1.0
 RECENCY_HALF_LIFE = 30 * 86_400.0  # seconds

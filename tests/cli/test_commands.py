@@ -127,15 +127,17 @@ def test_mentions_cut_their_text_from_the_article(indexed: Kliping) -> None:
 
 
 def test_copies_are_grouped(tmp_path: Path, indexed: Kliping) -> None:
-    """An article that comes again in another file is a copy of the first."""
+    """An article that comes again in another file is a copy of the first, and folds into it."""
     text = " ".join(f"Warga desa nomor {n} menerima bantuan beras dari gudang." for n in range(20))
     (tmp_path / "a.txt").write_text(text)
     (tmp_path / "b.txt").write_text("Kabar terbaru dari lapangan. " + text)
     assert indexed("index", "a.txt", "b.txt").code == 0
     [group] = rows(indexed("copies").out)
     assert {member["article"] for member in group["members"]} == {"a", "b"}  # type: ignore[attr-defined]  # a list
-    [first, _] = rows(indexed("search", '"nomor 3 menerima"').out)
+    [first] = rows(indexed("search", '"nomor 3 menerima"').out)
     assert first["copies"] in (["a"], ["b"])
+    assert len(rows(indexed("search", "--each", '"nomor 3 menerima"').out)) == 2
+    assert "and 1 copy: " in indexed("search", '"nomor 3 menerima"', "-f", "table").out
 
 
 def test_facets_are_rows(indexed: Kliping) -> None:

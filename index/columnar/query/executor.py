@@ -353,6 +353,16 @@ class Executor:
             scores = found.score_array() * factors
         return _boosted(Matched(found.documents, scores, whole), query.boost)
 
+    def coverage(self, query: RankedWords, documents: Int32) -> Float:
+        """Return what each document's score by some words was multiplied by."""
+        held, every = np.zeros(len(documents)), 0.0
+        for word in query.subqueries:
+            found = self.run(word, scored=False).documents
+            weight = self._idf(len(found))
+            every += weight
+            held += weight * document_lists.contains(documents, found, self._view.size)
+        return np.asarray((held / (every or 1.0)) ** query.coverage, np.float64)
+
     def _idf(self, documents: int) -> float:
         """Return the idf of what so many documents have, among all."""
         return idf(self._view.count, documents)
@@ -431,18 +441,22 @@ def _number_or_array(scores: Float | float | None) -> Float | float:
     return 0.0 if scores is None else scores
 
 
-def iter_leaves(query: Any) -> Iterable[tuple[Any, float]]:
-    """Yield (leaf, the product of the boosts above it) of all leaves that can add to a score."""
-    stack = [(query, 1.0)]
+def iter_leaves(query: Any) -> Iterable[tuple[Any, float, tuple[RankedWords, ...]]]:
+    """Yield (leaf, the product of the boosts above it, the RankedWords above it).
+
+    Of all leaves that can add to a score, in the tree's order.
+    """
+    stack: list[tuple[Any, float, tuple[RankedWords, ...]]] = [(query, 1.0, ())]
     while stack:
-        node, boost = stack.pop()
+        node, boost, ranked = stack.pop()
         kind = type(node)
         if kind in (q.Not, type(q.NullQuery)):
             continue
         if kind in (q.AndNot, q.Require):
-            stack.append((node.a, boost))
+            stack.append((node.a, boost, ranked))
         elif kind in (q.ConstantScoreQuery, Rarity, q.Sequence) or node.is_leaf():
-            yield node, boost
+            yield node, boost, ranked
         else:
             inner = boost * getattr(node, "boost", 1.0)
-            stack.extend((child, inner) for child in reversed(list(node.children())))
+            above = (*ranked, node) if kind is RankedWords else ranked
+            stack.extend((child, inner, above) for child in reversed(list(node.children())))

@@ -31,8 +31,34 @@ def ids(archive: Archive, query: str, **options: object) -> list[str]:
 
 def test_a_search_finds_words_in_any_form(archive: Archive) -> None:
     """A word finds its inflected forms, in title and body."""
-    assert set(ids(archive, "mengungsikan warga")) == {"banjir-1"}
+    assert set(ids(archive, "mengungsikan warga", words="all")) == {"banjir-1"}
     assert set(ids(archive, "pengungsi")) == {"banjir-1", "banjir-2"}
+
+
+def test_an_article_needs_one_of_the_words(archive: Archive) -> None:
+    """Articles with all of the words come first; the others say what they lack, and count apart."""
+    found = archive.search("mengungsikan warga gajah", facets=["outlet"])
+    assert (found.total, found.partial) == (0, 2)
+    assert found.hits[0].id == "banjir-1"
+    assert found.hits[0].missing == ("gajah",)
+    assert found.hits[1].missing == ("warga", "gajah")
+    both = archive.search("mengungsikan warga", facets=["outlet"])
+    assert [(hit.id, hit.missing) for hit in both.hits][0] == ("banjir-1", ())
+    assert both.total == 1
+    assert sum(value.count for value in both.facets["outlet"].values) == 1
+
+
+def test_quotes_and_operators_stay_strict(archive: Archive) -> None:
+    """What is asked for by a sign must match: a phrase, a plus, AND, a field."""
+    for query in ("mengungsi AND gajah", "+gajah mengungsi", 'mengungsi "gajah putih"'):
+        found = archive.search(query)
+        assert (found.total, found.partial, found.hits) == (0, 0, ())
+
+
+def test_every_hit_has_all_words(archive: Archive) -> None:
+    """Where all hits are listed, those with some of the words only are left out."""
+    whole = [hit.id for hit in archive.iter_hits("mengungsikan warga")]
+    assert whole == archive.matching_ids("mengungsikan warga") == ["banjir-1"]
 
 
 def test_facets_count_who_is_quoted(archive: Archive) -> None:

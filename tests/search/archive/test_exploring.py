@@ -197,8 +197,10 @@ def test_only_a_choice_leaves_the_counts_of_its_field(archive: Archive) -> None:
 
 
 def test_words_that_no_article_has_together_are_found_apart(archive: Archive) -> None:
-    """Where no article has all words, the warning says how many have some of them."""
+    """Where no article has all words, the warning says so, or how many have some of them."""
     [warning] = archive.search("banjir surabaya").warnings
+    assert "these have some of them" in warning
+    [warning] = archive.search("banjir surabaya", options=SearchOptions(words="all")).warnings
     assert "3 have some of them" in warning
     assert archive.search("banjir demak").warnings == ()
     assert archive.search("gajah harimau").warnings == ()

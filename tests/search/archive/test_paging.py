@@ -155,7 +155,7 @@ def test_a_cursor_carries_its_clock(filled: Archive, monkeypatch: pytest.MonkeyP
         {"recency": True},
         {"words": "any"},
         {"lenient": True},
-        {"group": "copies"},
+        {"group": "each"},
         {"count_by": "group"},
         {"where": {"outlet": ["Antara"]}},
         {"any_of": {"outlet": ["Antara"]}},
