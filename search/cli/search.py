@@ -124,10 +124,10 @@ def print_results(results: SearchResults, format_: str) -> None:
 
 def _print_hits(results: SearchResults) -> None:
     out = console()
-    told = False
+    whole = max((hit.rank for hit in results.hits if not hit.missing), default=0)
+    first_partial = next((hit for hit in results.hits if hit.rank > whole), None)
     for hit in results.hits:
-        if hit.missing and not told:
-            told = True
+        if hit is first_partial:
             out.print(plain("— with some of the words —"), style="dim")
         print_indented(_headline(hit), 0)
         print_indented(_marked(hit), 4)

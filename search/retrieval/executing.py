@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from .filters import Filters
 
 # An article with all of the words stands before those with some of them only if it scores at least
-# this share of the best (benchmarks/relevance, README, "Weights").
-STRICT_SHARE = 0.8
+# this share of the best. By eye, on the first pages of 20 queries over 4,950 articles (2026-11):
+# with 0 long articles that mention each word somewhere come first, with 0.8 some that lack a word.
+STRICT_SHARE = 0.5
 # A new article counts up to twice as much, half of that a month later, with `recency`.
 RECENCY_WEIGHT = 1.0
 RECENCY_HALF_LIFE = 30 * 86_400.0  # seconds

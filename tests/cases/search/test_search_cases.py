@@ -84,10 +84,10 @@ def test_a_search_answers_right(
     told: str,
 ) -> None:
     """Each search of a case finds its articles, and says how it was read where need is."""
-    code = run(["--archive", str(archives[case]), "search", "-f", "ids", *words])
+    code = run(["--archive", str(archives[case]), "search", "--all-words", "-f", "ids", *words])
     printed = capsys.readouterr()
     assert (code, " ".join(sorted(printed.out.split()))) == (0, ids), printed.err
-    notes = [line for line in printed.err.splitlines() if "--any" not in line]
+    notes = [line for line in printed.err.splitlines() if "--all-words" not in line]
     if told:
         assert any(told in line for line in notes), printed.err
     else:

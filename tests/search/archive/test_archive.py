@@ -43,7 +43,7 @@ def test_an_article_needs_one_of_the_words(archive: Archive) -> None:
     assert found.hits[0].missing == ("gajah",)
     assert found.hits[1].missing == ("warga", "gajah")
     both = archive.search("mengungsikan warga", facets=["outlet"])
-    assert [(hit.id, hit.missing) for hit in both.hits][0] == ("banjir-1", ())
+    assert (both.hits[0].id, both.hits[0].missing) == ("banjir-1", ())
     assert both.total == 1
     assert sum(value.count for value in both.facets["outlet"].values) == 1
 
