@@ -15,6 +15,7 @@ from kliping.index import query_tree as t
 from . import nodes as n
 from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext, WordMode
 from .furniture import find_furniture
+from .meanings import Meant, with_meanings
 from .mending import mend
 from .parser import parse, plain_words
 from .readings import Reader
@@ -151,7 +152,7 @@ def _is_plain(clause: n.Node) -> bool:
     """Tell whether a clause is words as one types them, without a sign that asks for more."""
     if isinstance(clause, n.Boost):
         return _is_plain(clause.child)
-    return isinstance(clause, n.Word | _Name)
+    return isinstance(clause, n.Word | _Name | Meant)
 
 
 class _Compiler:
@@ -246,6 +247,8 @@ class _Compiler:
         level = _Clauses()
         ranked: list[str] = []
         is_text = all(spec.type == "text" for spec in scope.fields)
+        if is_text and mode == "ranked":
+            nodes = with_meanings(self.query, nodes, self.context)
         if is_text:
             nodes = self._with_names(nodes)
         # A word that need not match is not marked either, unless there is no other.
@@ -266,6 +269,8 @@ class _Compiler:
                 if self._is_furniture(clause.start, clause.start + 1):
                     target = level.optional
                 tree = self._name(clause, scope, weight, positive, mode=mode)
+            elif isinstance(clause, Meant):
+                tree = self._meant(clause, scope, weight, positive)
             elif is_text and self._is_optional(clause):
                 target = level.optional
                 tree = self.node(clause, scope, weight, marked)
@@ -350,6 +355,20 @@ class _Compiler:
             )
         )
         return t.Or([whole, *shorts])
+
+    def _meant(self, meant: Meant, scope: Scope, weight: float, positive: bool) -> Any:
+        """Return the tree of words that are an amount or a time: all of them, or what they mean."""
+        words = self._plain(meant.words, scope, weight, positive, mode="ranked")
+        self.expansions.append(
+            Expansion(
+                start=meant.start,
+                end=meant.end,
+                reason=meant.reason,
+                into=meant.into,
+                weight=meant.leaf.boost,
+            )
+        )
+        return meant.leaf if words is None else t.Or([words, meant.leaf])
 
     def _plain(
         self,

@@ -275,3 +275,9 @@ def _from(start: datetime, unit: str) -> Period:
 def known_words() -> tuple[str, ...]:
     """Return every relative period that can be named."""
     return tuple(_names()[0])
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Return the words that relative periods begin with."""
+    return frozenset(name.split()[0] for name in _names()[0])

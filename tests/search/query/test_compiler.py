@@ -369,3 +369,32 @@ def test_a_class_that_python_warns_of_is_refused(pattern: str) -> None:
     """What would mean something else one day, or is not closed, is refused and not warned of."""
     with pytest.raises(PatternFault):
         check_regex(pattern, QueryLimits())
+
+
+def _meant(query: str) -> list[str]:
+    """Return what the plain words of a ranked query were taken for besides themselves."""
+    compiled = _compile(query, replace(CONTEXT, words="ranked"))
+    found = [e for e in compiled.expansions if e.reason in ("number", "period")]
+    return [f"{query[e.start : e.end]} = {'..'.join(e.into)}" for e in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("banjir Jakarta Juli 2025", ["Juli 2025 = 2025-07-01..2025-07-31"]),
+        ("banjir 2025-07", ["2025-07 = 2025-07-01..2025-07-31"]),
+        ("gempa kemarin", ["kemarin = 2025-04-28"]),
+        ("gempa minggu lalu", ["minggu lalu = 2025-04-21..2025-04-27"]),
+        ("pidato 28 April 2025 presiden", ["28 April 2025 = 2025-04-28"]),
+        ("pemilu 2024", ["2024 = 2024-01-01..2024-12-31"]),
+        ("anggaran Rp 200 triliun", ["Rp 200 triliun = 200000000000000"]),
+        ("2,7 juta jiwa", ["2,7 juta = 2700000"]),
+        ("naik 15 persen", ["15 persen = 15"]),
+        ("hujan 5 hari", []),
+        ("pasal 27 ayat 3", []),
+        ("minggu pagi", []),
+    ],
+)
+def test_amounts_and_times_among_plain_words(query: str, meant: list[str]) -> None:
+    """Words that are an amount or a time also find the value, or what was published then."""
+    assert _meant(query) == meant
