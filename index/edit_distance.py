@@ -29,3 +29,13 @@ def edit_distance(one: str, other: str, most: int) -> int:
 def is_within(one: str, other: str, most: int) -> bool:
     """Tell whether the Levenshtein distance of two words is at most `most`."""
     return edit_distance(one, other, most) <= most
+
+
+def is_swap(one: str, other: str) -> bool:
+    """Tell whether two words differ in two neighbouring letters that changed places alone."""
+    if len(one) != len(other):
+        return False
+    at = next((n for n, pair in enumerate(zip(one, other, strict=True)) if len({*pair}) > 1), -1)
+    if at < 0:
+        return False
+    return one[:at] + one[at : at + 2][::-1] + one[at + 2 :] == other

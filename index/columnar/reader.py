@@ -15,7 +15,7 @@ from kliping.index.columnar.query.expansion import fuzzy_numbers
 from kliping.index.columnar.storage.columns import CsrColumn, has_value
 from kliping.index.columnar.storage.commits import Commit
 from kliping.index.columnar.storage.term_dictionary import ENCODING_ERRORS, TermDictionary
-from kliping.index.edit_distance import edit_distance
+from kliping.index.edit_distance import edit_distance, is_swap
 from kliping.index.engine import (
     Contribution,
     FacetCounts,
@@ -379,6 +379,7 @@ class ColumnarReader:
         """Return terms of the field within edit distance 2 of `word`, best first.
 
         Nearest first, then the most frequent, then in term order; the word itself is left out.
+        Two neighbouring letters that changed places count as one edit.
         """
         if self._view.kinds.get(field) == "keyword":
             word = word.casefold()
@@ -388,7 +389,7 @@ class ColumnarReader:
             if postings is not None:
                 for number in fuzzy_numbers(postings.terms, word, 2, 0):
                     term = postings.terms.text(number)
-                    near[term] = edit_distance(word, term, 2)
+                    near[term] = 1 if is_swap(word, term) else edit_distance(word, term, 2)
         rows = []
         for term, distance in near.items():
             held = self._view.term(field, term.encode("utf-8", ENCODING_ERRORS))

@@ -6,7 +6,7 @@ A replacement is only offered when the whole query, so changed, finds more.
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-from kliping.index.edit_distance import is_within
+from kliping.index.edit_distance import is_swap, is_within
 from kliping.query.nodes import Boost, Field, Node, Several, Word
 
 # A word that so many articles have is no slip of the pen.
@@ -15,8 +15,10 @@ _COMMON = 5
 _WORDS, _NEAR = 4, 3
 # Shorter words have too many neighbours; in longer ones two slips are still the same word.
 _SHORTEST, _LONG = 4, 8
-# A word that some articles have is only doubted for one that so many times as many have.
-_TIMES = 20
+# Suggest a replacement for an indexed word only if at least 20 times as many articles contain it,
+# and for a query that finds something only if the changed one finds at least 3 times as much: a few
+# articles may have the same slip.
+_TIMES, _MORE = 20, 3
 
 
 class SpellingReader(Protocol):
@@ -38,19 +40,19 @@ def did_you_mean(
 ) -> str | None:
     """Return the query with one word respelled that finds most, or None where none finds more.
 
+    A word whose letters only changed places comes before others.
+
     Args:
         root: the query as it was parsed and read.
         total: what it finds as it is.
         count: what each of other queries finds.
         is_word: whether a dictionary has a word: it is no slip then, though the archive lacks it.
     """
-    best, most = None, total
     words = _iter_text_words(root)
     held_by = _held_by([word for word in words if _may_slip(word, is_word)], query, reader, count)
-    # A word that some article has is doubted only where all words together find nothing, and no
-    # other word is to blame.
+    # A word that some article has is doubted only where no other word is to blame.
     doubted = [word for word, held in held_by.items() if not held]
-    if not doubted and not total and len(words) > 1:
+    if not doubted:
         doubted = [word for word, held in held_by.items() if held < _COMMON]
     slips = [
         (word, near)
@@ -59,15 +61,18 @@ def did_you_mean(
         if is_slip(word.text.casefold(), near)
     ]
     held_near = reader.count_terms_of("text_exact", {near for _, near in slips}) if slips else {}
-    changed = [
-        query[: word.start] + near + query[word.end :]
+    changed = {
+        query[: word.start] + near + query[word.end :]: is_swap(word.text.casefold(), near)
         for word, near in slips
         if held_near[near] >= _TIMES * held_by[word]
+    }
+    counts = count(list(changed)) if changed else ()
+    better = [
+        (swapped, found, respelled)
+        for (respelled, swapped), found in zip(changed.items(), counts, strict=True)
+        if found > total and found >= _MORE * total
     ]
-    for respelled, found in zip(changed, count(changed) if changed else (), strict=True):
-        if found > most:
-            best, most = respelled, found
-    return best
+    return max(better, key=lambda row: row[:2])[2] if better else None
 
 
 def _may_slip(word: Word, is_word: Callable[[str], bool]) -> bool:
