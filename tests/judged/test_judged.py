@@ -1,0 +1,108 @@
+"""The judged values are counted as an archive gives them, and each change of one is told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import kliping
+from benchmarks.judged import __main__ as command
+from benchmarks.judged.comparing import Given, compare, read_given
+from benchmarks.judged.verdicts import JudgedPair, JudgedValue, read_pairs, read_values
+from kliping.index import Article, Mention
+
+FOLDER = Path(command.__file__).parent
+
+RIGHT = JudgedValue(
+    field="person", value="Rani Melati", article="a", start=10, end=21,
+    right=True, kind="", right_field="", right_value="",
+)  # fmt: skip
+CUT = JudgedValue(
+    field="person", value="Melati", article="a", start=15, end=21,
+    right=False, kind="border", right_field="person", right_value="Rani Melati",
+)  # fmt: skip
+PAIR = JudgedPair(
+    field="person", spelling="Rani", value="Rani Melati", article="a", start=40, end=44, right=True
+)
+
+
+def given(*mentions: tuple[int, int, str, str]) -> dict[str, Given]:
+    """Return article `a` with these mentions (start, end, field, name), all of them values."""
+    values: dict[str, set[str]] = {}
+    for _, _, type, name in mentions:
+        values.setdefault(type, set()).add(name)
+    return {
+        "a": Given(
+            values={type: frozenset(names) for type, names in values.items()},
+            mentions=tuple(
+                Mention(start=s, end=e, text="x" * (e - s), type=t, name=n)
+                for s, e, t, n in mentions
+            ),
+        )
+    }
+
+
+def test_what_is_still_given_counts() -> None:
+    """A judged value and a judged pair that the article still gives count by their verdicts."""
+    found = given((10, 21, "person", "Rani Melati"), (40, 44, "person", "Rani Melati"))
+    result = compare(found, [RIGHT], [PAIR])
+    assert (result.right["person"], result.pairs_right["person"]) == (1, 1)
+    assert (result.lost, result.different, result.new, result.parted) == ([], [], [], [])
+
+
+def test_a_right_value_that_is_gone_is_lost() -> None:
+    """A right value that the article gives no more is lost, and what replaces it is shown."""
+    result = compare(given((10, 21, "place", "Rani Melati")), [RIGHT], [PAIR])
+    assert result.lost == [RIGHT]
+    assert result.different == [(RIGHT, ("place", "Rani Melati"))]
+    assert result.parted == [PAIR]
+    assert result.right.total() == 0
+
+
+def test_a_wrong_value_is_mended_gone_or_different() -> None:
+    """A wrong value is mended if the right one is given, gone if none is, else different."""
+    assert compare(given((10, 21, "person", "Rani Melati")), [CUT], []).mended == [CUT]
+    assert compare(given(), [CUT], []).gone == [CUT]
+    other = compare(given((10, 30, "person", "Rani Melati Sari")), [CUT], [])
+    assert other.different == [(CUT, ("person", "Rani Melati Sari"))]
+    assert (other.mended, other.gone) == ([], [])
+
+
+def test_a_value_that_moved_shows_what_is_new_at_its_span() -> None:
+    """A value still given elsewhere in the article counts; its span's other name is new."""
+    found = given((10, 21, "organisation", "Rani"), (60, 71, "person", "Rani Melati"))
+    result = compare(found, [RIGHT], [])
+    assert result.right["person"] == 1
+    assert result.new == [(RIGHT, ("organisation", "Rani"))]
+
+
+def test_an_archive_is_read_and_its_absent_articles_are_told(tmp_path: Path) -> None:
+    """The command's report counts what a real archive gives and says how much it left out."""
+    text = "Presiden Joko Widodo meninjau pasar di Bandung. " * 8
+    with kliping.open(tmp_path / "a.kliping", create=True) as archive:
+        archive.add(Article(id="a", text=text, title="Pasar"))
+        judged = replace(RIGHT, value="Joko Widodo", start=9, end=20)
+        values = [judged, replace(judged, article="b")]
+        result = compare(read_given(archive, ["a", "b"]), values, [])
+    assert result.right["person"] == 1
+    assert result.absent == {"b"}
+    assert "left out: 1 judged articles" in command.report(result)
+
+
+def test_the_committed_tables_are_whole() -> None:
+    """Each row of the tables is of the drawn size and order, and a verdict says all it must."""
+    values, pairs = read_values(FOLDER / "values.tsv"), read_pairs(FOLDER / "aliases.tsv")
+    assert (len(values), len(pairs)) == (950, 100)
+    keys = [(v.field, v.value, v.article) for v in values]
+    assert keys == sorted(set(keys))
+    assert all(v.start < v.end and v.right == (not v.kind) for v in values)
+    assert all(bool(v.right_field) == bool(v.right_value) for v in values)
+
+
+def test_a_damaged_row_is_refused_by_file_line_and_value(tmp_path: Path) -> None:
+    """A verdict that is none is refused with the file, the line, the value and what is expected."""
+    path = tmp_path / "aliases.tsv"
+    head = "field\tspelling\tvalue\tarticle\tstart\tend\tverdict\n"
+    path.write_text(head + "person\tRani\tRani Melati\ta\t0\t4\tgood\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"aliases\.tsv:2: verdict = 'good': expected one of"):
+        read_pairs(path)
