@@ -50,7 +50,7 @@ class EntityEnricher(Enricher):
     """Finds persons, organisations, places and events, and gives each one name."""
 
     name: ClassVar[str] = "entities"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
             name="person",

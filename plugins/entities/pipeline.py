@@ -101,7 +101,7 @@ class Pipeline:
         outer = [f for f in found if not f.nested]
         found += nested_matches(outer, matches, text, self._bodies)
         found.sort(key=lambda f: (f.start, -f.end))
-        self._naming.settle(found)
+        self._naming.settle(found, text)
         settle_civic(found, matches, text)
         weights = weigh(found, title, len(text))
         return [

@@ -86,13 +86,14 @@ class Naming:
         self._entries = entries
         self._lexicon = lexicon
 
-    def settle(self, found: Sequence[Found]) -> None:
+    def settle(self, found: Sequence[Found], text: str) -> None:
         """Give every stretch its name, in place.
 
         Args:
             found: outer and nested stretches of one article.
+            text: the body text that the stretches are of.
         """
-        short = self._abbreviations(found)
+        short = self._abbreviations(found, text)
         for stretch in found:
             entry = stretch.entry or self._entry(stretch)
             local = short.get(stretch.text)
@@ -119,12 +120,16 @@ class Naming:
         )
         return entry if entry is not None and entry.type == stretch.type else None
 
-    def _abbreviations(self, found: Sequence[Found]) -> dict[str, str]:
-        """Return abbreviation → name, from every `Long Name (ABBR)` of the article."""
+    def _abbreviations(self, found: Sequence[Found], text: str) -> dict[str, str]:
+        """Return abbreviation → name, from every `Long Name (ABBR)` of the article.
+
+        Only the brackets pair them: neighbours in a list (`AFP, BBC, dan Reuters`) or round the
+        end of a sentence have nothing to do with each other.
+        """
         pairs: dict[str, str] = {}
         for stretch, after in pairwise(found):
-            apart = after.start - stretch.end
-            if stretch.type == after.type == "organisation" and apart == 2 and after.text.isupper():
+            bracketed = text[stretch.end : after.start] == " (" and text.startswith(")", after.end)
+            if stretch.type == after.type == "organisation" and bracketed and after.text.isupper():
                 entry = self._entries.get(tidy(stretch.text)) or self._entries.get(after.text)
                 known = entry is not None and entry.type == "organisation" and not entry.weak
                 name = entry.name if known and entry is not None else self._rewrite(stretch.text)

@@ -86,6 +86,21 @@ def test_abbreviations_resolve_within_the_article() -> None:
     assert named == {"Serikat Penggiling Padi"}
 
 
+@pytest.mark.parametrize(
+    ("text", "short", "name"),
+    [
+        ("Rapat dihadiri Partai Golkar, PKS, dan warga.", "PKS", "Partai Keadilan Sejahtera"),
+        ("Kabar itu dimuat AFP, BBC, dan Reuters.", "BBC", "BBC"),
+        ("Bantuan itu dari Polri/ BPN dan warga.", "BPN", "Badan Pertanahan Nasional"),
+        ("Warga melapor ke Mahkamah Agung. KPK menunggu.", "KPK", "Komisi Pemberantasan Korupsi"),
+        ("Warga melapor ke Mahkamah Agung\n\nKPK menunggu.", "KPK", "Komisi Pemberantasan Korupsi"),
+    ],
+)
+def test_neighbours_are_not_one_organisation(text: str, short: str, name: str) -> None:
+    """Two organisations side by side keep their own names: only brackets pair them."""
+    assert {m.name for m in enrich(text + REST).mentions if m.text == short} == {name}
+
+
 def test_nested_names_are_mentions_of_their_own() -> None:
     """A country inside the name of its army commission is mentioned, and counts as a value."""
     text = "Komisi Militer Pusat Korea Utara bersidang semalam." + REST
