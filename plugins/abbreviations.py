@@ -18,6 +18,7 @@ class AbbreviationEnricher(Enricher):
 
     name: ClassVar[str] = "abbreviations"
     version: ClassVar[str] = "1"
+    abbreviation_keys: ClassVar[tuple[str, str]] = ("long", "short")
 
     def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
         from kliping.index.analyzer.abbreviations import find_abbreviations

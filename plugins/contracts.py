@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar, NamedTuple, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from kliping.index import ArgumentError, Article, Enrichment, FieldSpec, Reading
@@ -128,6 +128,54 @@ class CorpusEnricher(_Declared, ABC):
 
 
 AnyEnricher = Enricher | CorpusEnricher
+
+
+class LikelyAlias(NamedTuple):
+    """That the value `alias` of a field may be another name of the value `name`.
+
+    Attributes:
+        reason: what speaks for it, for a reader.
+        score: 0 to 1, how sure.
+    """
+
+    alias: str
+    name: str
+    reason: str
+    score: float
+
+
+@runtime_checkable
+class AliasSuggester(Protocol):
+    """An enricher that can also tell which values of its fields may name one thing.
+
+    Asked over a whole archive, outside of any write. Enrichers of other distributions run in a
+    process of their own, which is not asked this.
+
+    Attributes:
+        alias_fields: the fields whose values it can compare.
+    """
+
+    alias_fields: ClassVar[tuple[str, ...]]
+
+    def suggest_aliases(self, field: str, counts: Mapping[str, int]) -> Iterable[LikelyAlias]:
+        """Return pairs of values, best first, at most one for an alias.
+
+        Args:
+            field: one of `alias_fields`.
+            counts: value → number of articles.
+        """
+
+
+@runtime_checkable
+class AbbreviationSource(Protocol):
+    """An enricher whose records hold full names with their abbreviations, as articles state them.
+
+    Attributes:
+        abbreviation_keys: the keys of a record's data: of the full name, of the abbreviation.
+    """
+
+    name: ClassVar[str]
+    abbreviation_keys: ClassVar[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

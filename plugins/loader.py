@@ -19,7 +19,15 @@ from kliping.index import ArgumentError
 
 from . import hookspecs
 from .arrangement import arranged
-from .contracts import AnyEnricher, CorpusEnricher, Enricher, Option, Reader
+from .contracts import (
+    AbbreviationSource,
+    AliasSuggester,
+    AnyEnricher,
+    CorpusEnricher,
+    Enricher,
+    Option,
+    Reader,
+)
 from .declarations import enricher_problem, reader_problem
 from .defaults import ENRICHER_SECONDS
 from .discovery import OWN_MODULES, PROJECT, RENAMED
@@ -226,6 +234,10 @@ class Plugins:
             return IsolatedCorpusEnricher(enricher, self._process)
         return IsolatedEnricher(enricher, self._process)
 
+    def enrichers_of(self, field: str) -> list[str]:
+        """Return the names of the enrichers that declare a field."""
+        return [e.name for e in self.enrichers() if field in {own.name for own in e.fields}]
+
     def plugin_of(self, enricher: str) -> str:
         """Return the name of the plugin that registered the enricher."""
         return self._enrichers[enricher].plugin
@@ -233,6 +245,17 @@ class Plugins:
     def is_own(self, enricher: str) -> bool:
         """Return whether the enricher is this distribution's own."""
         return self.plugin_of(enricher) in self._own
+
+    def alias_suggesters(self) -> list[AliasSuggester]:
+        """Return this distribution's enrichers that can tell which values name one thing."""
+        return [e for e in self._own_enrichers() if isinstance(e, AliasSuggester)]
+
+    def abbreviation_sources(self) -> list[AbbreviationSource]:
+        """Return this distribution's enrichers whose records state abbreviations."""
+        return [e for e in self._own_enrichers() if isinstance(e, AbbreviationSource)]
+
+    def _own_enrichers(self) -> list[AnyEnricher]:
+        return [enricher for name, enricher in self._enrichers.items() if self.is_own(name)]
 
     def add_commands(self, cli: object) -> None:
         """Let third parties' plugins add their commands to the program."""

@@ -7,8 +7,8 @@ aliases that its owner accepts.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
+from kliping.plugins.contracts import LikelyAlias
 from kliping.plugins.entities.gazetteer import Entry, load_entries
 from kliping.plugins.entities.spelling import is_variant, sound
 
@@ -19,27 +19,14 @@ _FIELD_TYPES = ("person", "organisation", "place", "event")
 _MANY = 3  # articles a full name needs before a part of it is suggested as its short form
 
 
-class Suggestion(NamedTuple):
-    """That `alias` is another name of `name`.
-
-    Attributes:
-        score: 0 to 1, how sure.
-    """
-
-    alias: str
-    name: str
-    reason: str
-    score: float
-
-
-def suggest_aliases(counts: Mapping[str, int], type: str) -> list[Suggestion]:
+def suggest_aliases(counts: Mapping[str, int], type: str) -> list[LikelyAlias]:
     """Return pairs of values that may name one entity, best first, one suggestion per alias.
 
     Args:
         counts: value → number of articles.
         type: "person", "organisation", "place", "event"; "speaker" counts as "person".
     """
-    best: dict[str, Suggestion] = {}
+    best: dict[str, LikelyAlias] = {}
     kind = type if type in _FIELD_TYPES else "person"
     for suggestion in _iter_suggestions(counts, kind):
         known = best.get(suggestion.alias)
@@ -49,7 +36,7 @@ def suggest_aliases(counts: Mapping[str, int], type: str) -> list[Suggestion]:
     return [s for s in ranked if s.name not in best or best[s.name].name != s.alias]
 
 
-def _iter_suggestions(counts: Mapping[str, int], type: str) -> Iterator[Suggestion]:
+def _iter_suggestions(counts: Mapping[str, int], type: str) -> Iterator[LikelyAlias]:
     entries = _entries()
     listed = frozenset(v for v in counts if (e := entries.get(v)) is not None and e.name == v)
     for suggestion in _iter_likenesses(counts, type):
@@ -58,10 +45,10 @@ def _iter_suggestions(counts: Mapping[str, int], type: str) -> Iterator[Suggesti
     for value in counts:
         entry = entries.get(value)
         if entry is not None and entry.type == type and not entry.weak and entry.name != value:
-            yield Suggestion(value, entry.name, f"{value} is listed as {entry.name}", LISTED)
+            yield LikelyAlias(value, entry.name, f"{value} is listed as {entry.name}", LISTED)
 
 
-def _iter_likenesses(counts: Mapping[str, int], type: str) -> Iterator[Suggestion]:
+def _iter_likenesses(counts: Mapping[str, int], type: str) -> Iterator[LikelyAlias]:
     """Yield the pairs of values that look alike."""
     yield from _spellings(counts)
     if type == "person":
@@ -75,7 +62,7 @@ def _entries() -> dict[str, Entry]:
     return load_entries()
 
 
-def _spellings(counts: Mapping[str, int]) -> Iterator[Suggestion]:
+def _spellings(counts: Mapping[str, int]) -> Iterator[LikelyAlias]:
     """Pair values that sound alike or differ in one or two letters; the rarer is the alias."""
     blocks: dict[tuple[str, int], list[str]] = defaultdict(list)
     for value in counts:
@@ -87,10 +74,10 @@ def _spellings(counts: Mapping[str, int]) -> Iterator[Suggestion]:
             for alias in values[at + 1 :]:
                 same = sound(name) == sound(alias)
                 if same or is_variant(name, alias):
-                    yield Suggestion(alias, name, "another spelling", 0.95 if same else SPELLING)
+                    yield LikelyAlias(alias, name, "another spelling", 0.95 if same else SPELLING)
 
 
-def _short_names(counts: Mapping[str, int]) -> Iterator[Suggestion]:
+def _short_names(counts: Mapping[str, int]) -> Iterator[LikelyAlias]:
     """Pair a person's single name with the one full name that holds it."""
     holders: dict[str, list[str]] = defaultdict(list)
     for value in counts:
@@ -101,10 +88,10 @@ def _short_names(counts: Mapping[str, int]) -> Iterator[Suggestion]:
     for value in counts:
         full = holders.get(value, [])
         if len(full) == 1 and counts[full[0]] >= _MANY:
-            yield Suggestion(value, full[0], "the only full name that holds it", SHORT)
+            yield LikelyAlias(value, full[0], "the only full name that holds it", SHORT)
 
 
-def _initials(counts: Mapping[str, int]) -> Iterator[Suggestion]:
+def _initials(counts: Mapping[str, int]) -> Iterator[LikelyAlias]:
     """Pair an abbreviation with the one long name whose capitals spell it."""
     spelt: dict[str, list[str]] = defaultdict(list)
     for value in counts:
@@ -114,4 +101,4 @@ def _initials(counts: Mapping[str, int]) -> Iterator[Suggestion]:
     for value in counts:
         long = spelt.get(value, [])
         if value.isupper() and len(long) == 1 and long[0] != value:
-            yield Suggestion(value, long[0], "its initials", INITIALS)
+            yield LikelyAlias(value, long[0], "its initials", INITIALS)

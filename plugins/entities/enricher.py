@@ -1,6 +1,6 @@
 """The enricher's door: an article in, mentions and field values out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
 from kliping.index import Article, Enrichment, FieldSpec, Mention
-from kliping.plugins.contracts import Enricher
+from kliping.plugins.contracts import Enricher, LikelyAlias
 
 if TYPE_CHECKING:
     from kliping.plugins.entities.pipeline import Pipeline
@@ -51,6 +51,7 @@ class EntityEnricher(Enricher):
 
     name: ClassVar[str] = "entities"
     version: ClassVar[str] = "4"
+    alias_fields: ClassVar[tuple[str, ...]] = ("person", "organisation", "place")
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
             name="person",
@@ -93,6 +94,12 @@ class EntityEnricher(Enricher):
         """Return what decides the results: also the bytes of the data files."""
         self.resources = digest_data()
         return super().fingerprint()
+
+    def suggest_aliases(self, field: str, counts: Mapping[str, int]) -> Iterable[LikelyAlias]:
+        """Return pairs of values of a field that may name one entity, best first."""
+        from .aliases import suggest_aliases
+
+        return suggest_aliases(counts, field)
 
     def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
         """Return the mentions in body text, and the distinct names by type, salient ones first."""

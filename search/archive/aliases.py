@@ -17,9 +17,7 @@ from kliping.query.context import ABBREVIATION
 
 from .session import Session
 
-# Fields whose values are names of entities; their suggestions come from the entities enricher.
-NAMED = ("person", "organisation", "place")
-# A pair that fewer articles state is not suggested: many of these are slips.
+# Articles that state a pair before it is suggested: a pair that only one states is often a slip.
 STATED_LEAST = 2
 
 
@@ -122,28 +120,30 @@ class Aliases:
         return found[:limit]
 
     def _suggested_names(self) -> Iterator[AliasSuggestion]:
-        from kliping.plugins.entities.aliases import suggest_aliases
-
-        for field in (f for f in self._session.fields() if f.name in NAMED):
-            counts = self._counts(field.name)
-            known = self._store.aliases().get(field.name, {})
-            for alias, name, reason, score in suggest_aliases(counts, field.name):
-                if known.get(alias) != name:
-                    yield AliasSuggestion(
-                        field=field.name,
-                        alias=alias,
-                        name=name,
-                        reason=reason,
-                        score=score,
-                        articles=counts[alias],
-                    )
+        fields = [field.name for field in self._session.fields()]
+        for suggester in self._session.plugins.alias_suggesters():
+            for field in (name for name in fields if name in suggester.alias_fields):
+                counts = self._counts(field)
+                known = self._store.aliases().get(field, {})
+                for alias, name, reason, score in suggester.suggest_aliases(field, counts):
+                    if known.get(alias) != name:
+                        yield AliasSuggestion(
+                            field=field,
+                            alias=alias,
+                            name=name,
+                            reason=reason,
+                            score=score,
+                            articles=counts[alias],
+                        )
 
     def _stated_abbreviations(self) -> Iterator[AliasSuggestion]:
         from kliping.index.analyzer.abbreviations import shipped_pairs
 
         known = self._store.aliases().get(ABBREVIATION, {})
         shipped = set(shipped_pairs())
-        stated = self._store.count_records("abbreviations", ("long", "short"))
+        stated: Counter[tuple[str, ...]] = Counter()
+        for source in self._session.plugins.abbreviation_sources():
+            stated.update(self._store.count_records(source.name, source.abbreviation_keys))
         for (long, short), articles in stated.items():
             if articles < STATED_LEAST or known.get(long) == short or (long, short) in shipped:
                 continue
