@@ -1,6 +1,7 @@
 """The direction of imports: search > plugins > index, and who may import what."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,108 @@ def _climbs(path: Path, module: str) -> bool:
 def test_imports_run_one_way() -> None:
     """Index imports neither of the others, plugins only index, and plugins not each other."""
     assert [(name(p), m) for p in MODULES for m in iter_imports(p) if _climbs(p, m)] == []
+
+
+# What search may import of plugins/: the contracts and what finds, runs and checks plugins. Every
+# other module or folder there is a plugin, or a part of one.
+MACHINERY = {
+    "contracts",
+    "defaults",
+    "discovery",
+    "faults",
+    "isolation",
+    "loader",
+    "reading",
+    "search_hooks",
+    "validation",
+}
+PLUGINS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PLUGIN_NAMES = set(PLUGINS["project"]["entry-points"]["kliping"])
+
+# Names of plugins that are also something else where they stand: a column that readers see, a field
+# of articles, an index. Files not listed here may have none of them.
+OTHER_MEANINGS = {
+    "search/archive/facade.py": {
+        "copies": "the field",
+        "quotations": "the index, as plugins are told it",
+    },
+    "search/archive/stats.py": {"copies": "the field", "quotations": "a column"},
+    "search/disk/states.py": {"quotations": "the index's folder"},
+    "search/ingest/documents.py": {"language": "the field"},
+    "search/ingest/pipeline.py": {"language": "the field"},
+    "search/ingest/writer.py": {"language": "the field"},
+    "search/retrieval/copy_groups.py": {"copies": "the field"},
+    "search/retrieval/executing.py": {"copies": "the field"},
+    "search/retrieval/hits.py": {"copies": "the field"},
+    "search/retrieval/options.py": {"copies": "the field"},
+    "search/retrieval/searching.py": {"copies": "the field"},
+    "search/stories/copy_trace.py": {"wire": "the field"},
+    "search/stories/report_page.py": {"quotations": "a column", "wire": "a column"},
+    "search/stories/stories.py": {"copies": "the field", "wire": "the field"},
+}
+
+
+def iter_plugins_imported(source: str) -> Iterator[str]:
+    """Yield what search code imports of a plugin, or of the parts of plugins/ that it may not."""
+    for node in ast.walk(ast.parse(source)):
+        modules: list[str] = []
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            submodules = node.module == "kliping.plugins"
+            modules = [
+                f"{node.module}.{alias.name}" if submodules else node.module for alias in node.names
+            ]
+        for module in modules:
+            if module.startswith("kliping.plugins."):
+                part = module.split(".")[2]
+                is_module = (ROOT / "plugins" / part).is_dir() or (
+                    ROOT / "plugins" / f"{part}.py"
+                ).is_file()
+                if is_module and part not in MACHINERY:
+                    yield module
+
+
+def iter_plugins_named(source: str) -> Iterator[str]:
+    """Yield the names of plugins that stand as strings in code; keys of rows do not count."""
+    tree = ast.parse(source)
+    keys = {key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in PLUGIN_NAMES and node not in keys:
+            yield str(node.value)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from kliping.plugins.entities.aliases import suggest_aliases",
+        "from kliping.plugins import copies",
+        "import kliping.plugins.copies.sketch",
+    ],
+)
+def test_an_import_of_a_plugin_is_seen(source: str) -> None:
+    """Whichever way a plugin is imported, the rule sees it."""
+    assert list(iter_plugins_imported(source))
+
+
+def test_a_name_of_a_plugin_is_seen() -> None:
+    """A plugin's name in a call is seen, as a row's key it is not."""
+    assert list(iter_plugins_named("archive.enrich(only=['stories'])")) == ["stories"]
+    assert list(iter_plugins_named("row = {'claims': 1}")) == []
+
+
+def test_search_knows_no_plugin_by_name() -> None:
+    """Search imports no plugin and names none; commands may be called as plugins are."""
+    files = [path for path in MODULES if path.is_relative_to(ROOT / "search")]
+    sources = {name(path): path.read_text(encoding="utf-8") for path in files}
+    imported = [(file, m) for file, text in sources.items() for m in iter_plugins_imported(text)]
+    assert imported == []
+    named = {
+        file: found
+        for file, text in sources.items()
+        if not file.startswith("search/cli/") and (found := set(iter_plugins_named(text)))
+    }
+    assert named == {file: set(meanings) for file, meanings in OTHER_MEANINGS.items()}
 
 
 def test_whoosh_and_pluggy_have_one_home_each() -> None:

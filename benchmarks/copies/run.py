@@ -22,10 +22,10 @@ from pathlib import Path
 from edits import EDITS, WANTED, Pool
 
 from kliping.index import Article
+from kliping.index.shingles import fold_words
 from kliping.index.store import CorpusState
 from kliping.index.store.sqlite import SqliteStore
 from kliping.plugins.copies import Copies
-from kliping.plugins.copies.sketch import fold_words
 from kliping.plugins.copies.state import Corpus as State
 from kliping.plugins.copies.state import Texts, bands_of
 

@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from .likeness import MIN_CONTAINMENT, Likeness, compare, count_shared
-from .sketch import Hashes
+from kliping.index.shingles import Hashes, count_shared
+
+from .likeness import MIN_CONTAINMENT, Likeness, compare
 
 FORM_TEXTS: Final = 5
 """A shingle that so many different texts of one component have may be a form's boilerplate."""

@@ -2,9 +2,7 @@
 
 from typing import Final, NamedTuple
 
-import numpy as np
-
-from .sketch import Hashes
+from kliping.index.shingles import Hashes, count_shared
 
 MIN_JACCARD: Final = 0.30
 """Alike as wholes. Ten words in a hundred edited leave .59, twenty .34; strangers share at most
@@ -72,16 +70,6 @@ class Likeness(NamedTuple):
 def compare(left: Hashes, right: Hashes) -> Likeness:
     """Compare two ascending sets; in the order of the smaller one's size."""
     return Likeness(count_shared(left, right), len(left), len(right))
-
-
-def count_shared(left: Hashes, right: Hashes) -> int:
-    """Return how many values two ascending sets have in common."""
-    few, many = (left, right) if len(left) <= len(right) else (right, left)
-    if not len(few):
-        return 0
-    at = np.searchsorted(many, few)
-    at[at == len(many)] = 0
-    return int(np.count_nonzero(many[at] == few))
 
 
 def is_refilled_form(left_figures: Hashes, right_figures: Hashes) -> bool:

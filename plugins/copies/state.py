@@ -16,11 +16,12 @@ from typing import Final
 
 import numpy as np
 
+from kliping.index.shingles import Hashes
 from kliping.plugins.contracts import CorpusState
 
 from .groups import Link
 from .likeness import Likeness, compare, is_refilled_form
-from .sketch import Hashes, Sketch, bands, unpack
+from .sketch import Sketch, bands, unpack
 
 LEADERS: Final = 16
 CROWD_LINKS: Final = 16

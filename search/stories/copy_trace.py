@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kliping.index import Article, Quotation
-from kliping.plugins.copies.likeness import compare
-from kliping.plugins.copies.sketch import fold_words, sketch, unpack
+from kliping.index.shingles import fold_words, jaccard, shingle_set
 from kliping.retrieval.copy_groups import CopyMember
 from kliping.retrieval.rows import format_date
 
@@ -107,14 +106,14 @@ def trace_copies(group: str, members: Sequence[TracedArticle]) -> Trace:
     the first and up to 50 members before it, so a large group costs 50 comparisons a member.
     """
     ordered = sorted(members, key=_rank)
-    shingles = [unpack(sketch(member.article.body_text()).shingles) for member in ordered]
+    shingles = [shingle_set(member.article.body_text()) for member in ordered]
     steps: list[Step] = []
     for at, member in enumerate(ordered):
         if at == 0:
             steps.append(_first(member))
         else:
             earlier = sorted({0, *range(max(0, at - _NEIGHBOURS), at)})
-            alike = {i: compare(shingles[i], shingles[at]).jaccard for i in earlier}
+            alike = {i: jaccard(shingles[i], shingles[at]) for i in earlier}
             source = max(earlier, key=lambda i: (alike[i], -i))
             steps.append(_step(ordered[source], member, alike[source]))
     return Trace(group=group, steps=tuple(steps))

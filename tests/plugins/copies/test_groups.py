@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kliping.index.shingles import Hashes
 from kliping.plugins.copies.groups import Link, Star, drop_form_links, settle_stars
 from kliping.plugins.copies.likeness import compare
-from kliping.plugins.copies.sketch import Hashes
 
 
 def hashes(*ranges: tuple[int, int]) -> Hashes:

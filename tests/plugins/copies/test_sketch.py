@@ -7,13 +7,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kliping.plugins.copies.likeness import compare, count_shared
+from kliping.index.shingles import count_shared, fold_words, jaccard, shingle_hashes
+from kliping.plugins.copies.likeness import compare
 from kliping.plugins.copies.sketch import (
     BINS,
-    fold_words,
     min_values,
     pack,
-    shingle_hashes,
     sketch,
     unpack,
 )
@@ -49,6 +48,13 @@ def test_shared_counts_the_intersection(left: set[int], right: set[int]) -> None
     """Counting by binary search gives the size of the sets' intersection."""
     assert count_shared(as_hashes(left), as_hashes(right)) == len(left & right)
     assert count_shared(as_hashes(right), as_hashes(left)) == len(left & right)
+
+
+@given(HASHES, HASHES)
+def test_traces_and_groups_mean_one_likeness(left: set[int], right: set[int]) -> None:
+    """The similarity that traces tell is the one that groups are made by."""
+    pair = as_hashes(left), as_hashes(right)
+    assert jaccard(*pair) == compare(*pair).jaccard
 
 
 @given(HASHES)

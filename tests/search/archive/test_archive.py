@@ -362,6 +362,32 @@ def test_a_stated_abbreviation_is_suggested_and_expands_once_merged(archive: Arc
     assert [s for s in archive.suggest_aliases() if s.field == "abbreviation"] == []
 
 
+def test_another_spelling_of_a_name_is_suggested(archive: Archive) -> None:
+    """Values of a field that an enricher takes for one entity are suggested, with its reason."""
+    for number in range(3):
+        text = f"Wali Kota Sumarno Hadikusuma membuka pasar nomor {number} di Ambon, Senin."
+        archive.add(Article(id=f"pasar-{number}", text=text))
+    archive.add(Article(id="lain", text="Wali Kota Soemarno Hadikoesoema membuka rapat di Ambon."))
+    [found] = [s for s in archive.suggest_aliases() if s.alias == "Soemarno Hadikoesoema"]
+    assert (found.field, found.name, found.articles) == ("person", "Sumarno Hadikusuma", 1)
+    assert found.reason == "another spelling"
+    archive.merge_alias("person", found.alias, found.name)
+    assert found not in archive.suggest_aliases()
+
+
+def test_stories_cannot_be_settled_without_their_plugin(tmp_path: Path) -> None:
+    """Nothing else is enriched in their place, and the error says what is missing."""
+    folder = tmp_path / "tanpa.kliping"
+    kliping.open(folder, create=True).close()
+    settings = folder / "kliping.toml"
+    settings.write_text('[plugins]\ndisabled = ["stories"]\n', encoding="utf-8")
+    with (
+        kliping.open(folder) as archive,
+        pytest.raises(ArgumentError, match="no enricher gives the field 'story'"),
+    ):
+        archive.settle_stories()
+
+
 def test_an_archive_of_another_analyzer_says_so(
     archive: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:
