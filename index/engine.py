@@ -103,7 +103,8 @@ class HitRow:
 
     Attributes:
         group: the value of the field that hits are collapsed by, "" where it has none.
-        missing: of the query's first `RankedWords`, the numbers of the words that it has not.
+        missing: of the query's first `RankedWords`, the numbers of the words that it has not;
+            none where the whole query matches the document strictly.
     """
 
     id: str

@@ -153,7 +153,7 @@ class ColumnarReader:
             names = group_names(view, request.collapse, shown)
         missing: list[tuple[int, ...]] = [()] * len(ids)
         if is_strict is not None and not is_strict[page.at].all():
-            missing = self._missing(request.query, shown)
+            missing = self._missing(request.query, shown, is_strict[page.at])
         return tuple(
             HitRow(
                 id=id,
@@ -174,18 +174,24 @@ class ColumnarReader:
             )
         )
 
-    def _missing(self, query: Any, shown: Int32) -> list[tuple[int, ...]]:
+    def _missing(
+        self, query: Any, shown: Int32, is_strict: npt.NDArray[np.bool_]
+    ) -> list[tuple[int, ...]]:
         """Return for each document which words of the first RankedWords do not match it strictly.
+
+        A hit that the whole query matches strictly lacks none, also where another branch of the
+        query than these words matched it.
 
         Args:
             shown: a page's documents, in any order.
+            is_strict: which of them the whole query matches strictly.
         """
         words = next(_iter_ranked(query))
         lacks: list[list[int]] = [[] for _ in shown]
         for number, word in enumerate(words.subqueries):
             found = self._executor.run(word, scored=False)
             inside = document_lists.contains(shown, found.strictly, self._view.size)
-            for place in np.flatnonzero(~inside).tolist():
+            for place in np.flatnonzero(~(inside | is_strict)).tolist():
                 lacks[place].append(number)
         return [tuple(numbers) for numbers in lacks]
 

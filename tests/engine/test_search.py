@@ -135,6 +135,20 @@ def test_ranked_words(build, history, words, coverage, narrowing) -> None:
 
 
 @relaxed
+@given(history=commits, words=st.lists(leaves, min_size=1, max_size=3), other=queries)
+def test_a_strict_hit_lacks_no_words(build, history, words, other) -> None:
+    """A hit that the whole query matches strictly lacks none, whichever branch it matched."""
+    engine, reference = build(history)
+    query = t.DisjunctionMax([t.RankedWords(words), other])
+    strict = reference.strictly(query)
+    held = [reference.strictly(word) for word in words]
+    for size in (1, ALL):
+        for hit in engine.reader().search(SearchRequest(query=query, limit=size)).hits:
+            lacks = tuple(n for n, ids in enumerate(held) if hit.id not in ids)
+            assert hit.missing == (() if hit.id in strict else lacks)
+
+
+@relaxed
 @given(
     history=commits,
     query=queries,
