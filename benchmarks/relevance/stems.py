@@ -59,7 +59,8 @@ def stemmers() -> dict[str, Callable[[str], str]]:
     dictionary = Lexicon().dictionary
 
     def ours(word: str) -> str:
-        return analyzer.terms(word)[0].stem.casefold()
+        # A compound has two terms; its lemma in the treebanks is one word.
+        return "".join(term.stem for term in analyzer.terms(word)).casefold()
 
     return {
         "none": str.lower,

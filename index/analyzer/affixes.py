@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 PARTICLES = ("lah", "kah", "pun", "tah")
 POSSESSIVES = ("nya", "ku", "mu")
+CLITICS = PARTICLES + POSSESSIVES
 _SUFFIXES = ("kan", "an", "i")
 _VOWELS = frozenset("aiueo")
 # Least letters of a root: behind a prefix or -kan ("dicek", "pengeboman"), and where a bare -an or
@@ -19,6 +20,10 @@ SHORTEST_SUFFIXED = 4
 # Prefixes that may stand alone before a root of three letters ("dicek", "mengebom"); with the
 # others such a word is seldom what it seems (Persia, bebas, keris).
 _VERBAL = frozenset(["di", "me"])
+# What names end in or begin with by chance (Permana, Alimi, Golan, Teresa): one of these alone is
+# weak evidence that a word is inflected. -kan, di-, meN-, a pair of both, or a clitic is not.
+_WEAK_SUFFIXES = ("an", "i")
+_WEAK_PREFIXES = ("per", "pe", "ber", "be", "ter", "te", "se", "ke", "ku")
 # First letters of words that can have a prefix; a test that spares most words the work.
 _PREFIX_HEADS = frozenset(["di", "ke", "se", "me", "pe", "be", "te", "ku", "ka"])
 
@@ -35,6 +40,13 @@ def clitic_stems(word: str) -> Iterator[tuple[str, str]]:
             if base.endswith(possessive) and len(base) >= len(possessive) + SHORTEST:
                 left = len(base) - len(possessive)
                 yield base[:left], word[left:]
+
+
+def is_weak(word: str, root: str) -> bool:
+    """Return whether one short affix is all that separates `word` from `root`."""
+    if word.startswith(root):
+        return word[len(root) :] in _WEAK_SUFFIXES
+    return word.endswith(root) and word[: -len(root)] in _WEAK_PREFIXES
 
 
 def candidates(word: str) -> list[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kliping.index.article import Span
 
-from .lexicon import Lexicon, read_lines
+from .affixes import CLITICS, clitic_stems
+from .lexicon import Lexicon
 from .stemmer import EnglishStemmer, IndonesianStemmer
 from .terms import Rule, Term
 from .tokenizer import iter_surfaces, normalise
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .analysis import Analysis, Value
 
 # Raise whenever the same text would give other terms or values though no data file changed.
-_CODE = "2"
+_CODE = "3"
 _ENGLISH = "en"
 _POSSESSIVE = ("'s", "\u2019s", "'S", "\u2019S")
 
@@ -52,6 +53,8 @@ class Analyzer:
     def terms(self, surface: str, language: str | None = None) -> tuple[Term, ...]:
         """Return the terms of one surface: one, seldom several or none. Pure: memoise it.
 
+        A compound written as one word (`ibukota`) gives its two words side by side.
+
         Args:
             language: "en" for English; anything else is treated as Indonesian.
         """
@@ -60,18 +63,36 @@ class Analyzer:
             return tuple(self._term(word, word, language) for word in words)
         if surface in self._lexicon.capitals:
             return (Term(exact=words[0], stem=surface, rule="abbreviation"),)
+        capital = surface[0].isupper()
+        if capital and surface.capitalize() in self._lexicon.namesakes:
+            return (Term(exact=words[0], stem=surface.capitalize(), rule="name"),)
+        halves = self._halves(words[0])
+        if halves is not None and language != _ENGLISH:
+            return tuple(self._term(half, half, language) for half in halves)
         base = words[0][:-1] if surface.endswith(_POSSESSIVE) else words[0]
-        return (self._term(words[0], base, language),)
+        return (self._term(words[0], base, language, capital=capital),)
 
-    def _term(self, exact: str, base: str, language: str | None) -> Term:
-        stem, rule = self._stem(base, language)
+    def _halves(self, word: str) -> tuple[str, str] | None:
+        """Return the two words of a compound; its clitic stays with the second."""
+        compounds = self._lexicon.compounds
+        if word in compounds:
+            return compounds[word]
+        if word.endswith(CLITICS):
+            for base, clitic in clitic_stems(word):
+                if base in compounds:
+                    first, second = compounds[base]
+                    return first, second + clitic
+        return None
+
+    def _term(self, exact: str, base: str, language: str | None, *, capital: bool = False) -> Term:
+        stem, rule = self._stem(base, language, capital=capital)
         return Term(exact=exact, stem=stem, rule=rule)
 
-    def _stem(self, word: str, language: str | None) -> tuple[str, Rule]:
+    def _stem(self, word: str, language: str | None, *, capital: bool = False) -> tuple[str, Rule]:
         if not word.isalpha():
             return word, "number"
         if language != _ENGLISH:
-            return self._indonesian.stem(word)
+            return self._indonesian.stem(word, capital=capital)
         variant = self._lexicon.variants.get(word)
         if variant is not None:
             return variant, "variant"
@@ -84,7 +105,9 @@ class Analyzer:
 
         They are those that `terms` gives for an Indonesian article, in the same order;
         `alternatives` adds the stem that an English article has, for a word that is not known to
-        be Indonesian, and the abbreviation that the word is in capitals ("as": "AS").
+        be Indonesian, and the abbreviation or the name that the word is with a capital ("as": "AS",
+        "serang": "Serang"). Where a capital decides whether an affix comes off ("Desai", "desai"),
+        both stems are asked for.
         """
         return tuple(self._with_alternatives(term) for term in self.terms(word))
 
@@ -93,7 +116,14 @@ class Analyzer:
         capitals = term.exact.upper()
         if term.rule != "abbreviation" and capitals in self._lexicon.capitals:
             found.append(capitals)
-        if term.rule in ("none", "clitic", "name", "variant"):
+        name = term.exact.capitalize()
+        if name != term.stem and name in self._lexicon.namesakes:
+            found.append(name)
+        elif term.rule in ("dictionary", "affix", "none"):
+            # Small and with a capital the word may be two things; a query's capitals are a hint.
+            both = {self._stem(term.exact, None, capital=capital)[0] for capital in (False, True)}
+            found += both - {term.stem}
+        if term.rule in ("none", "clitic", "name", "variant") and term.stem.islower():
             english, _ = self._stem(term.exact, _ENGLISH)
             if english != term.stem:
                 found.append(english)
@@ -145,10 +175,6 @@ class Analyzer:
         values = self.values(text, spans=inside, published=published, language=language)
         return Analysis(tokens=tokens, values=values, language=language)
 
-    @cached_property
-    def _stop_words(self) -> frozenset[str]:
-        return frozenset(read_lines("stopwords.txt"))
-
     def is_stop_word(self, word: str) -> bool:
         """Return whether a query may drop the word: a function or question word.
 
@@ -157,4 +183,4 @@ class Analyzer:
         if len(word) > 1 and word.isupper():
             return False
         words = normalise(word)
-        return len(words) == 1 and words[0] in self._stop_words
+        return len(words) == 1 and words[0] in self._lexicon.stop_words

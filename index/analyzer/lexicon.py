@@ -14,6 +14,10 @@ _FILES = (
     "exceptions.tsv",
     "names.txt",
     "roots.txt",
+    "namesakes.txt",
+    "compounds.tsv",
+    "derived.txt",
+    "stopwords.txt",
     "capitals.txt",
     "number-words.tsv",
     "letters.tsv",
@@ -63,6 +67,27 @@ class Lexicon:
     def capitals(self) -> frozenset[str]:
         """Abbreviations that count only in capitals, as written: "AS"."""
         return frozenset(read_lines("capitals.txt"))
+
+    @cached_property
+    def namesakes(self) -> frozenset[str]:
+        """Names that are also roots of words, as written: "Serang"."""
+        return frozenset(read_lines("namesakes.txt"))
+
+    @cached_property
+    def compounds(self) -> Mapping[str, tuple[str, str]]:
+        """Closed spelling → the two words that it is."""
+        rows = (line.split("\t") for line in read_lines("compounds.tsv"))
+        return {closed: (first, second) for closed, first, second in rows}
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        """Function and question words."""
+        return frozenset(read_lines("stopwords.txt"))
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """Words with one short affix that are known to be words and no names."""
+        return frozenset(read_lines("derived.txt"))
 
     @cached_property
     def dictionary(self) -> "Dictionary":

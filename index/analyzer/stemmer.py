@@ -13,7 +13,6 @@ from .lexicon import Lexicon
 from .terms import Rule
 
 _SHORTEST = 4  # letters of the shortest word that is analyzed; shorter ones are roots or particles
-_CLITICS = affixes.PARTICLES + affixes.POSSESSIVES
 _FROM_NAMES = frozenset(["nya", "pun", "kah", "nyapun", "nyakah"])
 _DEEPEST = 4  # how often a lemma is looked up again; the dictionary holds chains of two
 
@@ -25,8 +24,13 @@ class IndonesianStemmer:
         self._lexicon = lexicon
         self._threads = threading.local()
 
-    def stem(self, word: str) -> tuple[str, Rule]:
-        """Return the stem of a normalised word, and the rule that decided it."""
+    def stem(self, word: str, *, capital: bool = False) -> tuple[str, Rule]:
+        """Return the stem of a normalised word, and the rule that decided it.
+
+        Args:
+            capital: it is written with a capital, so it may be a name: one short affix (`Permana`,
+                `Golan`) comes off only if the word is listed as a word (derived.txt).
+        """
         lexicon = self._lexicon
         variant = lexicon.variants.get(word)
         if variant is not None:
@@ -36,14 +40,27 @@ class IndonesianStemmer:
             return exception, "exception"
         if word in lexicon.names:
             return word, "name"
-        stem, rule = self._by_dictionary(word)
-        return lexicon.variants.get(stem, stem), rule
+        root, rule = self._by_dictionary(word)
+        stem = lexicon.variants.get(root, root)
+        if rule in ("dictionary", "affix") and self._is_doubtful(word, stem, rule, capital=capital):
+            return word, "none"
+        return stem, rule
+
+    def _is_doubtful(self, word: str, stem: str, rule: Rule, *, capital: bool) -> bool:
+        """Return whether `word` may well be a name, or another root, that only looks inflected.
+
+        In small letters the dictionary is believed, and so is one affix, unless a function word
+        is what would be left (`permana`: mana).
+        """
+        if not capital and (rule == "dictionary" or stem not in self._lexicon.stop_words):
+            return False
+        return affixes.is_weak(word, stem) and word not in self._lexicon.derived
 
     def _exception(self, word: str) -> str | None:
         """Return the exception for the word or for the word without clitics."""
         exceptions = self._lexicon.exceptions
         exception = exceptions.get(word)
-        if exception is None and word.endswith(_CLITICS):
+        if exception is None and word.endswith(affixes.CLITICS):
             for base, _ in affixes.clitic_stems(word):
                 if base in exceptions:
                     return exceptions[base]

@@ -86,8 +86,9 @@ class WordCompiler:
     def word(self, surfaces: list[str], scope: Scope, weight: float, positive: bool) -> Any:
         """Return the tree of one Word node's words: all are required."""
         terms = [term for s in surfaces for term in self.context.analyzer.query_terms(s)]
-        if len(terms) > 1 and any(not term.exact.isalpha() for term in terms):
-            # 10.000, Covid-19, 28/4: the parts mean something only side by side.
+        is_compound = len(terms) > len(surfaces)
+        if len(terms) > 1 and (is_compound or any(not term.exact.isalpha() for term in terms)):
+            # ibukota, 10.000, Covid-19, 28/4: the parts mean something only side by side.
             return self._phrase([term.exact for term in terms], 1, scope, weight, positive)
         distinct = {term.stem: term for term in terms}
         found = [self.term(term, scope, weight, positive) for term in distinct.values()]

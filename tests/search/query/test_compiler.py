@@ -116,6 +116,12 @@ def test_parts_of_a_word_with_digits_stay_together() -> None:
     assert _compile("anak-anak").tree == _word("anak")
 
 
+def test_a_compound_written_as_one_word_is_its_two_words_side_by_side() -> None:
+    """`ibukota` means what the phrase "ibu kota" means, not two words anywhere."""
+    assert _compile("text:ibukota").tree == t.Phrase("text_exact", ["ibu", "kota"])
+    assert _compile("ibukota").tree == _compile('"ibu kota"').tree
+
+
 def test_a_full_name_is_also_its_abbreviation_one_way() -> None:
     """A full name finds its abbreviation at weight 0.6; an abbreviation finds only itself."""
     name = _compile("korea utara")
