@@ -234,10 +234,6 @@ class Plugins:
             return IsolatedCorpusEnricher(enricher, self._process)
         return IsolatedEnricher(enricher, self._process)
 
-    def enrichers_of(self, field: str) -> list[str]:
-        """Return the names of the enrichers that declare a field."""
-        return [e.name for e in self.enrichers() if field in {own.name for own in e.fields}]
-
     def plugin_of(self, enricher: str) -> str:
         """Return the name of the plugin that registered the enricher."""
         return self._enrichers[enricher].plugin

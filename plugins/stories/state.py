@@ -1,9 +1,9 @@
-"""What the stories enricher knows of the archive: features, document frequencies, keys, links.
+"""What the stories enricher knows of the archive: features, keys, links.
 
-A *key* is one of an article's heaviest features, or a ship or flight: two articles are compared
-only where they share a key and lie within the window of days. A *link* is a stored similarity, in
-both directions. An article that *leads* copies no other; only these are weighed, and have keys and
-links. An article that copies another goes where that goes.
+A *key* is one of an article's heaviest terms, or a ship or flight: two articles are compared only
+where they share two keys, or a ship or flight, and lie within the window of days. A *link* is a
+stored similarity, in both directions. An article that *leads* copies no other; only these have
+keys and links. An article that copies another goes where that goes.
 
 Articles have numbers, hashes of their ids, because thousands of keys lead to each.
 """
@@ -20,11 +20,12 @@ import numpy as np
 
 from kliping.plugins.contracts import CorpusState
 
-from .affinity import SUPPORT_WINDOW, Profile, affinity
-from .features import Features, Hashes, Weights, common_shares, is_craft, unpack, unpack_weights
+from .affinity import CRAFT_WINDOW, WINDOW, Profile, affinity
+from .features import Features, Hashes, is_craft, unpack, unpack_weights
 
 KEYS: Final = 24
-"""Features of an article that lead to others: two reports of one event share several of them."""
+SHARED_KEYS: Final = 2
+"""Terms of an article that lead to others, and how many of them two reports of one event share."""
 LEAST_LINK: Final = 0.10
 """Similarities below are not stored, and count 0 in means."""
 NO_DAY: Final = 0
@@ -36,21 +37,15 @@ date with fewer, for nothing else keeps a crowd of bulletins apart."""
 MOST_OF_KEY: Final = 200
 """So many articles of one key are looked at: what more have in common tells of no event."""
 
-PRIOR_ARTICLES: Final = 2000
-PRIOR_FREQUENCY: Final = 4
-"""Added to the corpus and to each feature's frequency: so many articles of other news, in which
-common words are as frequent as `frequencies.tsv` says and others this rare. So a small archive,
-where every feature is frequent, can tell a common word from the words of one event."""
-
 NUMBER_BITS: Final = 43
 """Of an article's number: with a day's 20 bits above them they make one integer of 64 bits."""
 _NUMBERS: Final = 1 << NUMBER_BITS
 _LAST_DAY: Final = (1 << 20) - 1
 _PROFILES: Final = 2000
 
-# Day (0: none), publication (NaN: none), code points; then how many terms, persons, names, days and
-# figures follow, four bytes each, and behind them the counts of the terms, compressed.
-_FEATURES: Final = struct.Struct("<IdI5H")
+# Day (0: none), publication (NaN: none), outlet; then how many terms, days, told days and figures
+# follow, four bytes each, and behind them the weights of the terms, compressed.
+_FEATURES: Final = struct.Struct("<IdI4H")
 # Similarity × 10,000; the other article's id follows.
 _LINK: Final = struct.Struct(">H")
 _LINK_STEPS: Final = 10_000
@@ -64,8 +59,7 @@ class Corpus:
         self.ids = state.map("ids", int, str)
         self.features = state.map("features", int, bytes)
         # Of leading articles only.
-        self.weights = state.map("weights", int, bytes)
-        self.frequency = state.counter("frequency", int)
+        self.leading = state.map("leading", str, int)
         self.keys = state.multimap("keys", int, int)
         self.links = state.multimap("links", str, bytes)
         # Of copies only: what each copies, and the copies of that.
@@ -92,6 +86,13 @@ class Corpus:
         stored = self.features.get_many(numbers.values())
         times = {id: _FEATURES.unpack_from(stored[n])[1] for id, n in numbers.items()}
         return {id: None if time != time else time for id, time in times.items()}
+
+    def days(self, ids: Iterable[str]) -> dict[str, int | None]:
+        """Return the days of publication of articles, as ordinals, None where unknown."""
+        numbers = self.numbers.get_many(ids)
+        stored = self.features.get_many(numbers.values())
+        days = {id: _FEATURES.unpack_from(stored[n])[0] for id, n in numbers.items()}
+        return {id: None if day == NO_DAY else day for id, day in days.items()}
 
     def stories(self, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
         """Return (story, size) of those of the articles that are in one."""
@@ -129,13 +130,10 @@ def remove(corpus: Corpus, id: str) -> set[str]:
 def unlink(corpus: Corpus, id: str) -> set[str]:
     """Take back what `lead` did with an article; return those that were linked to it."""
     number = corpus.numbers.get(id)
-    packed = None if number is None else corpus.weights.get(number)
-    if number is None or packed is None:
+    if number is None or corpus.leading.get(id) is None:
         return set()
     features = _unpack_features(corpus.features.get_many([number])[number])
-    terms = unpack(features.terms)
-    corpus.frequency.add((term, -1) for term in _signed(terms))
-    corpus.keys.remove(_keys(number, features.day, terms, unpack_weights(packed)))
+    corpus.keys.remove(_keys(number, features))
     near: set[str] = set()
     rows: list[tuple[str, bytes]] = []
     for link in corpus.links.members(id):
@@ -143,7 +141,7 @@ def unlink(corpus: Corpus, id: str) -> set[str]:
         near.add(other)
         rows += [(id, link), (other, _pack_link(id, similarity))]
     corpus.links.remove(rows)
-    corpus.weights.remove([number])
+    corpus.leading.remove([id])
     return near
 
 
@@ -154,57 +152,32 @@ def follow(corpus: Corpus, id: str, copied: str) -> set[str]:
 
 
 def lead(corpus: Corpus, ids: Sequence[str]) -> None:
-    """Count, weigh and link articles that copy no other and are not weighed yet.
-
-    A copy is not counted: thirty outlets that print one text do not make its words common.
-    """
+    """Give keys and links to articles that copy no other and have none yet."""
     numbers = corpus.numbers.get_many(ids)
     if not numbers:
         return
     _set_copied(corpus, list(numbers), None)
     stored = corpus.features.get_many(numbers.values())
-    features = {number: _unpack_features(packed) for number, packed in stored.items()}
-    terms = {number: unpack(found.terms) for number, found in features.items()}
-    known, articles = np.unique(np.concatenate(list(terms.values())), return_counts=True)
-    corpus.frequency.add(zip(_signed(known), articles.tolist(), strict=True))
-    rarity = _rarity(corpus, known)
-    keys: list[tuple[int, int]] = []
-    weighed: list[tuple[int, bytes]] = []
-    for number, found in features.items():
-        own = terms[number]
-        weights = unpack_weights(found.counts) * rarity[np.searchsorted(known, own)]
-        norm = float(np.linalg.norm(weights))
-        weights = (weights / norm if norm else weights).astype("<f4")
-        weighed.append((number, weights.tobytes()))
-        keys += _keys(number, found.day, own, weights)
-    corpus.weights.put_many(weighed)
-    corpus.keys.add(keys)
+    corpus.leading.put_many((id, number) for id, number in numbers.items())
+    corpus.keys.add(
+        pair
+        for number, packed in stored.items()
+        for pair in _keys(number, _unpack_features(packed))
+    )
     link(corpus, list(numbers))
 
 
-def _keys(number: int, day: int | None, terms: Hashes, weights: Weights) -> list[tuple[int, int]]:
-    """Return the pairs (key, day and number) by which others find a weighed article."""
-    heaviest = np.argsort(-weights, kind="stable")[:KEYS]
+def _keys(number: int, features: Features) -> list[tuple[int, int]]:
+    """Return the pairs (key, day and number) by which others find a leading article."""
+    terms = unpack(features.terms)
+    heaviest = np.argsort(-unpack_weights(features.weights), kind="stable")[:KEYS]
     leading = {*_signed(terms[heaviest]), *_signed(terms[is_craft(terms)])}
-    dated = (day or NO_DAY) << NUMBER_BITS | number
+    dated = (features.day or NO_DAY) << NUMBER_BITS | number
     return [(key, dated) for key in sorted(leading)]
 
 
-def _rarity(corpus: Corpus, known: Hashes) -> Weights:
-    """Return ln(N / n) of each feature, over the corpus and PRIOR_ARTICLES of other news."""
-    total = len(corpus.ids)
-    frequency = corpus.frequency.get_many(_signed(known))
-    common = common_shares()
-    expected = [
-        frequency.get(key, 0) + common.get(term, 0.0) * PRIOR_ARTICLES + PRIOR_FREQUENCY
-        for key, term in zip(_signed(known), known.tolist(), strict=True)
-    ]
-    rarity: Weights = np.log((total + PRIOR_ARTICLES) / np.array(expected)).astype(np.float32)
-    return rarity
-
-
 def link(corpus: Corpus, ids: Sequence[str]) -> None:
-    """Compare weighed articles with those near them, and store the links."""
+    """Compare leading articles with those near them, and store the links."""
     known: dict[str, tuple[Profile, list[tuple[int, int]]]] = {}
     done: set[str] = set()
     for id in ids:
@@ -223,29 +196,35 @@ def link(corpus: Corpus, ids: Sequence[str]) -> None:
 
 
 def candidates(corpus: Corpus, keys: Sequence[tuple[int, int]]) -> set[str]:
-    """Return the articles to compare one with: they share a key, within the window of days.
+    """Return the articles to compare one with: they share keys, within the window of days.
 
     Args:
-        keys: of the article, as `_keys` gives them.
+        keys: of the article, as `_keys` gives them; those of ships and flights are negative.
     """
     if not keys:
         return set()
     day, own = divmod(keys[0][1], _NUMBERS)
     most = MOST_UNDATED if day == NO_DAY else MOST_CANDIDATES
-    windows = [(NO_DAY, _LAST_DAY)]
-    if day != NO_DAY:
-        windows = [(day - SUPPORT_WINDOW, day + SUPPORT_WINDOW), (NO_DAY, NO_DAY)]
+    words = [key for key, _ in keys if key >= 0]
+    crafts = [key for key, _ in keys if key < 0]
     shared: Counter[int] = Counter()
-    for first, last in windows:
-        found = corpus.keys.members_of(
-            (key for key, _ in keys),
-            low=first << NUMBER_BITS,
-            high=((last + 1) << NUMBER_BITS) - 1,
-            limit=MOST_OF_KEY,
-        )
-        shared.update(dated % _NUMBERS for members in found.values() for dated in members)
+    # One ship or flight is enough, as two words are.
+    for leading, weight, reach in ((words, 1, WINDOW), (crafts, SHARED_KEYS, CRAFT_WINDOW)):
+        windows = [(NO_DAY, _LAST_DAY)]
+        if day != NO_DAY:
+            windows = [(day - reach, day + reach), (NO_DAY, NO_DAY)]
+        for first, last in windows:
+            found = corpus.keys.members_of(
+                leading,
+                low=max(first, 0) << NUMBER_BITS,
+                high=((last + 1) << NUMBER_BITS) - 1,
+                limit=MOST_OF_KEY,
+            )
+            for members in found.values():
+                shared.update({dated % _NUMBERS: weight for dated in members})
     shared.pop(own, None)
     least = min(sorted(shared.values(), reverse=True)[:most], default=0)
+    least = max(least, SHARED_KEYS)
     ids = corpus.ids.get_many(number for number, count in shared.items() if count >= least)
     ranked = sorted(ids, key=lambda number: (-shared[number], ids[number]))
     return {ids[number] for number in ranked[:most]}
@@ -256,15 +235,12 @@ def load_profiles(
     ids: Iterable[str],
     into: dict[str, tuple[Profile, list[tuple[int, int]]]],
 ) -> None:
-    """Load weighed articles' profiles and keys into a dictionary by id."""
+    """Load articles' profiles and keys into a dictionary by id."""
     numbers = corpus.numbers.get_many(id for id in ids if id not in into)
     stored = corpus.features.get_many(numbers.values())
-    weights = corpus.weights.get_many(numbers.values())
     for id, number in numbers.items():
         features = _unpack_features(stored[number])
-        weighed = unpack_weights(weights[number])
-        profile = Profile.of(features, weighed)
-        into[id] = profile, _keys(number, features.day, profile.terms, weighed)
+        into[id] = Profile.of(features), _keys(number, features)
 
 
 def iter_components(
@@ -311,32 +287,33 @@ def _set_copied(corpus: Corpus, ids: Sequence[str], copied: str | None) -> None:
 
 
 def _pack_features(features: Features) -> bytes:
-    hashes = (features.terms, features.persons, features.names, features.days, features.figures)
+    hashes = (features.terms, features.days, features.told, features.figures)
     published = float("nan") if features.published is None else features.published
     head = _FEATURES.pack(
-        features.day or NO_DAY, published, features.length, *(len(each) // 4 for each in hashes)
+        features.day or NO_DAY, published, features.outlet, *(len(each) // 4 for each in hashes)
     )
-    return b"".join((head, *hashes, compress(features.counts)))
+    return b"".join((head, *hashes, compress(features.weights + features.head)))
 
 
 def _unpack_features(packed: bytes) -> Features:
-    day, published, length, *lengths = _FEATURES.unpack_from(packed)
+    day, published, outlet, *lengths = _FEATURES.unpack_from(packed)
     at = _FEATURES.size
     hashes: list[bytes] = []
     for count in lengths:
         hashes.append(packed[at : at + 4 * count])
         at += 4 * count
-    terms, persons, names, days, figures = hashes
+    terms, days, told, figures = hashes
+    weights = decompress(packed[at:])
     return Features(
         terms=terms,
-        counts=decompress(packed[at:]),
-        persons=persons,
-        names=names,
+        weights=weights[: len(weights) // 2],
+        head=weights[len(weights) // 2 :],
         days=days,
+        told=told,
         figures=figures,
+        outlet=outlet,
         day=None if day == NO_DAY else day,
         published=None if published != published else published,
-        length=length,
     )
 
 

@@ -610,18 +610,6 @@ class Archive:
 
         return list_stories(self, query, limit=limit)
 
-    def settle_stories(self) -> None:
-        """Weigh and join the stories of all articles anew; for a nightly run.
-
-        Raises:
-            ArgumentError: the plugin that tells stories is switched off.
-            ArchiveLockedError: another process writes longer than the archive waits.
-        """
-        givers = self._session.plugins.enrichers_of("story")
-        if not givers:
-            raise ArgumentError("no enricher gives the field 'story'; see: kliping plugins")
-        self.enrich(everything=True, only=givers)
-
     def story(self, id: str) -> "Story":
         """Return the story that an article is in; a lone article is a story of its own.
 

@@ -12,18 +12,11 @@ COLUMNS = ("story", "articles", "first", "last", "headline", "entities")
 @click.command(cls=QueryCommand)
 @click.argument("query", default="*")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N")
-@click.option(
-    "--settle",
-    is_flag=True,
-    help="First weigh and join all articles anew; for a nightly run.",
-)
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
-def stories(context: Context, query: str, limit: int, settle: bool, format_: str) -> None:
+def stories(context: Context, query: str, limit: int, format_: str) -> None:
     """List the stories with most articles that match QUERY."""
     with context.open() as archive:
-        if settle:
-            archive.settle_stories()
         found = [story.to_dict() for story in archive.stories(query, limit=limit)]
     if format_ in ("table", "csv"):
         found = [

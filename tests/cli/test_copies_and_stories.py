@@ -86,8 +86,8 @@ def test_a_trace_needs_one_article(archive: Path, kliping: Callable[..., object]
 
 
 def test_stories_are_listed(archive: Path, kliping: Callable[..., object]) -> None:
-    """The three articles are one story, under the first report's id; settling keeps it."""
-    (story,) = rows(kliping("-a", str(archive), "stories", "--settle").out)
+    """The three articles are one story, under the first report's id."""
+    (story,) = rows(kliping("-a", str(archive), "stories").out)
     assert story["story"] == "satu"
     members = story["members"]
     assert isinstance(members, list)

@@ -9,18 +9,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kliping.index import Article, Enrichment, Mention
+import kliping
+from kliping.index import Article, Enrichment
 from kliping.index.store import CorpusState
 from kliping.index.store.sqlite import SqliteStore
 from kliping.plugins.stories import Stories, kliping_register_enrichers
-from kliping.plugins.stories.features import find_crafts
+from kliping.plugins.stories.affinity import Profile, affinity
+from kliping.plugins.stories.features import extract, find_crafts
 from kliping.plugins.stories.state import Corpus as State
+from kliping.seeds import articles_path
 
 START = datetime(2025, 5, 5, 8, tzinfo=UTC)
 
 
 class Corpus:
-    """Feeds the enricher as the archive does; entities and copy groups are given by the tests."""
+    """Feeds the enricher as the archive does; copy groups are given by the tests."""
 
     def __init__(self, path: Path) -> None:
         self.store = SqliteStore(path, create=True)
@@ -36,7 +39,7 @@ class Corpus:
                 self.enricher.forget(state, id)
                 self.results.pop(id, None)
             for article in added:
-                features = self.enricher.prepare(article, {"entities": named(article)})
+                features = self.enricher.prepare(article, {})
                 self.enricher.observe(state, article.id, features)
             results = self.enricher.resolve(state, changed, self.lookup)
         self.results.update(results)
@@ -67,23 +70,6 @@ class Corpus:
             sizes = {self.results[id].values["story_size"] for id in members}
             assert sizes == {(len(members),)}
         return found
-
-
-PERSONS = ("Rahmat Gunadi", "Sri Lestari", "Bupati Halim", "Tono Wirawan")
-PLACES = ("Sumba Jaya", "Teluk Mawar", "Indonesia", "Jepang", "Pantai Karang")
-
-
-def named(article: Article) -> Enrichment:
-    """Find the names of this module's articles, as the entities enricher would."""
-    values: dict[str, tuple[str, ...]] = {}
-    mentions: list[Mention] = []
-    for kind, names in (("person", PERSONS), ("place", PLACES), ("organisation", ("BMKG",))):
-        found = [name for name in names if name in article.text]
-        values[kind] = tuple(found)
-        for name in found:
-            at = article.text.index(name)
-            mentions.append(Mention(start=at, end=at + len(name), text=name, type=kind, name=name))
-    return Enrichment(values=values, mentions=tuple(mentions))
 
 
 @pytest.fixture
@@ -137,7 +123,7 @@ SECOND = {"magnitude": "4,8", "time": "19.55", "south": "9,87", "east": "118,74"
 
 
 def test_the_hook_gives_the_enricher() -> None:
-    """The plugin registers the enricher, which needs names and copies."""
+    """The plugin registers the enricher, which needs copies."""
     (enricher,) = kliping_register_enrichers()
     assert enricher.name == "stories"
     assert [field.name for field in enricher.fields] == ["story", "story_size"]
@@ -216,15 +202,23 @@ def test_ships_and_flights_are_found(text: str, expected: set[str]) -> None:
     assert set(find_crafts(text)) == expected
 
 
-def test_shared_countries_join_nothing(corpus: Corpus) -> None:
-    """A common country and common words are no event; a common person is."""
-    text = "Menteri perdagangan Indonesia dan Jepang membahas ekspor kopi, kata {}."
+def test_names_alone_join_nothing(corpus: Corpus) -> None:
+    """The same people stand in every event: words tell which it is."""
     corpus.change(
-        [article("a", text.format("Sri Lestari")), article("b", text.format("Tono Wirawan"))]
+        [
+            article(
+                "a",
+                "Sri Lestari membuka pameran kopi di Teluk Mawar, Senin. Ratusan petani "
+                "membawa biji panen raya, dan lelang pertama laku dua kali harga pasar.",
+            ),
+            article(
+                "b",
+                "Sri Lestari memanggil kepala dinas di Teluk Mawar, Senin. Sekolah yang "
+                "roboh belum dibangun, dan murid belajar di bawah terpal sejak Maret.",
+            ),
+        ]
     )
     assert corpus.stories() == {}
-    corpus.change([article("c", text.format("Sri Lestari") + " Ekspor kopi naik.")])
-    assert corpus.stories() == {"a": {"a", "c"}}
 
 
 def test_copies_have_one_vote(corpus: Corpus) -> None:
@@ -276,18 +270,17 @@ def test_deleting_settles_the_story_anew(corpus: Corpus) -> None:
     corpus.change(deleted=["jembatan-2"])
     with corpus.looking() as state:
         rest = State(state)
-        for each in (rest.numbers, rest.ids, rest.features, rest.weights, rest.copied):
+        for each in (rest.numbers, rest.ids, rest.features, rest.leading, rest.copied):
             assert each.keys() == []
         for each in (rest.unsettled, rest.settled):
             assert each.keys() == []
         terms = [term for a in BRIDGE for term in known_terms(a)]
-        assert rest.frequency.get_many(terms) == {}
         assert rest.keys.members_of(terms) == {}
 
 
 def known_terms(article: Article) -> list[int]:
     """Return the features of an article as the state knows them."""
-    features = Stories().prepare(article, {"entities": named(article)})
+    features = Stories().prepare(article, {})
     return [int(term) for term in np.frombuffer(features.terms, dtype="<i4")]
 
 
@@ -312,7 +305,7 @@ def test_the_order_of_arrival_hardly_matters(corpus: Corpus) -> None:
 
 
 def test_running_again_over_all_settles_the_same(corpus: Corpus) -> None:
-    """Taking every article in again, as `--settle` does, keeps the stories."""
+    """Taking every article in again, as `kliping enrich --all` does, keeps the stories."""
     corpus.change(BRIDGE)
     before = corpus.stories()
     corpus.change(BRIDGE)
@@ -331,3 +324,64 @@ def test_a_very_long_article_is_cut(corpus: Corpus) -> None:
     text = " ".join(f"kata{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}x" for n in range(250_000))
     features = corpus.enricher.prepare(article("a", text), {})
     assert len(features.terms) <= 4 * 300
+
+
+def test_one_text_alone_is_no_story(corpus: Corpus) -> None:
+    """Copies of one text tell of an event once; a second text makes it a story of all."""
+    copies = [article(f"salinan-{n}", BRIDGE[0].text, 0) for n in range(3)]
+    corpus.copies = {a.id: "salinan-0" for a in copies}
+    corpus.change(copies)
+    assert corpus.stories() == {}
+    corpus.change([BRIDGE[1]])
+    assert corpus.stories() == {"salinan-0": {"jembatan-2", *corpus.copies}}
+
+
+def test_an_undated_report_bridges_nothing(corpus: Corpus) -> None:
+    """An article without a date joins one of two stories of the same words, a year apart."""
+    first, second, _ = BRIDGE
+    later = [article(f"{a.id}-lagi", a.text, 365) for a in (first, second)]
+    corpus.change([first, second, *later, article("aa", BRIDGE[2].text, None)])
+    assert sorted(map(len, corpus.stories().values())) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("told", "joins"),
+    [
+        ("Senin (5/5)", True),  # a Monday in 2025
+        ("Senin (6/10)", False),  # one five months later
+    ],
+)
+def test_a_weekday_tells_the_year(told: str, *, joins: bool) -> None:
+    """A day named with its weekday lies in the year that has it; far from a report it parts."""
+    text = (
+        "Warga memperbaiki jembatan gantung yang putus di Teluk Mawar sejak {}. Bupati Halim hadir."
+    )
+    undated = Profile.of(extract(article("u", text.format(told), None)))
+    dated = Profile.of(extract(article("d", text.format("kemarin"), 1)))
+    assert (affinity(undated, dated) > 0.8) is joins
+    assert affinity(undated, dated) == affinity(dated, undated)
+
+
+def test_any_order_of_arrival_makes_the_same_stories(tmp_path: Path) -> None:
+    """Batches of any size in any order, with articles that come and go, give the same stories."""
+    with kliping.open(tmp_path / "arsip.kliping", create=True) as archive:
+        archive.add_all(kliping.read(articles_path()))
+        articles = list(archive.iter())
+    expected = None
+    for seed in range(4):
+        rng = random.Random(seed)
+        corpus = Corpus(tmp_path / f"{seed}.db")
+        waiting = rng.sample(articles, len(articles))
+        for gone in rng.sample(articles, 5):
+            corpus.change([gone])
+        corpus.change(deleted=list(corpus.results))
+        while waiting:
+            size = rng.choice([1, 3, 10, 50])
+            corpus.change(waiting[:size])
+            waiting = waiting[size:]
+        told = sorted(map(sorted, corpus.stories().values()))
+        expected = expected or told
+        assert told == expected
+        corpus.store.close()
+    assert expected is not None
+    assert max(map(len, expected)) > 5

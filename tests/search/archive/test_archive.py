@@ -375,19 +375,6 @@ def test_another_spelling_of_a_name_is_suggested(archive: Archive) -> None:
     assert found not in archive.suggest_aliases()
 
 
-def test_stories_cannot_be_settled_without_their_plugin(tmp_path: Path) -> None:
-    """Nothing else is enriched in their place, and the error says what is missing."""
-    folder = tmp_path / "tanpa.kliping"
-    kliping.open(folder, create=True).close()
-    settings = folder / "kliping.toml"
-    settings.write_text('[plugins]\ndisabled = ["stories"]\n', encoding="utf-8")
-    with (
-        kliping.open(folder) as archive,
-        pytest.raises(ArgumentError, match="no enricher gives the field 'story'"),
-    ):
-        archive.settle_stories()
-
-
 def test_an_archive_of_another_analyzer_says_so(
     archive: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -222,7 +222,6 @@ CALLS: dict[str, tuple[Any, ...] | None] = {
     "save_search": ("cari", "gempa"),
     "saved_searches": (),
     "search": ("gempa",),
-    "settle_stories": (),
     "significant_terms": ("z1",),
     "significant_values": ("gempa", "padang", "outlet"),
     "similar": ("z1",),
