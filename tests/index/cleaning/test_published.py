@@ -57,3 +57,16 @@ def test_order_of_evidence() -> None:
     assert day(body, url=url, date_line="Rabu, 30 April 2025 08:00 WIB") == "2025-04-30"
     assert day(body, url="https://kabar.example/2025/13/45/judul") == "2025-04-28"
     assert day(body, url=url, date_line="kemarin") == "2025-04-29"
+
+
+def test_the_moment_in_the_address() -> None:
+    """Fourteen digits in an address are a moment in the archive's zone, unless they are none."""
+    found = find_published(
+        body="",
+        url="https://kabar.example/20190912175851-20-430101/judul",
+        date_line=None,
+        zone=ZONE,
+    )
+    assert found is not None
+    assert found.isoformat() == "2019-09-12T17:58:51+07:00"
+    assert day("", url="https://kabar.example/20191312175851-20-430101/judul") is None
