@@ -91,11 +91,12 @@ def extract(article: Article) -> Features:
     title, lead, text = _count_words(article.title, body)
     crafts = {hash_craft(craft): count for craft, count in find_crafts(body).items()}
     text.update(crafts)
-    whole = Counter({term: n + TITLE_TIMES * title[term] for term, n in text.items()})
-    whole.update({term: TITLE_TIMES * n for term, n in title.items() if term not in text})
-    whole.update({term: (LEAD_TIMES - 1) * n for term, n in lead.items()})
-    head = Counter(lead)
-    head.update({term: HEAD_TITLE_TIMES * n for term, n in title.items()})
+    whole, head = Counter(text), Counter(lead)
+    for term, count in title.items():
+        whole[term] += TITLE_TIMES * count
+        head[term] += HEAD_TITLE_TIMES * count
+    for term, count in lead.items():
+        whole[term] += (LEAD_TIMES - 1) * count
     weighed = _weighed(whole)
     heaviest = sorted(weighed, key=lambda term: (-weighed[term], term))[:MAX_TERMS]
     first = _weighed(head)
@@ -215,17 +216,16 @@ def unpack_weights(packed: bytes) -> Weights:
 
 def _count_words(title: str, body: str) -> tuple[Counter[int], Counter[int], Counter[int]]:
     """Return how often each word occurs in the title, in the lead, and in all of the body."""
-    lead: Counter[int] = Counter()
-    text: Counter[int] = Counter()
-    for place, match in enumerate(_WORD.finditer(body)):
-        if place >= MAX_WORDS:
-            break
-        terms = _terms_of(match[0])
-        text.update(terms)
-        if place < LEAD_WORDS:
-            lead.update(terms)
-    heading = Counter(term for word in _WORD.findall(title) for term in _terms_of(word))
-    return heading, lead, text
+    words = _WORD.findall(body[:MAX_TEXT])[:MAX_WORDS]
+    return _count_terms(_WORD.findall(title)), _count_terms(words[:LEAD_WORDS]), _count_terms(words)
+
+
+def _count_terms(words: list[str]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for word, count in Counter(words).items():
+        for term in _terms_of(word):
+            counts[term] += count
+    return counts
 
 
 @cache
