@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from .retrieval.options import SearchOptions
     from .retrieval.quoting import QuotationHit, QuotationResults
     from .retrieval.rows import Facet, FacetValue, Hit, SearchResults
+    from .retrieval.said import SaidResults, Saying
     from .retrieval.significance import Distinction
     from .retrieval.similar import SimilarArticle, WeightedTerm
     from .retrieval.utterances import Utterance, Variant
@@ -108,7 +109,9 @@ __all__ = [
     "Record",
     "Refusal",
     "Region",
+    "SaidResults",
     "SavedSearch",
+    "Saying",
     "SearchOptions",
     "SearchResults",
     "SettingsError",
@@ -160,6 +163,8 @@ _HOMES = {
     "Explanation": "kliping.retrieval.explanations",
     "QuotationHit": "kliping.retrieval.quoting",
     "QuotationResults": "kliping.retrieval.quoting",
+    "SaidResults": "kliping.retrieval.said",
+    "Saying": "kliping.retrieval.said",
     "SavedSearch": "kliping.index.store",
     "SimilarArticle": "kliping.retrieval.similar",
     "Utterance": "kliping.retrieval.utterances",

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from kliping.retrieval.expansion import Expand
     from kliping.retrieval.explanations import Explanation
     from kliping.retrieval.quoting import QuotationResults
+    from kliping.retrieval.said import SaidResults
     from kliping.retrieval.significance import Distinction
     from kliping.retrieval.similar import SimilarArticle, WeightedTerm
     from kliping.stories.copy_trace import Trace
@@ -489,6 +490,33 @@ class Archive:
             facets=facets,
             options=options or SearchOptions(),
             variants=variants,
+        )
+        notices = self._session.notices()
+        return replace(results, warnings=(*results.warnings, *notices)) if notices else results
+
+    def said(self, text: str, *, by: str | None = None) -> "SaidResults":
+        """Return the quotations like a sentence that goes round: did they say it?
+
+        A quotation is like it also where it is cut, told in other words or translated otherwise;
+        one that says the opposite is marked so. What the archive does not hold may still have been
+        said.
+
+        Args:
+            text: the sentence, without who said it; at most MAX_SAID code points.
+            by: only what this speaker said, by any of the names that the archive knows.
+
+        Raises:
+            ArgumentError: the text has too few words that tell, or is too long.
+        """
+        from kliping.retrieval.said import find_said
+
+        results = find_said(
+            text,
+            by=by,
+            searcher=self._quotation_searcher,
+            store=self._session.store,
+            analyzer=self.analyzer,
+            zone=self.zone,
         )
         notices = self._session.notices()
         return replace(results, warnings=(*results.warnings, *notices)) if notices else results

@@ -46,6 +46,7 @@ COMMANDS = {
     "suggest": "suggest",
     "saved": "saved",
     "quotes": "quotes",
+    "said": "said",
     "entities": "entities",
     "copies": "copies",
     "stories": "stories",

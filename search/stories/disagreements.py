@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from math import inf
 from typing import Any
 
 from kliping.highlight.sentences import sentence_text
 from kliping.index import Quotation, Record
 from kliping.index.analyzer import Analyzer
+from kliping.retrieval.hedging import hedges_of
 from kliping.retrieval.rows import format_date
 from kliping.retrieval.utterances import differences, exact_words, is_same, word_set
 
@@ -235,7 +234,7 @@ def _wordings(
 ) -> tuple[Wording, ...]:
     base = exact_words(pairs[0][1].text, analyzer)
     hedged = [
-        _hedges(sentence_text(member.article.text, quotation.start, quotation.end))
+        hedges_of(sentence_text(member.article.text, quotation.start, quotation.end))
         for member, quotation in pairs
     ]
     doubts = sorted(set().union(*hedged))
@@ -255,15 +254,3 @@ def _wordings(
         )
         for (member, quotation), own, speaker in zip(pairs, hedged, speakers, strict=True)
     )
-
-
-@cache
-def _hedge_list() -> tuple[str, ...]:
-    text = files(__package__).joinpath("hedges.txt").read_text(encoding="utf-8")
-    return tuple(line for line in text.splitlines() if line and line[0] != "#")
-
-
-def _hedges(sentence: str) -> set[str]:
-    kept = "".join(c if c.isalnum() or c == "-" else " " for c in sentence.casefold())
-    padded = f" {' '.join(kept.split())} "
-    return {hedge for hedge in _hedge_list() if f" {hedge} " in padded}

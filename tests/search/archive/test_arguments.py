@@ -44,6 +44,7 @@ GOOD: dict[str, Any] = {
     "id": "banjir-1",
     "ids": ["banjir-1"],
     "query": "banjir",
+    "text": "banjir melanda pasar ikan di Padang",
     "first": "banjir",
     "second": "beras",
     "field": "outlet",

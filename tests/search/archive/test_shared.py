@@ -219,6 +219,7 @@ CALLS: dict[str, tuple[Any, ...] | None] = {
     "refresh": (),
     "remove_saved": ("cari",),
     "run_saved": ("cari",),
+    "said": ("Nelayan di Padang tidak melaut karena gempa",),
     "save_search": ("cari", "gempa"),
     "saved_searches": (),
     "search": ("gempa",),

@@ -1,0 +1,97 @@
+"""How like a quotation is to a sentence: cut, reworded, reversed, another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kliping.index.analyzer import Analyzer
+from kliping.retrieval.saying_likeness import (
+    LEAST_OF_FEW,
+    Likeness,
+    compare,
+    count_content,
+    least_score,
+    tokens_of,
+)
+
+ANALYZER = Analyzer()
+QUOTED = (
+    "Kami akan membuka kembali pasar ikan di Teluk Mawar pada hari Senin, karena para nelayan "
+    "sudah tiga pekan tidak bisa menjual hasil tangkapan mereka."
+)
+
+
+def alike(sentence: str, quoted: str = QUOTED) -> Likeness:
+    words = tokens_of(sentence, ANALYZER)
+    weights = {word.stem: 1.0 for word in words}
+    return compare(words, tokens_of(quoted, ANALYZER), weights)
+
+
+def says(sentence: str, quoted: str = QUOTED) -> bool:
+    return alike(sentence, quoted).score >= least_score(tokens_of(sentence, ANALYZER))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_reversed"),
+    [
+        (QUOTED, False),
+        ("membuka kembali pasar ikan di Teluk Mawar pada hari Senin", False),
+        ("Kami akan buka lagi pasar ikan di Teluk Mawar Senin, sebab nelayan tiga pekan tidak bisa "
+         "menjual tangkapannya", False),
+        ("Kami tidak akan membuka kembali pasar ikan di Teluk Mawar pada hari Senin", True),
+        ("Kami akan menutup kembali pasar ikan di Teluk Mawar pada hari Senin", True),
+        ("para nelayan sudah tiga pekan bisa menjual hasil tangkapan mereka", True),
+    ],
+)  # fmt: skip
+def test_what_says_the_same(sentence: str, is_reversed: bool) -> None:
+    """Exact, cut and reworded sentences are told, and those that say the opposite as such."""
+    assert says(sentence)
+    assert alike(sentence).reversed is is_reversed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kami akan membangun kembali jembatan di Teluk Mawar setelah panen raya tahun depan",
+        "Para petani sudah tiga pekan menunggu pupuk bersubsidi yang dijanjikan bupati",
+    ],
+)
+def test_what_says_something_else(sentence: str) -> None:
+    """The same speaker on another subject, or other people, do not say the same."""
+    assert not says(sentence)
+
+
+def test_the_part_is_marked() -> None:
+    """Of a long quotation the part is told that is like the sentence, and what differs in it."""
+    quoted = f"Saya baru pulang dari pulau seberang tadi pagi naik perahu. {QUOTED} Terima kasih."
+    found = alike("akan membuka kembali pasar sayur di Teluk Mawar pada hari Senin", quoted)
+    part = quoted[found.start : found.end]
+    assert part == "akan membuka kembali pasar ikan di Teluk Mawar pada hari Senin"
+    assert [quoted[start:end] for start, end in found.different] == ["ikan"]
+
+
+def test_a_short_sentence_needs_more() -> None:
+    """The fewer words, the nearer a quotation must come."""
+    least = [
+        least_score(tokens_of(" ".join(QUOTED.split()[:count]), ANALYZER))
+        for count in (4, 9, 11, 20)
+    ]
+    assert least == sorted(least, reverse=True)
+    assert least[0] == LEAST_OF_FEW
+    assert count_content(tokens_of("dan di yang", ANALYZER)) == 0
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_any_text(sentence: str, quoted: str) -> None:
+    """The likeness is between 0 and 1, and 1 for a text and itself; spans lie in the texts."""
+    words, others = tokens_of(sentence, ANALYZER), tokens_of(quoted, ANALYZER)
+    if not words or not others:
+        return
+    found = alike(sentence, quoted)
+    assert 0.0 <= found.score <= 1.0 + 1e-9
+    assert alike(sentence, sentence).score == pytest.approx(1.0)
+    assert not alike(sentence, sentence).different
+    for start, end in (*found.different, (found.start, found.end)):
+        assert 0 <= start <= end <= len(quoted)
+    for start, end in found.lacking:
+        assert 0 <= start < end <= len(sentence)
