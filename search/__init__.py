@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from .retrieval.utterances import Utterance, Variant
     from .stories.copy_trace import Step, Trace
     from .stories.disagreements import Claim, Counted, Wording
-    from .stories.stories import Story, StoryDay, StoryMember, StoryTimeline, Voice
+    from .stories.stories import FirstReport, Story, StoryDay, StoryMember, StoryTimeline, Voice
     from .suggest.completion import Completion, WordForm
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "Facet",
     "FacetValue",
     "FieldSpec",
+    "FirstReport",
     "Hit",
     "InstallationError",
     "KlipingError",
@@ -176,6 +177,7 @@ _HOMES = {
     "Claim": "kliping.stories.disagreements",
     "Counted": "kliping.stories.disagreements",
     "Wording": "kliping.stories.disagreements",
+    "FirstReport": "kliping.stories.stories",
     "Step": "kliping.stories.copy_trace",
     "Trace": "kliping.stories.copy_trace",
     "Story": "kliping.stories.stories",

@@ -47,12 +47,11 @@ def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str
         raise click.UsageError("--trace and --svg follow one article: give one ID")
     with context.open() as archive:
         traces = archive.trace(ids[0])
-        zone = archive.zone
     if not traces:
         echo(f"kliping: article {ids[0]!r} has no copies", err=True)
     if svg and traces:
         with open(svg, "w", encoding="utf-8") as file:
-            file.write(draw_trace(traces[0], zone=zone))
+            file.write(draw_trace(traces[0]))
     if format_ == "json":
         print_json([trace.to_dict() for trace in traces], indent=2)
     elif format_ == "table":
@@ -78,7 +77,8 @@ def _print_trace(trace: dict[str, object]) -> None:
         if step["source"] is None:
             continue
         changed = "; new headline" if step["headline"] else ""
-        out.print(plain(f"  follows {step['source']}, likeness {step['likeness']:.2f}{changed}"))
+        relation = "follows" if step["follows"] else "is like"
+        out.print(plain(f"  {relation} {step['source']}, likeness {step['likeness']:.2f}{changed}"))
         for sign, told in (
             ("dropped quotation", step["dropped_quotations"]),
             ("dropped", step["dropped"]),

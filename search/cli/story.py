@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from kliping.stories.stories import Story, StoryTimeline
 
 MEMBERS = ("article", "published", "outlet", "title", "copies")
+FIRST = ("outlet", "published", "days", "seconds", "article")
+FIRST_SHOWN = ("outlet", "published", "behind", "article")
 DAYS = ("day", "reports", "articles", "outlets", "headline", "voices")
 CLAIMS = ("what", "text", "outlet", "published", "source", "disagrees", "sentence")
 CLAIMS_SHOWN = ("what", "text", "outlet", "source", "disagrees")
@@ -20,6 +22,7 @@ WORDINGS = ("utterance", "outlet", "speaker", "text", "missing_hedges", "other_s
 
 @click.command()
 @click.argument("id")
+@click.option("--first", is_flag=True, help="Who reported first: each outlet's first report.")
 @click.option("--timeline", is_flag=True, help="Tell it day by day.")
 @click.option("--claims", is_flag=True, help="Compare what its articles count.")
 @click.option("--wordings", is_flag=True, help="Compare the wordings of one utterance.")
@@ -36,6 +39,7 @@ WORDINGS = ("utterance", "outlet", "speaker", "text", "missing_hedges", "other_s
 def story(
     context: Context,
     id: str,
+    first: bool,
     timeline: bool,
     claims: bool,
     wordings: bool,
@@ -52,7 +56,9 @@ def story(
             _write(report, archive.story_page(id))
         if svg:
             _write(svg, draw_story(archive.timeline(id)))
-        if timeline or markdown:
+        if first:
+            _print_first(archive.story(id), format_)
+        elif timeline or markdown:
             _print_timeline(archive.timeline(id), markdown, format_)
         elif claims:
             _print_claims(archive.claims(id), format_)
@@ -69,6 +75,25 @@ def _print_story(told: "Story", format_: str) -> None:
     else:
         rows = [row] if format_ == "jsonl" else row["members"]
         print_rows(rows, format_=format_, columns=MEMBERS, id_key="article")
+
+
+def _print_first(told: "Story", format_: str) -> None:
+    rows = [report.to_dict() for report in told.first_reports]
+    if format_ == "table":
+        for row in rows:
+            row["behind"] = _behind(row["days"], row["seconds"])
+    columns = FIRST_SHOWN if format_ == "table" else FIRST
+    print_rows(rows, format_=format_, columns=columns, id_key="article")
+
+
+def _behind(days: int | None, seconds: int | None) -> str:
+    """Return how far behind the first a report came: minutes where known, else days."""
+    if seconds is not None:
+        hours, minutes = divmod(seconds // 60, 60)
+        return f"{hours}:{minutes:02} h"
+    if days is None:
+        return "?"
+    return "same day" if days == 0 else f"{days} day" if days == 1 else f"{days} days"
 
 
 def _print_claims(found: "list[Counted]", format_: str) -> None:

@@ -5,7 +5,7 @@ Every class has `to_dict()`, which gives the JSON row that REFERENCE.md document
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from typing import Any
 
 from kliping.index import Article, Mention, Quotation
@@ -19,6 +19,16 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """Return a moment in the zone; what is only a day, midnight in its own zone, keeps its day."""
+    if is_day(moment):
+        return datetime.combine(moment.date(), time(), zone)
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # the last night of the year 9999 is another year elsewhere
+        return moment
+
+
 def format_date(moment: datetime | None, zone: tzinfo | None = None) -> str | None:
     """Return ISO 8601 in the zone, else in the moment's own: only the day where it is midnight.
 
@@ -26,12 +36,13 @@ def format_date(moment: datetime | None, zone: tzinfo | None = None) -> str | No
     """
     if moment is None:
         return None
-    try:
-        local = moment if zone is None else moment.astimezone(zone)
-    except OverflowError:  # the last night of the year 9999 is another year elsewhere
-        local = moment
-    at_midnight = (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
-    return local.date().isoformat() if at_midnight else local.isoformat()
+    local = moment if zone is None else in_zone(moment, zone)
+    return local.date().isoformat() if is_day(local) else local.isoformat()
+
+
+def is_day(moment: datetime) -> bool:
+    """Tell whether only the day of a moment is known: it is midnight in its own zone."""
+    return (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from kliping.index.shingles import fold_words, jaccard, shingle_set
 from kliping.retrieval.copy_groups import CopyMember
 from kliping.retrieval.rows import format_date
 
-from .source import StorySource
+from .source import StorySource, read_article
 
 # A passage or quotation is still there when so much of it is found in the other text, and new when
 # less than the lower share is: in between it was edited. Set by reading copies in the news of 2018.
@@ -47,7 +47,8 @@ class Step:
     """One member of a group, and what it changed.
 
     Attributes:
-        source: id of the article that it follows; None for the first.
+        source: id of the article before it that it is most like; None for the first.
+        follows: whether the source is known to be earlier: both have a date, and another one.
         likeness: Jaccard similarity of the wording with the source's, 0 to 1; 1 for the first.
         role, similarity: its place in the group, against the canonical article.
         headline: whether its headline differs from its source's.
@@ -61,6 +62,7 @@ class Step:
     outlet: str | None
     published: datetime | None
     source: str | None
+    follows: bool
     likeness: float
     role: str
     similarity: float
@@ -77,6 +79,7 @@ class Step:
             "outlet": self.outlet,
             "published": format_date(self.published),
             "source": self.source,
+            "follows": self.follows,
             "likeness": round(self.likeness, 4),
             "role": self.role,
             "similarity": round(self.similarity, 4),
@@ -134,7 +137,7 @@ def trace_groups(archive: StorySource, id: str) -> list[Trace]:
 def _traced(archive: StorySource, member: CopyMember) -> TracedArticle:
     found = archive.enrichments(member.article)
     return TracedArticle(
-        article=archive.get(member.article),
+        article=read_article(archive, member.article),
         role=member.role,
         similarity=member.similarity,
         wire=tuple(str(name) for e in found.values() for name in e.values.get("wire", ())),
@@ -182,6 +185,7 @@ def _first(member: TracedArticle) -> Step:
         outlet=member.article.outlet,
         published=member.article.published,
         source=None,
+        follows=False,
         likeness=1.0,
         role=member.role,
         similarity=member.similarity,
@@ -204,6 +208,7 @@ def _step(source: TracedArticle, member: TracedArticle, likeness: float) -> Step
         outlet=after.outlet,
         published=after.published,
         source=before.id,
+        follows=_is_earlier(before.published, after.published),
         likeness=likeness,
         role=member.role,
         similarity=member.similarity,
@@ -218,6 +223,10 @@ def _step(source: TracedArticle, member: TracedArticle, likeness: float) -> Step
         added=_unlike(after, before_runs, before_set),
         wire=member.wire,
     )
+
+
+def _is_earlier(before: datetime | None, after: datetime | None) -> bool:
+    return before is not None and after is not None and before < after
 
 
 def _unlike(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
-from kliping.retrieval.rows import format_date
+from kliping.retrieval.rows import is_day
 from kliping.safe_text import xml_text
 
 from .copy_trace import Trace
@@ -40,7 +40,7 @@ class Scale:
         return self.left + part * self.width
 
 
-def draw_trace(trace: Trace, *, zone: tzinfo) -> str:
+def draw_trace(trace: Trace) -> str:
     """Draw a text's way: a row per copy, by time, with a line from the source of each."""
     dated = [step.published for step in trace.steps if step.published is not None]
     height = _TOP + _ROW * len(trace.steps) + 24
@@ -63,21 +63,18 @@ def draw_trace(trace: Trace, *, zone: tzinfo) -> str:
             parts.append(line(from_x, from_y, x, y))
     for step in trace.steps:
         x, y = places[step.article]
-        when = _when(step.published, zone)
+        when = _when(step.published)
         parts.append(dot(x, y, _COLOURS.get(step.role, _INK), f"{step.article}: {step.role}"))
         label = " · ".join(filter(None, (when, step.outlet, step.title or step.article)))
         parts.append(text(_LEFT + _AXIS_WIDTH + 12, y + 4, shorten(label, 96)))
     return figure(f"The way of {trace.group}", parts, width=_WIDTH, height=height)
 
 
-def _when(moment: datetime | None, zone: tzinfo) -> str:
-    """Return day and time in the zone; only the day where no time is known."""
+def _when(moment: datetime | None) -> str:
+    """Return day and time; only the day where no time is known."""
     if moment is None:
         return "?"
-    is_day = "T" not in (format_date(moment) or "")
-    return (moment if is_day else moment.astimezone(zone)).strftime(
-        "%d-%m-%Y" if is_day else "%d-%m-%Y %H.%M"
-    )
+    return moment.strftime("%d-%m-%Y" if is_day(moment) else "%d-%m-%Y %H.%M")
 
 
 def draw_story(told: StoryTimeline) -> str:

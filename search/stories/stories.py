@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from kliping.index import Article, Mention, Quotation, Record
-from kliping.retrieval.rows import counted, format_date
+from kliping.retrieval.rows import counted, format_date, is_day
 
-from .source import StorySource
+from .source import StorySource, read_article
 
 MAIN_ENTITIES = 8
 # Code points.
@@ -61,6 +61,32 @@ class StoryMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstReport:
+    """An outlet's first report of a story, and how far behind the first of all it came.
+
+    Attributes:
+        published: None where none of the outlet's reports has a date.
+        days: calendar days behind, None without a date.
+        seconds: behind, None where one of the two gives only a day.
+    """
+
+    outlet: str
+    article: str
+    published: datetime | None
+    days: int | None
+    seconds: int | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "outlet": self.outlet,
+            "article": self.article,
+            "published": format_date(self.published),
+            "days": self.days,
+            "seconds": self.seconds,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One event and its reports.
 
@@ -70,6 +96,7 @@ class Story:
         members: in order of publication, undated ones last.
         first, last: publication of the first and last dated member, or None.
         outlets: in order of their first report.
+        first_reports: of each outlet, in the same order.
         entities: the names in most independent reports, at most MAIN_ENTITIES.
     """
 
@@ -79,6 +106,7 @@ class Story:
     first: datetime | None
     last: datetime | None
     outlets: tuple[str, ...]
+    first_reports: tuple[FirstReport, ...]
     entities: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,6 +117,7 @@ class Story:
             "first": format_date(self.first),
             "last": format_date(self.last),
             "outlets": list(self.outlets),
+            "first_reports": [report.to_dict() for report in self.first_reports],
             "entities": list(self.entities),
         }
 
@@ -189,6 +218,7 @@ def describe(story: str, members: Iterable[StoryArticle]) -> Story:
         first=dated[0] if dated else None,
         last=dated[-1] if dated else None,
         outlets=_outlets(ordered),
+        first_reports=first_reports(ordered),
         entities=_main_entities(ordered),
     )
 
@@ -279,6 +309,28 @@ def choose_headline(ordered: Sequence[StoryArticle]) -> str:
     return headline_of(reports[max(range(len(reports)), key=rank)].article) if reports else ""
 
 
+def first_reports(ordered: Sequence[StoryArticle]) -> tuple[FirstReport, ...]:
+    """Return each outlet's first report, the first of all first."""
+    first: dict[str, Article] = {}
+    for member in ordered:
+        if member.article.outlet:
+            first.setdefault(member.article.outlet, member.article)
+    begin = next((m.article.published for m in ordered if m.article.published), None)
+    return tuple(_first_report(outlet, article, begin) for outlet, article in first.items())
+
+
+def _first_report(outlet: str, article: Article, begin: datetime | None) -> FirstReport:
+    published = article.published
+    days = seconds = None
+    if published is not None and begin is not None:
+        days = (published.date() - begin.date()).days
+        if not is_day(published) and not is_day(begin):
+            seconds = round((published - begin).total_seconds())
+    return FirstReport(
+        outlet=outlet, article=article.id, published=published, days=days, seconds=seconds
+    )
+
+
 def _outlets(members: Iterable[StoryArticle]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.article.outlet for m in members if m.article.outlet))
 
@@ -326,7 +378,7 @@ def read_story(archive: StorySource, id: str) -> tuple[str, list[StoryArticle]]:
 
 def read_member(archive: StorySource, id: str) -> tuple[StoryArticle, str | None]:
     """Return an article as a story's member, and the story it is in."""
-    article = archive.get(id)
+    article = read_article(archive, id)
     found = archive.enrichments(id).values()
     values: defaultdict[str, list[str]] = defaultdict(list)
     for enrichment in found:

@@ -95,6 +95,14 @@ def test_stories_are_listed(archive: Path, kliping: Callable[..., object]) -> No
     assert story["outlets"] == ["Harian Samudra", "Kabar Timur", "Pos Hulu"]
 
 
+def test_who_reported_first(archive: Path, kliping: Callable[..., object]) -> None:
+    """Each outlet's first report, with how far behind the first of all it came."""
+    found = rows(kliping("-a", str(archive), "story", "dua", "--first").out)
+    assert [row["outlet"] for row in found] == ["Harian Samudra", "Kabar Timur", "Pos Hulu"]
+    shown = kliping("-a", str(archive), "story", "dua", "--first", "--format", "table").out
+    assert "behind" in shown
+
+
 def test_claims_of_a_story_are_compared(archive: Path, kliping: Callable[..., object]) -> None:
     """Twelve and at least fifteen injured cannot both be right."""
     counted = rows(kliping("-a", str(archive), "story", "dua", "--claims").out)

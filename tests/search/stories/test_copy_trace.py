@@ -64,6 +64,14 @@ def test_each_copy_tells_what_it_changed() -> None:
     assert steps["kapan"].likeness == 1.0
 
 
+def test_only_dates_tell_what_follows() -> None:
+    """An undated copy is like another, and so is one of the same moment; neither follows it."""
+    steps = {step.article: step for step in trace_copies("asal", MEMBERS).steps}
+    assert [id for id, step in steps.items() if step.follows] == ["ringkas", "tambah", "turunan"]
+    same = [member("a", 1, [LEAD, END]), member("b", 1, [LEAD, END])]
+    assert not any(step.follows for step in trace_copies("a", same).steps)
+
+
 def test_the_order_of_members_does_not_matter() -> None:
     """Shuffled members give the same trace."""
     expected = trace_copies("asal", MEMBERS)
@@ -82,7 +90,7 @@ def test_a_text_without_paragraphs_has_sentences() -> None:
 @pytest.mark.parametrize("members", [MEMBERS, MEMBERS[-1:], MEMBERS[:1]])
 def test_the_timeline_is_one_file(members: Sequence[TracedArticle]) -> None:
     """The figure is well-formed, shows every member, and refers to nothing outside."""
-    svg = draw_trace(trace_copies("asal", members), zone=UTC)
+    svg = draw_trace(trace_copies("asal", members))
     root = ElementTree.fromstring(svg)
     words = "".join(root.itertext())
     assert all(f"Harian {m.article.id}" in words for m in members)
@@ -93,4 +101,4 @@ def test_the_timeline_is_one_file(members: Sequence[TracedArticle]) -> None:
 def test_the_timeline_escapes_what_it_shows() -> None:
     """Markup and control characters in a headline do not break the file."""
     odd = member("a", 1, [LEAD], title="<b>\x00 & \ud800 Banjir")
-    ElementTree.fromstring(draw_trace(trace_copies("a", [odd]), zone=UTC))
+    ElementTree.fromstring(draw_trace(trace_copies("a", [odd])))
