@@ -31,7 +31,7 @@ from .nodes import (
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # What may be a wildcard, and what hides one.
-_SIGN = re.compile(r"\\.|\\\Z|\*|\?", re.DOTALL)
+_SIGN = re.compile(r"\\.|\\\Z|[][{}*?^~]", re.DOTALL)
 # A quotation mark of another shape than those around it, or what hides one.
 _BARE_MARK = re.compile(r'\\.|["“”„]', re.DOTALL)
 # A question mark stands for a letter where a word goes on behind it. At its end it is one (`berapa
@@ -89,6 +89,8 @@ def as_pattern(text: str) -> str:
         sign = match[0]
         if sign[0] == "\\":
             return sign
+        if sign in "[]{}^~":  # of no range, weight or distance: something else would have to follow
+            return f"\\{sign}"
         if sign == "?" and not _LETTER_FOLLOWS.match(text, match.end()):
             return r"\?"
         wild = True

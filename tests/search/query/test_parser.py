@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kliping.index import QueryError, QueryLimitError
@@ -216,6 +216,9 @@ def test_any_text_parses_or_raises_a_query_error(query: str) -> None:
         assert fault.length >= 1
 
 
+@example('?0^1"0"')
+@example('?0~"0"')
+@example('[*"0"[\rTO\r*]')
 @given(st.one_of(st.text(max_size=60), _SIGNS, _PIECES))
 def test_a_written_out_query_parses_to_the_same_tree(query: str) -> None:
     """parse(render(tree)) equals the tree, for every tree that parsing can give."""
