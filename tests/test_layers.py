@@ -99,7 +99,7 @@ OTHER_MEANINGS = {
     "search/retrieval/options.py": {"copies": "the field"},
     "search/retrieval/searching.py": {"copies": "the field"},
     "search/stories/copy_trace.py": {"wire": "the field"},
-    "search/stories/report_page.py": {"quotations": "a column", "wire": "a column"},
+    "search/stories/report/page.py": {"wire": "a label"},
     "search/stories/stories.py": {"copies": "the field", "wire": "the field"},
 }
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 from zoneinfo import ZoneInfo
 
 from kliping.arguments import checked, checked_methods
@@ -676,12 +676,18 @@ class Archive:
 
         return compare_wordings(read_story(self, id)[1], analyzer=self.analyzer)
 
-    def story_page(self, id: str) -> str:
-        """Return the story that an article is in as one HTML page; raises as `story`."""
-        from kliping.stories.report_page import report_page
+    def story_page(self, id: str, *, language: Literal["id", "en"] = "id") -> str:
+        """Return the story that an article is in as one HTML page; raises as `story`.
+
+        Args:
+            language: of the page's own words: Indonesian or English.
+        """
+        from kliping.stories.report import report_page
         from kliping.stories.stories import read_story
 
-        return report_page(*read_story(self, id), zone=self.zone, analyzer=self.analyzer)
+        return report_page(
+            *read_story(self, id), zone=self.zone, analyzer=self.analyzer, language=language
+        )
 
     # -- aliases -----------------------------------------------------------------------------
 

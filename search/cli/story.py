@@ -9,6 +9,7 @@ from .output import format_option, print_json, print_rows, write_line
 
 if TYPE_CHECKING:
     from kliping.stories.disagreements import Counted, Wording
+    from kliping.stories.report import Language
     from kliping.stories.stories import Story, StoryTimeline
 
 MEMBERS = ("article", "published", "outlet", "title", "copies")
@@ -34,6 +35,14 @@ WORDINGS = ("utterance", "outlet", "speaker", "text", "missing_hedges", "other_s
     metavar="FILE",
     help="Write one HTML page about the story.",
 )
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(("id", "en")),
+    default="id",
+    show_default=True,
+    help="The language of the page.",
+)
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
 def story(
@@ -46,6 +55,7 @@ def story(
     markdown: bool,
     svg: str | None,
     report: str | None,
+    language: "Language",
     format_: str,
 ) -> None:
     """Show the story that the article with this ID is in: its members, or what is asked for."""
@@ -53,7 +63,7 @@ def story(
 
     with context.open() as archive:
         if report:
-            _write(report, archive.story_page(id))
+            _write(report, archive.story_page(id, language=language))
         if svg:
             _write(svg, draw_story(archive.timeline(id)))
         if first:

@@ -295,18 +295,31 @@ def headline_of(article: Article) -> str:
 
 
 def choose_headline(ordered: Sequence[StoryArticle]) -> str:
-    """Return the title whose words most independent reports have; a given title beats a lead."""
+    """Return the headline of the report closest to all others; a given title beats a lead.
+
+    Close are two reports by how many words of headline and lead they share (Jaccard index), each
+    word as often as it stands in fewer of the story's reports.
+    """
     reports = independent(ordered)
-    texts = [
-        set(f"{m.article.title} {m.article.body_text()[:400]}".casefold().split()) for m in reports
-    ]
+    texts = [_telling_words(member.article) for member in reports]
+    having = Counter(word for words in texts for word in words)
+    weight = {word: 1.0 / count for word, count in having.items() if count > 1}
 
     def rank(place: int) -> tuple[bool, float, int]:
-        words = set(headline_of(reports[place].article).casefold().split())
-        shared = sum(len(words & text) for i, text in enumerate(texts) if i != place)
-        return bool(reports[place].article.title.strip()), shared / max(4, len(words)), -place
+        closeness = sum(
+            sum(weight[word] for word in texts[place] & other) / (len(texts[place] | other) or 1)
+            for at, other in enumerate(texts)
+            if at != place
+        )
+        return bool(reports[place].article.title.strip()), closeness, -place
 
     return headline_of(reports[max(range(len(reports)), key=rank)].article) if reports else ""
+
+
+def _telling_words(article: Article) -> frozenset[str]:
+    """Return the longer words of headline and lead, casefolded."""
+    words = f"{article.title} {article.body_text()[:_LEAD]}".casefold().split()
+    return frozenset(w for w in (word.strip(".,:;!?\"'()“”") for word in words) if len(w) > 3)
 
 
 def first_reports(ordered: Sequence[StoryArticle]) -> tuple[FirstReport, ...]:
