@@ -61,9 +61,10 @@ if TYPE_CHECKING:
     from .retrieval.significance import Distinction
     from .retrieval.similar import SimilarArticle, WeightedTerm
     from .retrieval.utterances import Utterance, Variant
+    from .stories.claims import Claim, Counted
     from .stories.copy_trace import Step, Trace
-    from .stories.disagreements import Claim, Counted, Wording
     from .stories.stories import FirstReport, Story, StoryDay, StoryMember, StoryTimeline, Voice
+    from .stories.wordings import Wording
     from .suggest.completion import Completion, WordForm
 
 __all__ = [
@@ -174,9 +175,9 @@ _HOMES = {
     "WordForm": "kliping.suggest.completion",
     "Alias": "kliping.archive.aliases",
     "AliasSuggestion": "kliping.archive.aliases",
-    "Claim": "kliping.stories.disagreements",
-    "Counted": "kliping.stories.disagreements",
-    "Wording": "kliping.stories.disagreements",
+    "Claim": "kliping.stories.claims",
+    "Counted": "kliping.stories.claims",
+    "Wording": "kliping.stories.wordings",
     "FirstReport": "kliping.stories.stories",
     "Step": "kliping.stories.copy_trace",
     "Trace": "kliping.stories.copy_trace",

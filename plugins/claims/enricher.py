@@ -1,9 +1,9 @@
 """The claims enricher: quantities that an article states, and who is said to have stated them.
 
 Each claim is a record of kind "claim" over the quantity, from qualifier to counted noun, with data:
-`low`, `high`, `qualifier`, `noun`, `state`, `part_of` as in `quantities.Quantity`; `source`, the
-name of who is said to have counted, or None; `sentence_start`, `sentence_end`, the sentence it
-stands in. `claim_value` holds `noun: value`, with the state, for facets by unit.
+`low`, `high`, `qualifier`, `noun`, `state`, `part_of`, `thing`, `per` as in `quantities.Quantity`;
+`source`, the name of who is said to have counted, or None; `sentence_start`, `sentence_end`, the
+sentence it stands in. `claim_value` holds `noun: value`, with the state, for facets by unit.
 """
 
 import re
@@ -14,7 +14,8 @@ from typing import ClassVar, Final
 from kliping.index import Article, Enrichment, FieldSpec, Mention, Quotation, Record
 from kliping.plugins.contracts import Enricher
 
-from .quantities import Quantity, iter_quantities, words
+from .lexicon import words
+from .quantities import Quantity, iter_quantities
 
 MAX_CLAIMS: Final = 200
 """Of a longer article (tables of prices) only the first so many claims are kept."""
@@ -29,7 +30,7 @@ class Claims(Enricher):
     """Finds quantities with what they count, what became of it, and who says so."""
 
     name: ClassVar[str] = "claims"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     requires: ClassVar[tuple[str, ...]] = ("entities", "quotations")
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
@@ -93,6 +94,8 @@ def _record(text: str, quantity: Quantity, start: int, end: int, source: str | N
             "noun": quantity.noun,
             "state": quantity.state,
             "part_of": quantity.of,
+            "thing": quantity.thing or f"{quantity.noun} {quantity.state}".strip(),
+            "per": quantity.per,
             "source": source,
             "sentence_start": start,
             "sentence_end": end,

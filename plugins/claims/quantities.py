@@ -6,17 +6,21 @@ and dates are no quantities.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer.values import iter_values
 
+from .lexicon import words
+from .things import thing_of
+
 MAX_STATE_WORDS: Final = 9
 """A state counts within so many words of the noun, in the same clause. Set on IndoSum, 2026-11."""
+
+_HIGHEST_SCORE: Final = 30
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[^\w\s]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -25,6 +29,17 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _VERBAL = re.compile(r"(?:di|ter|ber|me|meng|men|mem)[a-z]{4,}(?:kan|i|nya)?")
 _BETWEEN = re.compile(r"\bantara\s*$", re.IGNORECASE)
 _OF = re.compile(r"\s+dari\s+(?:total\s+)?")
+# `menit ke - 71`: a rank. `unggul 1 - 0`, `2-1`: a score, of which `_join_ranges` made no range.
+_RANK = re.compile(r"\bke\s?-?\s?$", re.IGNORECASE)
+_SCORE_BEFORE = re.compile(r"\d\s?[-–:]\s?$")
+_SCORE_WORDS = re.compile(
+    r"\b(?:skor|unggul|kalah|imbang|menang|menjadi|kedudukan|ketinggalan|kemenangan|kekalahan)\s$",
+    re.IGNORECASE,
+)
+_SCORE_BEHIND = re.compile(r"\s?[-–:]\s?\d")
+# `354 km/jam`, `Rp 14.053 per dolar AS`, `tiga anak di tiap provinsi`.
+_PER = re.compile(r"\s?/\s?(\w+)|\s(?:per|(?:di |untuk )?(?:tiap|setiap|masing-masing))\s(\w+)")
+_CLAUSE_SIGN = re.compile(r"[,;:.!?()]")
 _CLAUSE_END: Final = frozenset('.,;:!?()"“”')
 
 
@@ -39,6 +54,8 @@ class Quantity:
         noun: what is counted, synonyms under one name; a unit ("ton"), currency ("IDR") or "%".
         state: what became of it ("tewas"), or "".
         of: whether it is a part of another quantity (`termasuk 3.000 …`, `1.000 dari 11.000`).
+        thing: what is counted with what it belongs to, as written; "" where it is not said.
+        per: of a rate, what the quantity is for each of ("jam"), else "".
     """
 
     start: int
@@ -49,6 +66,8 @@ class Quantity:
     noun: str
     state: str
     of: bool = False
+    thing: str = ""
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +81,18 @@ class _Number:
     in_words: bool = False
 
 
-@cache
-def words(kind: str) -> Mapping[str, str]:
-    """Return the words of one kind with their meanings ("" where they have none)."""
-    text = files(__package__).joinpath("words.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
-    return {row[1]: row[2] if len(row) > 2 else "" for row in rows if row[0] == kind}
-
-
 def iter_quantities(text: str) -> Iterator[Quantity]:
     """Yield the quantities of a text in order; they do not overlap."""
     numbers = _join_ranges(text, sorted(_iter_numbers(text), key=lambda n: n.start))
     for place, number in enumerate(numbers):
         after = numbers[place + 1] if place + 1 < len(numbers) else None
         start, qualifier = _qualifier(text, number)
-        if _word_before(text, start) in words("before"):
+        if _word_before(text, start) in words("before") or _is_rank_or_score(text, number):
             continue
         whole = after is not None and _OF.fullmatch(text, number.end, after.start)
-        noun, end = _noun(text, after if after and whole else number)
+        counted = after if after and whole else number
+        noun, end = _noun(text, counted)
+        noun_at = counted.end
         if not noun or (number.in_words and noun not in words("noun").values()):
             continue
         state = _state(text, start, end)
@@ -94,7 +107,31 @@ def iter_quantities(text: str) -> Iterator[Quantity]:
             noun=noun,
             state=state,
             of=bool(whole) or _word_before(text, start) in ("termasuk", "antaranya"),
+            thing=thing_of(
+                text,
+                start,
+                (noun_at, end),
+                is_measure=bool(counted.unit) or noun in words("unit"),
+                state=state,
+            ),
+            per=_per(text, end),
         )
+
+
+def _is_rank_or_score(text: str, number: _Number) -> bool:
+    before = text[max(0, number.start - 8) : number.start]
+    if _RANK.search(before) or _SCORE_BEFORE.search(before):
+        return True
+    is_low = number.low < number.high <= _HIGHEST_SCORE
+    if is_low and _SCORE_WORDS.search(text[max(0, number.start - 16) : number.start]):
+        return True
+    return bool(_SCORE_BEHIND.match(text, number.end))
+
+
+def _per(text: str, at: int) -> str:
+    """Return what a rate is for each of, "" for none."""
+    found = _PER.match(text, at)
+    return (found[1] or found[2]).casefold() if found else ""
 
 
 def _iter_numbers(text: str) -> Iterator[_Number]:
@@ -267,7 +304,8 @@ def _state(text: str, start: int, end: int) -> str:
             phrase = " ".join(after[at : at + length])
             if phrase in states:
                 return states[phrase]
-    before = [w.casefold() for w in _WORD.findall(text[max(0, start - 80) : start])[-8:]]
+    clause = _CLAUSE_SIGN.split(text[max(0, start - 80) : start])[-1]
+    before = [w.casefold() for w in _WORD.findall(clause)[-8:]]
     if before and before[-1] in states:
         return states[before[-1]]
     causes = [words("cause")[word] for word in before if word in words("cause")]

@@ -46,9 +46,10 @@ if TYPE_CHECKING:
     from kliping.retrieval.said import SaidResults
     from kliping.retrieval.significance import Distinction
     from kliping.retrieval.similar import SimilarArticle, WeightedTerm
+    from kliping.stories.claims import Counted
     from kliping.stories.copy_trace import Trace
-    from kliping.stories.disagreements import Counted, Wording
     from kliping.stories.stories import Story, StoryTimeline
+    from kliping.stories.wordings import Wording
     from kliping.suggest.completion import Completion, WordForm
 
     from .aliases import Alias, Aliases, AliasSuggestion
@@ -660,10 +661,10 @@ class Archive:
         Args:
             id: of any article of the story.
         """
-        from kliping.stories.disagreements import compare_claims
+        from kliping.stories.claims import compare_claims
         from kliping.stories.stories import read_story
 
-        return compare_claims(read_story(self, id)[1])
+        return compare_claims(read_story(self, id)[1], analyzer=self.analyzer)
 
     def wordings(self, id: str) -> "list[tuple[Wording, ...]]":
         """Return the utterances that several articles of a story report; raises as `story`.
@@ -671,8 +672,8 @@ class Archive:
         Args:
             id: of any article of the story.
         """
-        from kliping.stories.disagreements import compare_wordings
         from kliping.stories.stories import read_story
+        from kliping.stories.wordings import compare_wordings
 
         return compare_wordings(read_story(self, id)[1], analyzer=self.analyzer)
 

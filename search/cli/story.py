@@ -8,16 +8,26 @@ from .context import Context, pass_context
 from .output import format_option, print_json, print_rows, write_line
 
 if TYPE_CHECKING:
-    from kliping.stories.disagreements import Counted, Wording
+    from kliping.stories.claims import Counted
     from kliping.stories.report import Language
     from kliping.stories.stories import Story, StoryTimeline
+    from kliping.stories.wordings import Wording
 
 MEMBERS = ("article", "published", "outlet", "title", "copies")
 FIRST = ("outlet", "published", "days", "seconds", "article")
 FIRST_SHOWN = ("outlet", "published", "behind", "article")
 DAYS = ("day", "reports", "articles", "outlets", "headline", "voices")
-CLAIMS = ("what", "text", "outlet", "published", "source", "disagrees", "sentence")
-CLAIMS_SHOWN = ("what", "text", "outlet", "source", "disagrees")
+CLAIMS = (
+    "what",
+    "relation",
+    "text",
+    "outlet",
+    "day",
+    "source",
+    "disagrees",
+    "sentence",
+)
+CLAIMS_SHOWN = ("what", "relation", "text", "outlet", "day", "source")
 WORDINGS = ("utterance", "outlet", "speaker", "text", "missing_hedges", "other_speaker")
 
 
@@ -108,7 +118,11 @@ def _behind(days: int | None, seconds: int | None) -> str:
 
 def _print_claims(found: "list[Counted]", format_: str) -> None:
     counted = [group.to_dict() for group in found]
-    rows = [{"what": g["what"], **claim} for g in counted for claim in g["claims"]]
+    rows = [
+        {"what": g["what"], "relation": g["relation"], **claim}
+        for g in counted
+        for claim in g["claims"]
+    ]
     given = counted if format_ in ("json", "jsonl") else rows
     columns = CLAIMS_SHOWN if format_ == "table" else CLAIMS
     print_rows(given, format_=format_, columns=columns, id_key="article")

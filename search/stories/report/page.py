@@ -16,7 +16,7 @@ from kliping.index import ArgumentError, Article
 from kliping.index.analyzer import Analyzer
 from kliping.retrieval.rows import is_day
 from kliping.safe_text import harmless
-from kliping.stories.disagreements import Claim, Wording, compare_claims, compare_wordings
+from kliping.stories.claims import Claim, compare_claims
 from kliping.stories.stories import (
     FirstReport,
     StoryArticle,
@@ -27,6 +27,7 @@ from kliping.stories.stories import (
     independent,
     tell_days,
 )
+from kliping.stories.wordings import Wording, compare_wordings
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -120,7 +121,7 @@ def report_page(
     template = environment.from_string(_TITLED + _file("page.html.jinja"))
     return template.render(
         about=about,
-        claims=_claims(ordered, say),
+        claims=_claims(ordered, say, analyzer),
         days=_days(tell_days(story, ordered, zone=zone).days, say),
         facts=_facts(ordered, say),
         first=_first(about.first_reports, ordered, say),
@@ -220,14 +221,14 @@ def _voices(day: StoryDay, say: Labels) -> list[str]:
     return [*names[:_VOICES], say.fill("more", n=rest)] if rest > 0 else names
 
 
-def _claims(ordered: Sequence[StoryArticle], say: Labels) -> dict[str, Any]:
-    counted = compare_claims(ordered)
+def _claims(ordered: Sequence[StoryArticle], say: Labels, analyzer: Analyzer) -> dict[str, Any]:
+    counted = compare_claims(ordered, analyzer=analyzer)
 
     def shown(claim: Claim) -> dict[str, Any]:
         return {
             "text": claim.text,
             "outlet": claim.outlet or claim.article,
-            "when": say.when(claim.published),
+            "when": say.day(claim.day),
             "source": claim.source,
             "sentence": claim.sentence,
         }
@@ -236,6 +237,7 @@ def _claims(ordered: Sequence[StoryArticle], say: Labels) -> dict[str, Any]:
         "several": [
             {
                 "what": group.what,
+                "relation": say.words[group.relation],
                 "disagree": group.disagree,
                 "claims": [shown(claim) for claim in group.claims],
             }

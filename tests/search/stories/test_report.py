@@ -12,7 +12,7 @@ from kliping.stories.report import LANGUAGES, Language, report_page
 from kliping.stories.report.page import _read_labels
 from kliping.stories.stories import StoryArticle
 
-from .test_stories import MEMBERS, member
+from .test_stories import MEMBERS, claim, member
 
 VOID = ("meta", "br")
 FRAGMENTS = (
@@ -69,7 +69,9 @@ def make(members: list[StoryArticle], language: Language = "id") -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_whole_and_alone(language: Language) -> None:
     """It is well-formed, asks for nothing outside, and says what the story holds."""
-    page = make([*MEMBERS], language)
+    other = "Jembatan putus dan 30 orang luka."
+    against = member("e", 5, other, outlet="Warta", claims=[claim(other, "30 orang", 30)])
+    page = make([*MEMBERS, against], language)
     tags = read(page)
     assert not {"script", "link", "img", "iframe", "object"} & set(tags.seen)
     assert "url(" not in page

@@ -1,4 +1,4 @@
-"""Stories as people read them: description, days, claims and wordings."""
+"""Stories as people read them: description, days and wordings."""
 
 import random
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ import pytest
 
 from kliping.index import Article, Cue, Mention, Quotation, Record, Speaker
 from kliping.index.analyzer import Analyzer
-from kliping.stories.disagreements import compare_claims, compare_wordings
 from kliping.stories.plots import draw_story
 from kliping.stories.stories import StoryArticle, describe, independent, tell_days
+from kliping.stories.wordings import compare_wordings
 
 SAID = "Jembatan ini sudah kami laporkan rusak sejak dua tahun lalu"
 AGAIN = "Jembatan ini sudah kami laporkan rusak sejak tahun kemarin"
@@ -132,43 +132,6 @@ def test_days() -> None:
     assert "- Gunadi (1, first in b)" in markdown
     with pytest.raises(ValueError, match="no members"):
         tell_days("a", [], zone=UTC)
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "disagree"),
-    [
-        ((10, 10, ""), (10, 10, ""), False),
-        ((10, 10, ""), (11, 11, ""), True),
-        ((10, 10, "more"), (14, 14, ""), False),
-        ((10, 10, "more"), (8, 8, ""), True),
-        ((10, 12, ""), (11, 11, ""), False),
-        ((10, 12, ""), (13, 15, ""), True),
-        ((10, 10, "least"), (5, 5, "most"), True),
-        ((100, 100, "about"), (110, 110, ""), False),
-        ((100, 100, "about"), (150, 150, ""), True),
-        ((1000, 9999, "vague"), (14000, 14000, ""), False),
-        ((1000, 9999, "vague"), (90000, 90000, ""), True),
-    ],
-)
-def test_ranges_are_compared_as_ranges(
-    left: tuple[float, float, str], right: tuple[float, float, str], disagree: bool
-) -> None:
-    """Two claims on one thing disagree exactly when no value satisfies both."""
-    members = [
-        member(id, 5, A, claims=[claim(A, "12 orang", low, high=high, qualifier=qualifier)])
-        for id, (low, high, qualifier) in (("l", left), ("r", right))
-    ]
-    (counted,) = compare_claims(members)
-    assert counted.what == "orang luka"
-    assert counted.disagree is disagree
-    assert [bool(c.disagrees) for c in counted.claims] == [disagree, disagree]
-
-
-def test_one_articles_values_do_not_disagree() -> None:
-    """Two values in one article are two things, not a contradiction between outlets."""
-    alone = member("a", 5, A, claims=[claim(A, "12 orang", 12), claim(A, "12 orang", 40)])
-    (counted,) = compare_claims([alone])
-    assert not counted.disagree
 
 
 def test_wordings_side_by_side() -> None:
