@@ -381,10 +381,18 @@ class _Compiler:
     ) -> Any:
         level = _Clauses()
         required = level.ranked if mode == "ranked" else level.must
+        ranked: list[str] = []
         for word in words:
             tree = self._leaf(word, scope, weight, positive)
-            if tree is not None:
-                (level.optional if self._is_optional(word) else required).append(tree)
+            if tree is None:
+                continue
+            target = level.optional if self._is_optional(word) else required
+            target.append(tree)
+            if target is level.ranked:
+                ranked.append(self.query[word.start : word.end])
+        if len(ranked) > 1:
+            # Where these are the query's only words; else the level around them says which.
+            self.ranked = tuple(ranked)
         return level.tree()
 
     # -- leaves ------------------------------------------------------------------------------
