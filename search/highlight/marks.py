@@ -8,14 +8,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from kliping.index import Article, Span
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer import Term as AnalyzedTerm
+from kliping.index.analyzer.tokenizer import surface_pattern
 from kliping.index.edit_distance import is_within
 from kliping.query import Highlights, Marks, PhraseMark, WordPattern
 from kliping.safe_text import xml_text
 
+# What may stand before a word and is no part of it: joiners and marks may be.
+_PLAIN_SIGNS = frozenset(' \n\t\r\xa0.,;:!?()[]{}<>/\\-–—_"“”„*&+=%#@|')
 # Distinct (surface, language) kept analyzed, over all searches of a process: some 10 MB.
 _REMEMBERED = 1 << 16
 
@@ -23,6 +27,52 @@ _REMEMBERED = 1 << 16
 @lru_cache(maxsize=_REMEMBERED)
 def _terms(analyzer: Analyzer, surface: str, language: str | None) -> tuple[AnalyzedTerm, ...]:
     return analyzer.terms(surface, language)
+
+
+class _Vocabulary:
+    """The surfaces that a process has met in texts of one language, by what they are indexed as.
+
+    Safe in threads: sets of strings are compared and grown in one step of the interpreter each.
+    """
+
+    def __init__(self, analyzer: Analyzer, language: str | None) -> None:
+        self._analyzer = analyzer
+        self._language = language
+        self._lock = Lock()
+        self._state: tuple[set[str], dict[str, set[str]]] = set(), {}
+
+    def written_as(self, words: Iterable[str], present: set[str]) -> set[str]:
+        """Return those of a text's surfaces that are indexed as one of the words or stems.
+
+        Args:
+            present: the surfaces of the text.
+        """
+        known, surfaces = self._state
+        if not present <= known:
+            surfaces = self._learn(present)
+        found: set[str] = set()
+        for word in words:
+            if word in surfaces:
+                found |= present & surfaces[word]
+        return found
+
+    def _learn(self, present: set[str]) -> dict[str, set[str]]:
+        with self._lock:
+            known, surfaces = self._state
+            if len(known) + len(present) > _REMEMBERED:
+                known, surfaces = set(), {}
+            for surface in present - known:
+                for term in _terms(self._analyzer, surface, self._language):
+                    surfaces.setdefault(term.stem, set()).add(surface)
+                    surfaces.setdefault(term.exact, set()).add(surface)
+            known |= present
+            self._state = known, surfaces
+            return surfaces
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(analyzer: Analyzer, language: str | None) -> _Vocabulary:
+    return _Vocabulary(analyzer, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +109,7 @@ class Marker:
         self._phrase_tests = [
             (phrase, [_test(word) for word in phrase.words]) for phrase in marks.phrases
         ]
+        self._vocabulary = _vocabulary(analyzer, language)
         self._kinds = _Memo(self._kind)
         self._starts = _Memo(self._start)
 
@@ -66,6 +117,43 @@ class Marker:
         """Return the marks inside `spans` (None: everywhere), sorted and disjoint."""
         if not self._marks:
             return []
+        marks = self._marks
+        if not (marks.patterns or marks.near or marks.phrases):
+            quick = self._find_words(text, [Span(0, len(text))] if spans is None else spans)
+            if quick is not None:
+                return quick
+        return self._scan(text, spans)
+
+    def _find_words(self, text: str, spans: Sequence[Span]) -> list[Mark] | None:
+        """Return the marks of a query of words alone, without a look at every word of the text.
+
+        None where a sign before a match might belong to a word, which only a scan can tell.
+        """
+        pattern = surface_pattern()
+        present: set[str] = set()
+        for span in spans:
+            present.update(pattern.findall(text, span.start, span.end))
+        wanted = self._vocabulary.written_as((*self._marks.stems, *self._marks.exacts), present)
+        found: list[Mark] = []
+        for surface in wanted:
+            kind = self._kinds[surface]
+            if kind is None:
+                continue
+            for span in spans:
+                at = text.find(surface, span.start, span.end)
+                while at >= 0:
+                    before = text[at - 1] if at > span.start else " "
+                    if before not in _PLAIN_SIGNS and not before.isalnum():
+                        return None
+                    match = None if before.isalnum() else pattern.match(text, at, span.end)
+                    end = at + len(surface)
+                    if match is not None and match.end() == end:
+                        found.append(Mark(at, end, kind))
+                    at = text.find(surface, at + 1, span.end)
+        return _disjoint(found)
+
+    def _scan(self, text: str, spans: Sequence[Span] | None) -> list[Mark]:
+        """Return the marks by looking at each word of the text."""
         tokens = list(self._analyzer.iter_surfaces(text, spans))
         kinds = self._kinds
         found = [
