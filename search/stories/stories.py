@@ -6,7 +6,7 @@ but the last two are pure functions over `StoryArticle`s.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -15,6 +15,7 @@ from kliping.index import Article, Mention, Quotation, Record
 from kliping.retrieval.rows import counted, format_date, is_day
 
 from .source import StorySource, read_article
+from .speakers import one_name
 
 MAIN_ENTITIES = 8
 # Code points.
@@ -238,6 +239,7 @@ def tell_days(story: str, members: Iterable[StoryArticle], *, zone: tzinfo) -> S
         published = member.article.published
         by_day[published.astimezone(zone).date() if published else None].append(member)
     heard: set[str] = set()
+    names = one_name(speakers_of(ordered))
     days = [
         StoryDay(
             day=day,
@@ -245,7 +247,7 @@ def tell_days(story: str, members: Iterable[StoryArticle], *, zone: tzinfo) -> S
             articles=tuple(m.article.id for m in told),
             outlets=_outlets(told),
             headline=headline_of(told[0].article),
-            voices=tuple(_new_voices(told, heard)),
+            voices=tuple(_new_voices(told, heard, names)),
         )
         for day, told in by_day.items()
     ]
@@ -359,16 +361,31 @@ def _main_entities(ordered: Sequence[StoryArticle]) -> tuple[str, ...]:
     return tuple(best[:MAIN_ENTITIES])
 
 
-def _new_voices(told: Sequence[StoryArticle], heard: set[str]) -> Iterator[Voice]:
-    """Yield who is quoted for the first time, and remember them in `heard`."""
+def speakers_of(members: Iterable[StoryArticle]) -> Iterator[str]:
+    """Yield the name of each quotation's speaker who is a person, in order."""
+    for member in members:
+        for quotation in member.quotations:
+            if quotation.speaker is not None and quotation.speaker.kind == "person":
+                yield quotation.speaker.name
+
+
+def _new_voices(
+    told: Sequence[StoryArticle], heard: set[str], names: Mapping[str, str]
+) -> Iterator[Voice]:
+    """Yield who is quoted for the first time, and remember them in `heard`.
+
+    Args:
+        names: the spelling that stands for a name, of those that are spelled in several ways.
+    """
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for member in told:
         for quotation in member.quotations:
             speaker = quotation.speaker
             if speaker is not None and speaker.kind not in ("anonymous", "unknown"):
-                counts[speaker.name] += 1
-                first.setdefault(speaker.name, member.article.id)
+                name = names.get(speaker.name, speaker.name)
+                counts[name] += 1
+                first.setdefault(name, member.article.id)
     for name, article in first.items():
         if name.casefold() not in heard:
             heard.add(name.casefold())

@@ -17,6 +17,7 @@ from kliping.index.analyzer import Analyzer
 from kliping.retrieval.rows import is_day
 from kliping.safe_text import harmless
 from kliping.stories.claims import Claim, compare_claims
+from kliping.stories.speakers import one_name
 from kliping.stories.stories import (
     FirstReport,
     StoryArticle,
@@ -25,6 +26,7 @@ from kliping.stories.stories import (
     headline_of,
     in_order,
     independent,
+    speakers_of,
     tell_days,
 )
 from kliping.stories.wordings import Wording, compare_wordings
@@ -251,21 +253,26 @@ def _claims(ordered: Sequence[StoryArticle], say: Labels, analyzer: Analyzer) ->
 def _speakers(ordered: Sequence[StoryArticle]) -> list[dict[str, Any]]:
     """Return who is quoted, most quotations first; of copies only the first is counted."""
     heard: dict[str, dict[str, Any]] = {}
+    names = one_name(speakers_of(ordered))
     for member in independent(ordered):
         for quotation in member.quotations:
             speaker = quotation.speaker
             if speaker is None or speaker.kind == "unknown":
                 continue
+            name = names.get(speaker.name, speaker.name)
             row = heard.setdefault(
-                speaker.name.casefold(),
+                name.casefold(),
                 {
-                    "name": speaker.name,
+                    "name": name,
+                    "also": {},
                     "count": 0,
                     "outlets": {},
                     "sentence": sentence_text(member.article.text, quotation.start, quotation.end),
                 },
             )
             row["count"] += 1
+            if speaker.name.casefold() != name.casefold():
+                row["also"][speaker.name] = None
             row["outlets"][member.article.outlet or member.article.id] = None
     return sorted(heard.values(), key=lambda row: (-row["count"], row["name"]))
 

@@ -10,6 +10,7 @@ import pytest
 from kliping.index import Article, Cue, Mention, Quotation, Record, Speaker
 from kliping.index.analyzer import Analyzer
 from kliping.stories.plots import draw_story
+from kliping.stories.speakers import one_name
 from kliping.stories.stories import StoryArticle, describe, independent, tell_days
 from kliping.stories.wordings import compare_wordings
 
@@ -162,3 +163,24 @@ def test_the_headline_is_of_the_report_closest_to_all() -> None:
     for seed in range(3):
         shuffled = random.Random(seed).sample(members, len(members))
         assert describe("a", shuffled).headline in ("Feri", "Feri karam lagi")
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (
+            ["Mykola Hrytsenko", "Mykola Gritsenko", "Mykola Hrytsenko", "Mykola Hritsenko"],
+            {"Mykola Hrytsenko"},
+        ),
+        (["Budi Santoso", "Budi Sentosa"], {"Budi Santoso"}),
+        (["Rina Wati", "Rini Wati"], {"Rina Wati", "Rini Wati"}),
+        (["Agus Salim", "Agus Halim"], {"Agus Salim", "Agus Halim"}),
+        (["Hrytsenko", "Gritsenko"], {"Hrytsenko", "Gritsenko"}),
+        ([], set()),
+    ],
+)
+def test_spellings_of_one_speaker(names: list[str], expected: set[str]) -> None:
+    """Long last names that differ by two letters are one person; short and lone ones are not."""
+    found = one_name(names)
+    assert set(found.values()) == expected
+    assert set(found) == set(names)
