@@ -206,7 +206,9 @@ class Tagger:
 
     def _news(self, ids: Ints, length: int) -> float:
         """Return the probability that the text is news, by its distinct words."""
-        odds = _PRIOR + self._weights.genre.get("", 0.0) + float(self._odds[np.unique(ids)].sum())
+        # fsum: the memo numbers words as it meets them, and a rounded sum would tell their order.
+        odds = _PRIOR + self._weights.genre.get("", 0.0)
+        odds += math.fsum(self._odds[np.unique(ids)].tolist())
         news = 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
         return float(news > 0.5) if length > _LONG else news
 

@@ -109,3 +109,17 @@ def test_weights_forbid_what_bio_forbids() -> None:
     weights = Weights(iter([]))
     outside, inside = LABELS.index("O"), LABELS.index("I-person")
     assert (weights.transitions[:, outside, inside] < -1000).all()
+
+
+def test_what_was_met_before_changes_nothing() -> None:
+    """How likely a text is news depends on its words alone, not on what was read before."""
+    words = ["pemerintah", "gubernur", "polisi", "Jakarta", "persen", "tahun", "sungai", "kerajaan"]
+    words += ["abad", "spesies", "klub", "musim", "film", "presiden", "menteri", "rapat", "desa"]
+    weights = load_weights()
+    likely = set()
+    for shift in range(len(words)):
+        tagger = Tagger(weights)
+        for word in words[shift:] + words[:shift]:
+            tagger.tag([word], [0])
+        likely.add(tagger.tag(words, [0] * len(words))[1])
+    assert len(likely) == 1
