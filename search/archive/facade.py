@@ -70,7 +70,15 @@ class Archive:
     """
 
     def __init__(self, session: Session) -> None:
-        """Answer over an open session; `kliping.open` makes both."""
+        """Answer over an open session; `kliping.open` makes both.
+
+        Raises:
+            ArgumentError: it is no session; a path is opened with `kliping.open`.
+        """
+        if not isinstance(session, Session):
+            raise ArgumentError(
+                f"{session!r} is no session; open an archive with kliping.open(path)"
+            )
         self._session = session
 
     def __enter__(self) -> Self:

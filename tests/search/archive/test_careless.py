@@ -175,3 +175,9 @@ def test_completions_need_no_accents(archive: Archive) -> None:
     archive.add(Article(id="bola", text="Kylian Mbappé mencetak gol."))
     assert archive.suggest("mbappé")[0].completed == "mbappe"
     assert [form.word for form in archive.words("Mbappé")] == ["mbappe"]
+
+
+def test_an_archive_is_opened_not_made_of_a_path(tmp_path: Path) -> None:
+    """`Archive(path)` says what opens an archive."""
+    with pytest.raises(ArgumentError, match=r"kliping\.open\(path\)"):
+        Archive(tmp_path)  # type: ignore[arg-type]
