@@ -69,7 +69,7 @@ def make(members: list[StoryArticle], language: Language = "id") -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_whole_and_alone(language: Language) -> None:
     """It is well-formed, asks for nothing outside, and says what the story holds."""
-    other = "Jembatan putus dan 30 orang luka."
+    other = "Jembatan yang rusak sejak dua tahun lalu putus dan 30 orang luka."
     against = member("e", 5, other, outlet="Warta", claims=[claim(other, "30 orang", 30)])
     page = make([*MEMBERS, against], language)
     tags = read(page)
