@@ -1,11 +1,9 @@
-"""Draw time as SVG files that stand alone: no script, no font, no style sheet, no network."""
+"""Draw the way of a text and the days of a story."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from kliping.drawing.svg import BLUE, INK, Scale, dot, figure, line, rect, shorten, text
 from kliping.retrieval.rows import is_day
-from kliping.safe_text import xml_text
 
 from .copy_trace import Trace
 from .stories import StoryTimeline
@@ -19,25 +17,7 @@ _COLUMN_HEIGHT = 120
 _LINE = 18
 _VOICES = 8
 _WIDEST = 220
-_STYLE = "font:13px system-ui,sans-serif"
-_INK = "#1a202c"
-_FAINT = "#a0aec0"
-_COLOURS = {"canonical": "#2b6cb0", "exact": "#2f855a", "edited": "#c05621", "part": "#805ad5"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """Maps moments onto [left, left + width]; one moment alone stands at the left."""
-
-    first: datetime
-    last: datetime
-    left: float
-    width: float
-
-    def x(self, moment: datetime) -> float:
-        span = (self.last - self.first) / timedelta(seconds=1)
-        part = (moment - self.first) / timedelta(seconds=1) / span if span else 0.0
-        return self.left + part * self.width
+_COLOURS = {"canonical": BLUE, "exact": "#2f855a", "edited": "#c05621", "part": "#805ad5"}
 
 
 def draw_trace(trace: Trace) -> str:
@@ -64,7 +44,7 @@ def draw_trace(trace: Trace) -> str:
     for step in trace.steps:
         x, y = places[step.article]
         when = _when(step.published)
-        parts.append(dot(x, y, _COLOURS.get(step.role, _INK), f"{step.article}: {step.role}"))
+        parts.append(dot(x, y, _COLOURS.get(step.role, INK), f"{step.article}: {step.role}"))
         label = " · ".join(filter(None, (when, step.outlet, step.title or step.article)))
         parts.append(text(_LEFT + _AXIS_WIDTH + 12, y + 4, shorten(label, 96)))
     return figure(f"The way of {trace.group}", parts, width=_WIDTH, height=height)
@@ -95,10 +75,8 @@ def draw_story(told: StoryTimeline) -> str:
         x = _LEFT + place * step
         tall = _COLUMN_HEIGHT * day.reports / most
         colour = _COLOURS["edited"] if day.day == told.peak else _COLOURS["canonical"]
-        parts.append(
-            f'<rect x="{x:.1f}" y="{base - tall:.1f}" width="{max(2.0, step * 0.8):.1f}" '
-            f'height="{tall:.1f}" fill="{colour}"><title>{xml_text(day.headline)}</title></rect>'
-        )
+        width = max(2.0, step * 0.8)
+        parts.append(rect(x, base - tall, width, tall, day.headline, colour=colour))
         parts.append(text(x, base - tall - 6, f"{day.reports} / {len(day.articles)}"))
         parts.append(text(x, base + 18, str(day.day)))
         room = max(6, int(step / 7.5))
@@ -117,33 +95,3 @@ def _legend() -> list[str]:
         x = _LEFT + 8 + place * 96
         parts += [dot(x, 50, colour, role), text(x + 10, 54, role)]
     return parts
-
-
-def figure(title: str, parts: Sequence[str], *, width: int, height: int) -> str:
-    """Return a whole SVG file of these elements on white."""
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" style="{_STYLE}">'
-    )
-    ground = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
-    return "\n".join([head, f"<title>{xml_text(title)}</title>", ground, *parts, "</svg>\n"])
-
-
-def text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 0) -> str:
-    more = f' font-size="{size}"' if size else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{xml_text(words)}</text>'
-
-
-def line(x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{_FAINT}" fill="none"/>'
-
-
-def dot(x: float, y: float, colour: str, tip: str, *, radius: float = 5) -> str:
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}">'
-        f"<title>{xml_text(tip)}</title></circle>"
-    )
-
-
-def shorten(words: str, limit: int) -> str:
-    return words if len(words) <= limit else f"{words[: limit - 1]}…"
