@@ -1,11 +1,11 @@
-"""Precision of facet values and of spellings counted as one, over what was judged by eye.
+"""Precision of facet values, spellings and speakers, over what was judged by eye.
 
     python -m benchmarks.judged --archive ARCHIVE [--data FOLDER] [--enrich]
 
 ARCHIVE is opened; where there is none and FOLDER (or KLIPING_DATA) is given, FOLDER/news/*.jsonl
-are indexed into it first. `--enrich` runs the entities enricher again over an archive that an
-earlier state of the program made; it writes to the archive. README.md tells how the values were
-drawn and judged.
+are indexed into it first. `--enrich` runs the enrichers of entities and quotations again over an
+archive that an earlier state of the program made; it writes to the archive. README.md tells how
+the values were drawn and judged.
 """
 
 import argparse
@@ -16,6 +16,13 @@ from pathlib import Path
 
 import kliping
 from benchmarks.judged.comparing import Comparison, compare, read_given
+from benchmarks.judged.quoting import (
+    JudgedSpeaker,
+    SpeakerComparison,
+    compare_speakers,
+    read_quotations,
+    read_speakers,
+)
 from benchmarks.judged.verdicts import FIELDS, JudgedPair, JudgedValue, read_pairs, read_values
 from kliping.index import ArchiveNotFoundError
 
@@ -50,6 +57,26 @@ def report(result: Comparison) -> str:
     if result.absent:
         lines += ["", f"left out: {len(result.absent)} judged articles are not in the archive"]
     return "\n".join(lines)
+
+
+def report_speakers(result: SpeakerComparison) -> str:
+    """Return the figures and the lists of speakers, as printed."""
+    wrong = result.kinds.total()
+    faults = ", ".join(f"{kind} {n}" for kind, n in result.kinds.most_common())
+    right = result.right + sum(1 for one in result.mended if one.kind != "none")
+    lines = ["", "speakers       right  wrong  precision  faults"]
+    lines.append(f"{'quotations':13}{_row(right, wrong)}  {faults}".rstrip())
+    lines += _section("right quotations lost", [_speaker(s) for s in result.lost])
+    lines += _section("wrong speakers mended", [_speaker(s) for s in result.mended])
+    different = [f"{_speaker(s)} → {now!r}" for s, now in result.different]
+    lines += _section("speakers that differ, not judged yet", different)
+    if result.absent:
+        lines += ["", f"left out: {len(result.absent)} judged articles are not in the archive"]
+    return "\n".join(lines)
+
+
+def _speaker(one: JudgedSpeaker) -> str:
+    return f"{one.article} {one.start}-{one.end} {one.speaker!r}"
 
 
 def _row(right: int, wrong: int) -> str:
@@ -92,9 +119,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=os.environ.get("KLIPING_DATA"))
-    parser.add_argument("--enrich", action="store_true", help="run the entities enricher again")
+    parser.add_argument("--enrich", action="store_true", help="run both enrichers again")
     options = parser.parse_args()
     values, pairs = read_values(HERE / "values.tsv"), read_pairs(HERE / "aliases.tsv")
+    speakers = read_speakers(HERE / "quotations.tsv")
     if not options.archive.exists() and options.data is not None:
         index(options.archive, options.data)
     try:
@@ -103,9 +131,11 @@ def main() -> None:
         sys.exit(f"{error}; or give --data FOLDER")
     with archive:
         if options.enrich:
-            archive.enrich(everything=True, only=["entities"])
+            archive.enrich(everything=True, only=["entities", "quotations"])
         ids = [v.article for v in values] + [p.article for p in pairs]
         print(report(compare(read_given(archive, ids), values, pairs)))
+        given = read_quotations(archive, [s.article for s in speakers])
+        print(report_speakers(compare_speakers(given, speakers)))
 
 
 if __name__ == "__main__":

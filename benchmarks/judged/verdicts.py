@@ -59,17 +59,17 @@ def read_values(path: Path) -> list[JudgedValue]:
     """
     return [
         JudgedValue(
-            field=_one_of(FIELDS, row, "field", where),
+            field=one_of(FIELDS, row, "field", where),
             value=row["value"],
             article=row["article"],
-            start=_number(row, "start", where),
-            end=_number(row, "end", where),
-            right=_one_of(VERDICTS, row, "verdict", where) == "right",
-            kind=_one_of(("", *KINDS), row, "kind", where),
-            right_field=_one_of(("", *FIELDS), row, "right_field", where),
+            start=number(row, "start", where),
+            end=number(row, "end", where),
+            right=one_of(VERDICTS, row, "verdict", where) == "right",
+            kind=one_of(("", *KINDS), row, "kind", where),
+            right_field=one_of(("", *FIELDS), row, "right_field", where),
             right_value=row["right_value"],
         )
-        for where, row in _iter_rows(path)
+        for where, row in iter_rows(path)
     ]
 
 
@@ -81,19 +81,19 @@ def read_pairs(path: Path) -> list[JudgedPair]:
     """
     return [
         JudgedPair(
-            field=_one_of(FIELDS, row, "field", where),
+            field=one_of(FIELDS, row, "field", where),
             spelling=row["spelling"],
             value=row["value"],
             article=row["article"],
-            start=_number(row, "start", where),
-            end=_number(row, "end", where),
-            right=_one_of(VERDICTS, row, "verdict", where) == "right",
+            start=number(row, "start", where),
+            end=number(row, "end", where),
+            right=one_of(VERDICTS, row, "verdict", where) == "right",
         )
-        for where, row in _iter_rows(path)
+        for where, row in iter_rows(path)
     ]
 
 
-def _iter_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def iter_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (file and line, column → cell) of each row."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -104,14 +104,14 @@ def _iter_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             yield where, row
 
 
-def _one_of(expected: tuple[str, ...], row: dict[str, str], column: str, where: str) -> str:
+def one_of(expected: tuple[str, ...], row: dict[str, str], column: str, where: str) -> str:
     if row[column] not in expected:
         known = ", ".join(repr(word) for word in expected)
         raise ValueError(f"{where}: {column} = {row[column]!r}: expected one of {known}")
     return row[column]
 
 
-def _number(row: dict[str, str], column: str, where: str) -> int:
+def number(row: dict[str, str], column: str, where: str) -> int:
     if not row[column].isdecimal():
         raise ValueError(f"{where}: {column} = {row[column]!r}: expected a number of code points")
     return int(row[column])

@@ -8,8 +8,10 @@ import pytest
 import kliping
 from benchmarks.judged import __main__ as command
 from benchmarks.judged.comparing import Given, compare, read_given
+from benchmarks.judged.quoting import JudgedSpeaker, compare_speakers, read_speakers
 from benchmarks.judged.verdicts import JudgedPair, JudgedValue, read_pairs, read_values
-from kliping.index import Article, Mention
+from kliping.index import Article, Mention, Quotation
+from kliping.index.records import Speaker, SpeakerKind
 
 FOLDER = Path(command.__file__).parent
 
@@ -106,3 +108,44 @@ def test_a_damaged_row_is_refused_by_file_line_and_value(tmp_path: Path) -> None
     path.write_text(head + "person\tRani\tRani Melati\ta\t0\t4\tgood\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"aliases\.tsv:2: verdict = 'good': expected one of"):
         read_pairs(path)
+
+
+def judged_speaker(name: str, kind: str = "", right: str = "") -> JudgedSpeaker:
+    """Return a verdict on a quotation at 10 to 20 of article `a`; wrong if it has a kind."""
+    return JudgedSpeaker(
+        article="a", start=10, end=20, speaker=name, right=not kind, kind=kind, right_speaker=right
+    )
+
+
+def said_by(name: str, kind: SpeakerKind = "person") -> dict[str, tuple[Quotation, ...]]:
+    """Return article `a` with a quotation at 12 to 20 by somebody."""
+    speaker = Speaker(name=name, as_written=name, start=0, end=len(name), kind=kind)
+    return {"a": (Quotation(start=12, end=20, text="x" * 8, type="direct", speaker=speaker),)}
+
+
+def test_speakers_count_by_their_verdicts() -> None:
+    """A speaker still given counts; the right one mends; any other is shown as not judged."""
+    right, cut = judged_speaker("Rani Melati"), judged_speaker("Rani", "cut", "Rani Melati")
+    both = compare_speakers(said_by("Rani Melati"), [right, cut])
+    assert (both.right, both.mended, both.kinds.total()) == (1, [cut], 0)
+    kept = compare_speakers(said_by("Rani"), [right, cut])
+    assert (kept.right, dict(kept.kinds)) == (0, {"cut": 1})
+    assert kept.different == [(right, "Rani")]
+
+
+def test_nobody_is_right_where_nobody_can_be_named() -> None:
+    """A wrong name is mended by a speaker without a name, and by silence where nothing is said."""
+    described, none = judged_speaker("Rani", "described"), judged_speaker("Rani", "none")
+    nameless = compare_speakers(said_by("teman Rani", "anonymous"), [described, none])
+    assert (nameless.mended, nameless.different) == ([described], [(none, "teman Rani")])
+    silent = compare_speakers({"a": ()}, [described, none, judged_speaker("Rani")])
+    assert (silent.mended, silent.lost) == ([none], [judged_speaker("Rani")])
+    assert compare_speakers({}, [none]).absent == {"a"}
+
+
+def test_the_committed_speakers_are_consistent() -> None:
+    """Only wrong speakers have a kind, and the right one is another name."""
+    judged = read_speakers(FOLDER / "quotations.tsv")
+    assert len(judged) >= 150
+    assert all(one.right == (one.kind == "") for one in judged)
+    assert all(one.right_speaker != one.speaker for one in judged)
