@@ -1,11 +1,12 @@
 """Precision of facet values, spellings and speakers, over what was judged by eye.
 
-    python -m benchmarks.judged --archive ARCHIVE [--data FOLDER] [--enrich]
+    python -m benchmarks.judged --archive ARCHIVE [--data FOLDER] [--enrich] [--held-out]
 
 ARCHIVE is opened; where there is none and FOLDER (or KLIPING_DATA) is given, FOLDER/news/*.jsonl
 are indexed into it first. `--enrich` runs the enrichers of entities and quotations again over an
-archive that an earlier state of the program made; it writes to the archive. README.md tells how
-the values were drawn and judged.
+archive that an earlier state of the program made; it writes to the archive. `--held-out` counts
+only the third of the articles that no model is trained on. README.md tells how the values were
+drawn and judged.
 """
 
 import argparse
@@ -23,7 +24,14 @@ from benchmarks.judged.quoting import (
     read_quotations,
     read_speakers,
 )
-from benchmarks.judged.verdicts import FIELDS, JudgedPair, JudgedValue, read_pairs, read_values
+from benchmarks.judged.verdicts import (
+    FIELDS,
+    JudgedPair,
+    JudgedValue,
+    is_held_out,
+    read_pairs,
+    read_values,
+)
 from kliping.index import ArchiveNotFoundError
 
 HERE = Path(__file__).resolve().parent
@@ -120,9 +128,14 @@ def main() -> None:
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=os.environ.get("KLIPING_DATA"))
     parser.add_argument("--enrich", action="store_true", help="run both enrichers again")
+    parser.add_argument("--held-out", action="store_true", help="only values of held-out articles")
     options = parser.parse_args()
     values, pairs = read_values(HERE / "values.tsv"), read_pairs(HERE / "aliases.tsv")
     speakers = read_speakers(HERE / "quotations.tsv")
+    if options.held_out:
+        values = [judged for judged in values if is_held_out(judged.article)]
+        pairs = [judged for judged in pairs if is_held_out(judged.article)]
+        speakers = [judged for judged in speakers if is_held_out(judged.article)]
     if not options.archive.exists() and options.data is not None:
         index(options.archive, options.data)
     try:
