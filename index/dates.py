@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from .article import Span
+from .data_files import read_rows
 
 # A day named without its year lies about the publication date. Within so many days the nearest
 # is taken, whatever weekday is written beside it (a slip of the pen); farther off, the weekday
@@ -61,10 +61,8 @@ def _alternatives(names: dict[str, int]) -> str:
 def date_names() -> Names:
     """Return the names of `dates.tsv`; read once."""
     tables: dict[str, dict[str, int]] = {}
-    for line in files(__package__).joinpath("dates.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, name, number = line.split("\t")
-            tables.setdefault(kind, {})[name] = int(number)
+    for kind, name, number in read_rows(__package__, "dates.tsv", str, str, int):
+        tables.setdefault(kind, {})[name] = number
     months = tables["month"] | tables["short-month"]
     weekdays = tables["weekday"] | tables["short-weekday"]
     month = _alternatives(months)

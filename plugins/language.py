@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 from typing import Any
 
 from kliping.index import Article, Enrichment, FieldSpec, Record
+from kliping.index.data_files import read_file, read_rows, words
 
 from .contracts import Enricher
 from .hookspecs import hookimpl
@@ -37,6 +37,7 @@ _LEAST_SHARE = 0.12
 _MIXED_SHARE = 0.2
 _MIXED_WORDS = 25
 
+_WORDS = "language-words.tsv"
 _warming = threading.Lock()
 _factory: Any = None  # langdetect ships no types
 
@@ -45,15 +46,9 @@ _factory: Any = None  # langdetect ships no types
 def _groups() -> dict[str, str]:
     """Return word → group: "malayic" (Indonesian and Malay), "id", "ms", "jv", "su", "en"."""
     groups: dict[str, str] = {}
-    for line in _word_file().splitlines():
-        if line and not line.startswith("#"):
-            group, words = line.split("\t")
-            groups.update(dict.fromkeys(words.split(), group))
+    for group, listed in read_rows(__package__, _WORDS, str, words):
+        groups.update(dict.fromkeys(listed, group))
     return groups
-
-
-def _word_file() -> str:
-    return files(__package__).joinpath("language-words.tsv").read_text("utf-8")
 
 
 def _vote(text: str) -> tuple[int, Counter[str]]:
@@ -244,7 +239,7 @@ class LanguageEnricher(Enricher):
 
     def __init__(self) -> None:
         super().__init__()
-        self.resources = blake2b(_word_file().encode(), digest_size=8).hexdigest()
+        self.resources = blake2b(read_file(__package__, _WORDS), digest_size=8).hexdigest()
 
     def enrich(self, article: Article, earlier: Mapping[str, Enrichment]) -> Enrichment:
         body = article.body_text()

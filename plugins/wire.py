@@ -15,10 +15,10 @@ papers are quoted with the same words. An outlet is never its own wire.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import ClassVar, Final, NamedTuple
 
 from kliping.index import Article, Enrichment, FieldSpec, Record
+from kliping.index.data_files import choices, read_lines, read_rows
 
 from .contracts import Enricher
 from .hookspecs import hookimpl
@@ -143,19 +143,13 @@ def wires() -> _Wires:
     """Return the lists, read once."""
     names: dict[str, str] = {}
     codes: dict[str, str] = {}
-    for line in _iter_lines("wire.tsv"):
-        name, aliases, by_line = line.split("\t")
-        for alias in (name, *filter(None, aliases.split(";"))):
-            names[_fold(alias)] = name
-        for code in filter(None, by_line.split(";")):
-            codes[code] = name
-    stop = frozenset(word for line in _iter_lines("wire-stop.txt") for word in line.split())
+    listed = choices(";")
+    for name, aliases, by_line in read_rows(__package__, "wire.tsv", str, listed, listed):
+        names.update((_fold(alias), name) for alias in (name, *aliases))
+        codes.update(dict.fromkeys(by_line, name))
+    lines = read_lines(__package__, "wire-stop.txt")
+    stop = frozenset(word for line in lines for word in line.split())
     return _Wires(names, codes, stop)
-
-
-def _iter_lines(resource: str) -> Iterator[str]:
-    text = files(__package__).joinpath(resource).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _record(text: str, start: int, end: int, name: str, how: str) -> Record:

@@ -11,8 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from kliping.index.article import Span
+from kliping.index.data_files import read_lines, read_rows
 
-from .lexicon import read_lines
 from .terms import Term
 from .tokenizer import iter_surfaces, normalise
 
@@ -177,14 +177,14 @@ def _stem(short: str) -> str:
 
 @cache
 def _capitals() -> frozenset[str]:
-    return frozenset(read_lines("capitals.txt"))
+    return frozenset(read_lines(__package__, "capitals.txt"))
 
 
 @cache
 def shipped_pairs() -> tuple[tuple[str, str], ...]:
     """Return the pairs of `abbreviations.tsv`: (full name, abbreviation)."""
-    pairs = (line.split("\t") for line in read_lines("abbreviations.tsv"))
-    return tuple((long, short) for long, short, *_ in pairs)
+    rows = read_rows(__package__, "abbreviations.tsv", str, str, str)
+    return tuple((long, short) for long, short, _ in rows)
 
 
 def pairs_by_short(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:

@@ -4,9 +4,10 @@ import importlib.util
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from pkgutil import get_data
 
 import Stemmer
+
+from kliping.index.data_files import read_file, read_lines, read_rows
 
 _LANGUAGE = "id"
 _FILES = (
@@ -24,25 +25,12 @@ _FILES = (
 )
 
 
-def read_lines(name: str) -> list[str]:
-    """Return the lines of a data file of this package, without comments and empty lines."""
-    return [line for line in _read(name).decode().splitlines() if line and not line.startswith("#")]
-
-
-def _read(name: str) -> bytes:
-    # Not with importlib.resources, whose import takes a search 5 ms.
-    written = get_data(__package__, name)
-    if written is None:
-        raise FileNotFoundError(f"{__package__} has no {name}")
-    return written
+def _read_list(name: str) -> frozenset[str]:
+    return frozenset(read_lines(__package__, name))
 
 
 def _read_pairs(name: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for line in read_lines(name):
-        word, stem, *_ = line.split("\t")
-        pairs[word] = stem
-    return pairs
+    return dict(read_rows(__package__, name, str, str))
 
 
 class Lexicon:
@@ -61,33 +49,33 @@ class Lexicon:
     @cached_property
     def names(self) -> frozenset[str]:
         """Names that are never stemmed."""
-        return frozenset(read_lines("names.txt"))
+        return _read_list("names.txt")
 
     @cached_property
     def capitals(self) -> frozenset[str]:
         """Abbreviations that count only in capitals, as written: "AS"."""
-        return frozenset(read_lines("capitals.txt"))
+        return _read_list("capitals.txt")
 
     @cached_property
     def namesakes(self) -> frozenset[str]:
         """Names that are also roots of words, as written: "Serang"."""
-        return frozenset(read_lines("namesakes.txt"))
+        return _read_list("namesakes.txt")
 
     @cached_property
     def compounds(self) -> Mapping[str, tuple[str, str]]:
         """Closed spelling → the two words that it is."""
-        rows = (line.split("\t") for line in read_lines("compounds.tsv"))
+        rows = read_rows(__package__, "compounds.tsv", str, str, str)
         return {closed: (first, second) for closed, first, second in rows}
 
     @cached_property
     def stop_words(self) -> frozenset[str]:
         """Function and question words."""
-        return frozenset(read_lines("stopwords.txt"))
+        return _read_list("stopwords.txt")
 
     @cached_property
     def derived(self) -> frozenset[str]:
         """Words with one short affix that are known to be words and no names."""
-        return frozenset(read_lines("derived.txt"))
+        return _read_list("derived.txt")
 
     @cached_property
     def dictionary(self) -> "Dictionary":
@@ -101,7 +89,7 @@ class Lexicon:
 
     @cached_property
     def _own_roots(self) -> frozenset[str]:
-        return frozenset(read_lines("roots.txt"))
+        return _read_list("roots.txt")
 
     def is_root(self, word: str) -> bool:
         """Return whether the word is one of `roots`, without making text of all of them."""
@@ -113,7 +101,7 @@ class Lexicon:
 
         digest = blake2b(digest_size=8)
         for name in _FILES:
-            digest.update(_read(name))
+            digest.update(read_file(__package__, name))
         digest.update(_dictionary_version())
         digest.update(Stemmer.version().encode())
         return digest.hexdigest()

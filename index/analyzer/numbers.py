@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from kliping.index.data_files import read_rows
+
 from .analysis import Value, ValueKind
-from .lexicon import read_lines
 
 # Behind an amount in rupiah: `Rp 103 T` (triliun), `Rp 50 M` (miliar).
 _LETTERS = {"t": 1e12, "m": 1e9}
@@ -32,8 +33,7 @@ class _Words:
 def _words() -> _Words:
     scales: dict[str, float] = {}
     currencies: dict[str, str] = {}
-    for line in read_lines("number-words.tsv"):
-        kind, word, meaning = line.split("\t")
+    for kind, word, meaning in read_rows(__package__, "number-words.tsv", str, str, str):
         if kind == "scale":
             scales[word] = float(meaning)
         else:

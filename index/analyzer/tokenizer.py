@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kliping.index.article import Span
-
-from .lexicon import read_lines
+from kliping.index.data_files import read_rows
 
 # Every mark that is used as an apostrophe: ' ’ ‘ ʼ ʻ ʹ ʾ ʿ ´ ` ′ ＇ ‛
 _APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u02b9\u02be\u02bf\u00b4`\u2032\uff07\u201b"
@@ -58,8 +57,7 @@ def _accents() -> re.Pattern[str]:
 
 @cache
 def _letters() -> dict[int, str]:
-    pairs = (line.split("\t") for line in read_lines("letters.tsv"))
-    return str.maketrans(dict(pairs))
+    return str.maketrans(dict(read_rows(__package__, "letters.tsv", str, str)))
 
 
 def normalise(surface: str) -> tuple[str, ...]:

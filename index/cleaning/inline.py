@@ -9,10 +9,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from operator import itemgetter
 
 from kliping.index.article import RegionKind
+from kliping.index.data_files import read_lines
 
 from .tables import inside_patterns
 
@@ -77,8 +77,7 @@ _VERB = re.compile(
 
 @cache
 def _word_list(name: str) -> frozenset[str]:
-    rows = files(__package__).joinpath(name).read_text("utf-8").splitlines()
-    return frozenset(row for row in rows if row and not row.startswith("#"))
+    return frozenset(read_lines(__package__, name))
 
 
 def iter_furniture(text: str, start: int, end: int) -> Iterator[Found]:

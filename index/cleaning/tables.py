@@ -1,14 +1,13 @@
 """The tables that cleaning reads: outlets, places, patterns."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from kliping.index.article import REGION_KINDS, RegionKind
+from kliping.index.data_files import choices, one_of, read_lines, read_rows, words
 
 
 class Pattern(NamedTuple):
@@ -47,30 +46,22 @@ def _squeeze(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-def _rows(name: str) -> Iterator[str]:
-    for row in files(__package__).joinpath(name).read_text("utf-8").splitlines():
-        if row and not row.startswith("#"):
-            yield row
-
-
 @cache
 def outlets() -> Outlets:
     """Return the table of outlets."""
     by_alias: dict[str, str] = {}
     by_domain: dict[str, str] = {}
-    for row in _rows("outlets.tsv"):
-        name, domains, aliases = row.split("\t")
-        for alias in (name, *domains.split(), *filter(None, aliases.split(";"))):
+    for name, domains, aliases in read_rows(__package__, "outlets.tsv", str, words, choices(";")):
+        for alias in (name, *domains, *aliases):
             by_alias.setdefault(_squeeze(alias), name)
-        for domain in domains.split():
-            by_domain[domain] = name
+        by_domain.update(dict.fromkeys(domains, name))
     return Outlets(by_alias, by_domain)
 
 
 @cache
 def places() -> frozenset[str]:
     """Return places that stand in datelines, casefolded."""
-    return frozenset(_rows("places.txt"))
+    return frozenset(read_lines(__package__, "places.txt"))
 
 
 INSIDE = "inside"  # the scope of patterns that may stand anywhere in a line
@@ -93,10 +84,8 @@ def inside_patterns() -> tuple[Pattern, ...]:
 @cache
 def _all_patterns() -> tuple[Pattern, ...]:
     found = []
-    for row in _rows("patterns.tsv"):
-        kind, scope, shape = row.split("\t")
-        if kind not in REGION_KINDS or scope not in (*SHAPE_LENGTH, INSIDE):
-            raise ValueError(f"patterns.tsv: no kind of region {kind!r}, or no scope {scope!r}")
+    kinds, scopes = one_of(*REGION_KINDS), one_of(*SHAPE_LENGTH, INSIDE)
+    for kind, scope, shape in read_rows(__package__, "patterns.tsv", kinds, scopes, str):
         flags = re.NOFLAG if scope == INSIDE else re.IGNORECASE
         found.append(Pattern(cast(RegionKind, kind), scope, re.compile(shape, flags)))
     return tuple(found)

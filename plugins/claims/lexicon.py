@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from kliping.index.data_files import read_rows
 
 
 @cache
 def words(kind: str) -> Mapping[str, str]:
     """Return the words of one kind with their meanings ("" where they have none)."""
-    text = files(__package__).joinpath("words.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
-    return {row[1]: row[2] if len(row) > 2 else "" for row in rows if row[0] == kind}
+    rows = read_rows(__package__, "words.tsv", str, str, str)
+    return {word: meaning for of, word, meaning in rows if of == kind}

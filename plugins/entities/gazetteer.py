@@ -8,11 +8,11 @@ further evidence ("Batu" is a city and a stone).
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from kliping.index.data_files import choices, read_lines, read_rows
 from kliping.plugins.entities.tagger.features import GAZ, GAZ_TYPES
 from kliping.plugins.entities.tagger.tokens import is_mark
 
@@ -62,12 +62,9 @@ def parse(lines: Iterable[str], type: str, file: str = "") -> Iterator[tuple[str
     """Yield each surface of a gazetteer file with the entry it names.
 
     A line holds a name, a tab, and further surfaces separated by "|"; "?" before a surface (or a
-    name, or the name repeated among the surfaces with it) marks it as weak; "#" starts a comment.
+    name, or the name repeated among the surfaces with it) marks it as weak.
     """
     for line in lines:
-        line = line.rstrip("\n")
-        if not line or line.startswith("#"):
-            continue
         written, _, others = line.partition("\t")
         name = written.removeprefix("?")
         surfaces = [surface for surface in others.split("|") if surface]
@@ -80,10 +77,8 @@ def parse(lines: Iterable[str], type: str, file: str = "") -> Iterator[tuple[str
 def load_entries() -> dict[str, Entry]:
     """Read every gazetteer file: surface → entry; the first file to list a surface wins."""
     entries: dict[str, Entry] = {}
-    folder = files(__package__) / "gazetteer"
     for name, type in FILES:
-        text = (folder / f"{name}.tsv").read_text(encoding="utf-8")
-        for surface, entry in parse(text.splitlines(), type, name):
+        for surface, entry in parse(read_lines(__package__, f"gazetteer/{name}.tsv"), type, name):
             known = entries.get(surface)
             if known is None or (known.weak and not entry.weak):
                 entries[surface] = entry
@@ -92,9 +87,7 @@ def load_entries() -> dict[str, Entry]:
 
 def load_contexts() -> dict[str, tuple[str, ...]]:
     """Read which abbreviations need company: abbreviation → words in lower case."""
-    text = (files(__package__) / "gazetteer" / "contexts.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
-    return {short: tuple(words.split("|")) for short, words in rows}
+    return dict(read_rows(__package__, "gazetteer/contexts.tsv", str, choices("|")))
 
 
 class Matcher:

@@ -1,9 +1,9 @@
 """What is known about single words: names of persons, roles, heads of names, common words."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from kliping.index.data_files import read_lines, read_rows, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +29,20 @@ class Lexicon:
         return frozenset(word for word, labels in self.classes.items() if label in labels)
 
 
-def iter_lines(name: str) -> Iterator[str]:
-    """Yield the lines of a file of `lexicon/` without comments and empty lines."""
-    text = (files(__package__) / "lexicon" / name).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
-
-
 @cache
 def load_lexicon() -> Lexicon:
     """Read the word lists; once per process."""
     classes: dict[str, list[str]] = {}
-    for line in iter_lines("classes.tsv"):
-        label, _, words = line.partition("\t")
-        for word in dict.fromkeys(words.split()):
+    for label, listed in read_rows(__package__, "lexicon/classes.tsv", str, words):
+        for word in dict.fromkeys(listed):
             classes.setdefault(word, []).append(label)
     clusters: dict[str, tuple[str, ...]] = {}
-    for line in iter_lines("clusters.tsv"):
-        word, coarse, fine = line.split("\t")
+    for word, coarse, fine in read_rows(__package__, "lexicon/clusters.tsv", str, str, str):
         clusters[word] = (f"k200={coarse}", f"k800={fine}")
     return Lexicon(
         classes={word: tuple(labels) for word, labels in classes.items()},
-        names=frozenset(line.lower() for line in iter_lines("names.txt")),
-        common=frozenset(iter_lines("common.txt")),
-        ordinary=frozenset(iter_lines("ordinary.txt")),
+        names=frozenset(line.lower() for line in read_lines(__package__, "lexicon/names.txt")),
+        common=frozenset(read_lines(__package__, "lexicon/common.txt")),
+        ordinary=frozenset(read_lines(__package__, "lexicon/ordinary.txt")),
         clusters=clusters,
     )

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from unicodedata import normalize
 
+from kliping.index.data_files import read_rows, words
 from kliping.plugins.contracts import READ_FIELDS
 
 # Plans kept for sources whose records have different keys.
@@ -39,16 +39,11 @@ class _Name:
 
 @cache
 def _names() -> tuple[_Name, ...]:
-    rows: list[tuple[str, list[str], list[str], list[str]]] = []
-    for line in files(__package__).joinpath("columns.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            field, *listed = line.split("\t")
-            strong, weak, qualifiers = (names.split() for names in listed)
-            rows.append((field, strong, weak, qualifiers))
+    rows = read_rows(__package__, "columns.tsv", str, words, words, words)
     common = [word for row in rows if row[0] == _EVERY_FIELD for word in row[3]]
     found = []
-    for field, strong, weak, words in rows:
-        beside = "|".join(sorted({*common, *words}, key=len, reverse=True))
+    for field, strong, weak, qualifiers in rows:
+        beside = "|".join(sorted({*common, *qualifiers}, key=len, reverse=True))
         for rank, name in enumerate((*strong, *weak)):
             pattern = re.compile(f"(?:{beside})*{name}(?:{beside})*")
             found.append(_Name(field, rank, rank >= len(strong), name, pattern))

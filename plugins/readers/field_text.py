@@ -10,14 +10,14 @@ An *element* counts as HTML only where its name is one of HTML's (`elements.tsv`
 
 import re
 from html import unescape
-from importlib.resources import files
 from typing import Final, NamedTuple
+
+from kliping.index.data_files import read_rows, words
 
 
 def _elements(kind: str) -> frozenset[str]:
-    lines = files(__package__).joinpath("elements.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return frozenset(name for row in rows if row[0] == kind for name in row[1].split())
+    rows = read_rows(__package__, "elements.tsv", str, words)
+    return frozenset(name for of, names in rows if of == kind for name in names)
 
 
 BLOCKS: Final = _elements("block")

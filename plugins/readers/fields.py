@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 
 from kliping.index.cleaning.tables import outlets
+from kliping.index.data_files import read_rows, words
 
 from .authors import split_authors
 from .field_dates import FieldDates
@@ -252,10 +252,8 @@ def _sections() -> frozenset[str]:
 @cache
 def _language_codes() -> dict[str, str]:
     codes = {}
-    for line in files(__package__).joinpath("languages.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            code, names = line.split("\t")
-            codes.update(dict.fromkeys(names.split(), code))
+    for code, names in read_rows(__package__, "languages.tsv", str, words):
+        codes.update(dict.fromkeys(names, code))
     return codes
 
 

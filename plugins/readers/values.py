@@ -10,9 +10,10 @@ import re
 from ast import literal_eval
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from math import isfinite
 from urllib.parse import urlsplit
+
+from kliping.index.data_files import read_lines
 
 from .tokenised import is_paragraph, is_sentence, join_tokens
 
@@ -38,9 +39,8 @@ class UnfitError(ValueError):
 
 
 def read_list(name: str) -> frozenset[str]:
-    """Return the lines of a list beside this module; a comment begins with `# `."""
-    lines = files(__package__).joinpath(name).read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("# "))
+    """Return the lines of a list beside this module."""
+    return frozenset(read_lines(__package__, name))
 
 
 @cache

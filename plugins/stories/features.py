@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,7 @@ import numpy.typing as npt
 
 from kliping.index import Article
 from kliping.index.analyzer import Analyzer
+from kliping.index.data_files import one_of, read_rows
 from kliping.index.dates import date_names, iter_dates, weekday_before
 
 Hashes = npt.NDArray[np.uint32]
@@ -142,12 +142,8 @@ def rarity(term: int) -> float:
 @cache
 def _rarities() -> dict[int, float]:
     """Return term → weight, with that of any other word under 0."""
-    text = files(__package__).joinpath("frequencies.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
-    total = int(rows[0][1])
-    table = {
-        hash_term(stem): math.log(total / (int(count) + SMOOTHING)) for stem, count in rows[1:]
-    }
+    (_, total), *rows = read_rows(__package__, "frequencies.tsv", str, int)
+    table = {hash_term(stem): math.log(total / (count + SMOOTHING)) for stem, count in rows}
     table[0] = math.log(total / (LEAST_COUNTED + SMOOTHING))
     return table
 
@@ -172,12 +168,9 @@ def find_crafts(body: str) -> Counter[str]:
 
 @cache
 def _crafts() -> re.Pattern[str]:
-    text = files(__package__).joinpath("crafts.txt").read_text(encoding="utf-8")
     words: dict[str, list[str]] = {"ship": [], "flight": []}
-    for line in text.splitlines():
-        if line and line[0] != "#":
-            kind, word = line.split("\t")
-            words[kind].append(re.escape(word))
+    for kind, word in read_rows(__package__, "crafts.tsv", one_of(*words), str):
+        words[kind].append(re.escape(word))
     capital = r"[^\W\d_a-z][^\W\d_]{2,}"
     ships, flights = "|".join(words["ship"]), "|".join(words["flight"])
     return re.compile(

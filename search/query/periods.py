@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from kliping.index.data_files import one_of, read_rows
 from kliping.index.dates import date_names
 
 _YEAR = re.compile(r"[0-9]{4}")
@@ -36,13 +36,12 @@ def _names() -> tuple[dict[str, tuple[str, int]], dict[str, str]]:
     """Return period → (unit, offset), and unit name → unit."""
     periods: dict[str, tuple[str, int]] = {}
     units: dict[str, str] = {}
-    for line in files(__package__).joinpath("periods.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, name, unit, *offset = line.split("\t")
-            if kind == "period":
-                periods[name] = (unit, int(offset[0]))
-            else:
-                units[name] = unit
+    kinds = one_of("period", "count")
+    for kind, name, unit, offset in read_rows(__package__, "periods.tsv", kinds, str, str, int):
+        if kind == "period":
+            periods[name] = (unit, offset)
+        else:
+            units[name] = unit
     return periods, units
 
 

@@ -8,9 +8,9 @@ have been meant: an article's headline can hold any of these words and signs.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pkgutil import get_data
 
 from kliping.index import FieldSpec
+from kliping.index.data_files import read_rows
 
 from . import nodes as n
 
@@ -26,9 +26,7 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 
 @cache
 def _operators() -> dict[str, str]:
-    written = get_data(__package__, "operators.tsv") or b""
-    lines = written.decode().splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+    return dict(read_rows(__package__, "operators.tsv", str, str))
 
 
 class Reader:

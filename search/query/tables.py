@@ -8,24 +8,25 @@ computed anew in memory.
 """
 
 import json
-from importlib.resources import files
 from typing import Any
 
 import lark
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
+from kliping.index.data_files import read_file
+
 _OPTIONS = {"parser": "lalr", "maybe_placeholders": False}
 
 
 def grammar() -> str:
     """Return the grammar as written."""
-    return files(__package__).joinpath("grammar.lark").read_text("utf-8")
+    return read_file(__package__, "grammar.lark").decode()
 
 
 def stored() -> str:
     """Return the tables as kept, in JSON."""
-    return files(__package__).joinpath("grammar.json").read_text("utf-8")
+    return read_file(__package__, "grammar.json").decode()
 
 
 def compute() -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Words that say that a statement is not certain, or is another's: `diduga`, `kabarnya`."""
 
 from functools import cache
-from importlib.resources import files
+
+from kliping.index.data_files import read_lines
 
 
 @cache
 def _hedges() -> tuple[str, ...]:
-    text = files(__package__).joinpath("hedges.txt").read_text(encoding="utf-8")
-    return tuple(line for line in text.splitlines() if line and line[0] != "#")
+    return tuple(read_lines(__package__, "hedges.txt"))
 
 
 def hedges_of(sentence: str) -> set[str]:

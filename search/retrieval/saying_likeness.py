@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from kliping.index.analyzer import Analyzer
+from kliping.index.data_files import read_lines, read_rows
 
 STEMS, LETTERS, ORDER = 0.5, 0.3, 0.2
 """What counts: the rare stems of the sentence that the stretch has, the runs of GRAM letters that
@@ -209,15 +209,10 @@ def _count_negations(tokens: Sequence[Token]) -> int:
 @cache
 def negations() -> frozenset[str]:
     """Return the words that turn a statement into its opposite, casefolded."""
-    return frozenset(_lines("negations.txt"))
+    return frozenset(read_lines(__package__, "negations.txt"))
 
 
 @cache
 def antonyms() -> frozenset[frozenset[str]]:
     """Return the pairs of stems that mean the contrary of each other."""
-    return frozenset(frozenset(line.split("\t")) for line in _lines("antonyms.tsv"))
-
-
-def _lines(name: str) -> list[str]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and line[0] != "#"]
+    return frozenset(map(frozenset, read_rows(__package__, "antonyms.tsv", str, str)))

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import combinations
 from math import inf, log10, sqrt
 from typing import Any, Literal
 
 from kliping.index import Record
 from kliping.index.analyzer import Analyzer
+from kliping.index.data_files import read_rows
 from kliping.index.dates import date_names, iter_dates
 from kliping.retrieval.rows import format_date, is_day
 from kliping.retrieval.saying_likeness import negations
@@ -522,6 +522,5 @@ def _bounds(record: Record) -> tuple[float, float]:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    text = files(__package__).joinpath("claim_words.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    rows = read_rows(__package__, "claim_words.tsv", str, str)
     return frozenset(word for of, word in rows if of == kind)

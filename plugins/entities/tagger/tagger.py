@@ -9,14 +9,14 @@ hold; everything else is no name.
 """
 
 import math
-from collections.abc import Collection, Iterator, Sequence
-from importlib.resources import files
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.data_files import read_lines
 from kliping.plugins.entities.lexicon import load_lexicon
 from kliping.plugins.entities.tagger.features import DISTANCES, GAZ, LABELS, WordClasses, head
 from kliping.plugins.entities.tagger.tokens import LINE_END
@@ -45,7 +45,7 @@ class Weights:
         genre: word → log-odds that a text holding it is news.
     """
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         count = len(LABELS)
         self.rows: dict[str, Floats] = {}
         self.words: list[dict[str, int]] = [{} for _ in DISTANCES]
@@ -77,8 +77,7 @@ class Weights:
 
 def load_weights() -> Weights:
     """Read the model that is shipped; about 0.2 s."""
-    text = (files(__package__) / "model" / "tagger.tsv").read_text(encoding="utf-8")
-    return Weights(line for line in text.splitlines() if line and not line.startswith("#"))
+    return Weights(read_lines(__package__, "model/tagger.tsv"))
 
 
 class Tagger:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Literal, cast, get_args
 
 from kliping.index.analyzer import Lexicon as Dictionary
+from kliping.index.data_files import choices, one_of, read_lines, read_rows, words
 from kliping.index.records import Act
 
 # The package whose files are the word lists.
@@ -110,28 +111,20 @@ def digest() -> str:
     return hashed.hexdigest()
 
 
-def iter_rows(name: str) -> Iterator[list[str]]:
-    """Yield the tab-separated columns of each line that is not a comment."""
-    text = (files(LEXICON) / name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
 @cache
 def load_lexicon() -> Lexicon:
     """Read every list; the first call costs some milliseconds, later ones nothing."""
     classes: dict[str, int] = {}
     for name in ("function_words.tsv", "roles.tsv"):
-        for word_class, words in iter_rows(name):
-            for word in words.split():
+        for word_class, listed in read_rows(LEXICON, name, str, words):
+            for word in listed:
                 classes[word] = classes.get(word, 0) | BIT[word_class]
     for name, word_class in (
         ("not_names.txt", "institution"),
         ("personal_names.txt", "given"),
         ("nouns.txt", "noun"),
     ):
-        for (line,) in iter_rows(name):
+        for line in read_lines(LEXICON, name):
             for word in line.lower().split():
                 classes[word] = classes.get(word, 0) | BIT[word_class]
     leading, trailing = _read_cues()
@@ -148,7 +141,8 @@ def load_lexicon() -> Lexicon:
 
 @cache
 def _groups() -> Mapping[str, frozenset[str]]:
-    return {row[0]: frozenset(row[2].split()) for row in iter_rows("word_groups.tsv")}
+    rows = read_rows(LEXICON, "word_groups.tsv", str, str, words)
+    return {group: frozenset(listed) for group, _, listed in rows}
 
 
 def word_group(name: str) -> frozenset[str]:
@@ -186,15 +180,14 @@ def is_derived(low: str) -> bool:
 def _read_cues() -> tuple[dict[str, CueForm], dict[str, CueForm]]:
     leading: dict[str, CueForm] = {}
     trailing: dict[str, CueForm] = {}
-    for order, act, complements, forms in iter_rows("cues.tsv"):
-        if act not in get_args(Act):
-            raise ValueError(f"cues.tsv: act {act!r} is not one of {get_args(Act)}")
-        for form in forms.split():
+    orders, acts = one_of(*get_args(Order)), one_of(*get_args(Act))
+    for order, act, taken, forms in read_rows(LEXICON, "cues.tsv", orders, acts, _taken, words):
+        for form in forms:
             cue = CueForm(
                 form=form,
                 order=cast(Order, order),
                 act=cast(Act, act),
-                complements=frozenset(map(Complement, complements.strip("-").split())),
+                complements=taken,
             )
             if order == "bare":
                 trailing[form] = cue
@@ -209,9 +202,11 @@ def _read_cues() -> tuple[dict[str, CueForm], dict[str, CueForm]]:
     return leading, trailing
 
 
+def _taken(cell: str) -> frozenset[Complement]:
+    return frozenset(map(Complement, cell.strip("-").split()))
+
+
 def _iter_aliases(name: str) -> Iterator[tuple[str, str]]:
-    for row in iter_rows(name):
-        yield row[0], row[0]
-        for form in row[1].split("|") if len(row) > 1 else ():
-            if form:
-                yield form, row[0]
+    for standing, forms in read_rows(LEXICON, name, str, choices("|")):
+        yield standing, standing
+        yield from ((form, standing) for form in forms)

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
+
+from kliping.index.data_files import read_rows, words
 
 _ARTICLE: Final = re.compile(
     r"(?:https?://schema\.org/)?(?:\w*(?:Article|BlogPosting)|Report|Review|SocialMediaPosting)"
@@ -53,9 +54,7 @@ class Statements:
 
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
-    lines = files(__package__).joinpath("page_names.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {row[0]: tuple(row[1].split()) for row in rows}
+    return dict(read_rows(__package__, "page_names.tsv", str, words))
 
 
 def read_statements(root: Any) -> Statements:

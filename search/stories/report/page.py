@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
 from kliping.highlight.sentences import sentence_text
 from kliping.index import ArgumentError, Article
 from kliping.index.analyzer import Analyzer
+from kliping.index.data_files import read_file, read_rows
 from kliping.retrieval.rows import is_day
 from kliping.safe_text import harmless
 from kliping.stories.claims import Claim, compare_claims
@@ -79,16 +79,14 @@ class Labels:
 @cache
 def _read_labels() -> dict[str, dict[str, str]]:
     words: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
-    for line in _file("labels.tsv").splitlines():
-        if line and line[0] != "#":
-            key, *given = line.split("\t")
-            for language, word in zip(LANGUAGES, given, strict=True):
-                words[language][key] = word
+    for key, *given in read_rows(__package__, "labels.tsv", str, str, str):
+        for language, word in zip(LANGUAGES, given, strict=True):
+            words[language][key] = word
     return words
 
 
 def _file(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return read_file(__package__, name).decode()
 
 
 def report_page(

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer.affixes import candidates, clitic_stems
-from kliping.index.analyzer.lexicon import Lexicon, _load_dictionary, read_lines
+from kliping.index.analyzer.lexicon import Lexicon, _load_dictionary
 from kliping.index.analyzer.tokenizer import normalise
+from kliping.index.data_files import read_lines
 
 ANALYZER = Analyzer()
+PACKAGE = "kliping.index.analyzer"
 GOLDEN = Path(__file__).with_name("stems.tsv")
 APART = Path(__file__).with_name("apart.tsv")
 
@@ -186,9 +188,14 @@ def test_lists_are_consistent() -> None:
 def test_lists_hold_normal_forms() -> None:
     """Every word that a list is asked for is in the form in which the analyzer asks."""
     lexicon = Lexicon()
-    for word in (*lexicon.variants, *lexicon.exceptions, *lexicon.names, *read_lines("roots.txt")):
+    for word in (
+        *lexicon.variants,
+        *lexicon.exceptions,
+        *lexicon.names,
+        *read_lines(PACKAGE, "roots.txt"),
+    ):
         assert normalise(word) == (word,)
-    for word in (*read_lines("stopwords.txt"), *lexicon.variants.values()):
+    for word in (*read_lines(PACKAGE, "stopwords.txt"), *lexicon.variants.values()):
         assert normalise(word) == (word,)
 
 
