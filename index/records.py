@@ -14,6 +14,12 @@ QuotationType = Literal[
     "fragment",  # a quoted word or phrase inside a sentence of the article: memuji "kepahlawanan"
     "indirect",  # reported speech without marks: mengatakan bahwa …, menurut X, …
 ]
+Provenance = Literal[
+    "gazetteer",  # the stretch is a listed name
+    "pair",  # its name comes from a pair that the article states: Long Name (LN)
+    "tagger",  # the learned tagger marked it
+    "pattern",  # a rule found it
+]
 SpeakerKind = Literal["person", "organisation", "place", "group", "anonymous", "unknown"]
 Act = Literal[
     "assert",
@@ -42,6 +48,9 @@ class Mention:
         type: "person", "organisation", "place", "event", "date", "amount", …
         name: the entity's one normalised name ("Korea Utara" for "Korut").
         salience: how much the article is about the entity, 0 to 1; None where not judged.
+        provenance: what the mention rests on; None where the enricher does not say.
+        counted: whether `name` is a value of the article's field; False where the stretch was
+            found but is doubted to be a name, or stands inside a fixed one.
     """
 
     start: int
@@ -50,6 +59,8 @@ class Mention:
     type: str
     name: str
     salience: float | None = None
+    provenance: Provenance | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from kliping.index import (
     Speaker,
     Via,
 )
-from kliping.index.records import Act, QuotationType, SpeakerKind
+from kliping.index.records import Act, Provenance, QuotationType, SpeakerKind
 
 from .faults import shown
 
@@ -41,6 +41,7 @@ _WHOLE_LIMIT: Final = 2**63
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _CONTROL_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PROVENANCES: Final = frozenset(get_args(Provenance))
 _QUOTATION_TYPES: Final = frozenset(get_args(QuotationType))
 _ACTS: Final = frozenset(get_args(Act))
 _SPEAKER_KINDS: Final = frozenset(get_args(SpeakerKind))
@@ -291,6 +292,10 @@ def _check_mention(given: Mention, text: str) -> None:
     _check_name("name", given.name)
     if given.salience is not None:
         _check_share("salience", given.salience)
+    if given.provenance is not None:
+        _check_one_of("provenance", given.provenance, _PROVENANCES)
+    if type(given.counted) is not bool:
+        raise BadValueError("counted", given.counted, "expected a bool")
 
 
 def _check_quotation(given: Quotation, text: str) -> None:

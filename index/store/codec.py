@@ -22,7 +22,7 @@ def encode_enrichment(found: Enrichment) -> str:
     if found.values:
         parts["values"] = {name: list(values) for name, values in found.values.items()}
     if found.mentions:
-        parts["mentions"] = [(m.start, m.end, m.type, m.name, m.salience) for m in found.mentions]
+        parts["mentions"] = [_encode_mention(m) for m in found.mentions]
     if found.quotations:
         parts["quotations"] = [_encode_quotation(q) for q in found.quotations]
     if found.records:
@@ -38,15 +38,36 @@ def decode_enrichment(parts: Mapping[str, Any], text: str) -> Enrichment:
     """
     return Enrichment(
         values={name: tuple(values) for name, values in parts.get("values", {}).items()},
-        mentions=tuple(
-            Mention(start=s, end=e, text=text[s:e], type=kind, name=name, salience=salience)
-            for s, e, kind, name, salience in parts.get("mentions", ())
-        ),
+        mentions=tuple(_decode_mention(row, text) for row in parts.get("mentions", ())),
         quotations=tuple(_decode_quotation(q, text) for q in parts.get("quotations", ())),
         records=tuple(
             Record(kind=kind, start=s, end=e, text=text[s:e], data=data)
             for kind, s, e, data in parts.get("records", ())
         ),
+    )
+
+
+def _encode_mention(m: Mention) -> list[object]:
+    """Return a row of five cells, of six with a provenance, of seven where it is not counted."""
+    row: list[object] = [m.start, m.end, m.type, m.name, m.salience]
+    if m.provenance is not None or not m.counted:
+        row.append(m.provenance)
+    if not m.counted:
+        row.append(0)
+    return row
+
+
+def _decode_mention(row: Sequence[Any], text: str) -> Mention:
+    start, end, kind, name, salience, *rest = row
+    return Mention(
+        start=start,
+        end=end,
+        text=text[start:end],
+        type=kind,
+        name=name,
+        salience=salience,
+        provenance=rest[0] if rest else None,
+        counted=len(rest) < 2,
     )
 
 

@@ -50,7 +50,7 @@ class EntityEnricher(Enricher):
     """Finds persons, organisations, places and events, and gives each one name."""
 
     name: ClassVar[str] = "entities"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     alias_fields: ClassVar[tuple[str, ...]] = ("person", "organisation", "place")
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
@@ -106,8 +106,8 @@ class EntityEnricher(Enricher):
         text = article.body_text()
         found = load_pipeline().find(text, article.title)
         ranked: dict[tuple[str, str], float] = {}
-        for mention, counted in found:
-            if counted:
+        for mention in found:
+            if mention.counted:
                 ranked[mention.type, mention.name] = mention.salience or 0.0
         names: dict[str, list[str]] = {field.name: [] for field in self.fields}
         for (kind, name), salience in sorted(ranked.items(), key=lambda pair: -pair[1]):
@@ -115,7 +115,7 @@ class EntityEnricher(Enricher):
                 names[kind].append(name)
                 if salience >= ABOUT_SALIENCE:
                     names["about"].append(name)
-        mentions = [mention for mention, _ in found]
+        mentions = list(found)
         mentions += iter_quantity_mentions(text, article.published)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
         values = {kind: tuple(dict.fromkeys(found)) for kind, found in names.items() if found}

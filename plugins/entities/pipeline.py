@@ -75,11 +75,8 @@ class Pipeline:
             self._persons[name] = known
         return known
 
-    def find(self, text: str, title: str) -> list[tuple[Mention, bool]]:
-        """Return the mentions of `text`, sorted by start, the outer before the nested.
-
-        With each comes whether its name is a value of the article's field.
-        """
+    def find(self, text: str, title: str) -> list[Mention]:
+        """Return the mentions of `text`, sorted by start, the outer before the nested."""
         tokens, starts = tokenise(text)
         matches = self._matcher.find(text)
         labels, news = self._tagger.tag(tokens, tag_tokens(matches, tokens, starts))
@@ -105,16 +102,15 @@ class Pipeline:
         settle_civic(found, matches, text)
         weights = weigh(found, title, len(text))
         return [
-            (
-                Mention(
-                    start=f.start,
-                    end=f.end,
-                    text=f.text,
-                    type=f.type,
-                    name=f.name,
-                    salience=weights[f.type, f.name],
-                ),
-                f.counted and not self._is_noise(f),
+            Mention(
+                start=f.start,
+                end=f.end,
+                text=f.text,
+                type=f.type,
+                name=f.name,
+                salience=weights[f.type, f.name],
+                provenance=f.provenance,
+                counted=f.counted and not self._is_noise(f),
             )
             for f in found
         ]

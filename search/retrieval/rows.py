@@ -224,4 +224,6 @@ def mention_row(article_id: str, mention: Mention) -> dict[str, Any]:
         "type": mention.type,
         "name": mention.name,
         "salience": mention.salience,
+        "provenance": mention.provenance,
+        "counted": mention.counted,
     }

@@ -132,6 +132,8 @@ BAD: dict[str, tuple[Any, str]] = {
     "a mention without a name": (mention(name=""), "mentions[0].name = ''"),
     "a type that is no string": (mention(type=None), "mentions[0].type = None"),
     "too much salience": (mention(salience=1.1), "mentions[0].salience = 1.1: expected 0 to 1"),
+    "provenance of no kind": (mention(provenance="angin"), "mentions[0].provenance = 'angin'"),
+    "counted that is no bool": (mention(counted=1), "mentions[0].counted = 1: expected a bool"),
     "salience that is none": (mention(salience=math.nan), "expected a finite number"),
     "a mention that is none": (Enrichment(mentions=("Agam",)), "mentions[0] = 'Agam'"),  # type: ignore[arg-type]  # what is tested
     "mentions that are none": (Enrichment(mentions=None), "mentions = None: expected a tuple"),  # type: ignore[arg-type]  # what is tested

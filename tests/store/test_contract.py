@@ -148,7 +148,11 @@ def test_a_record_keeps_its_words_by_its_offsets() -> None:
     cut = TEXT.index("Kami")
     found = Enrichment(
         values={"n": (1, 2.5, "tiga")},
-        mentions=(Mention(start=35, end=45, text=TEXT[35:45], type="person", name="Ratna Dewi"),),
+        mentions=(
+            Mention(start=35, end=45, text=TEXT[35:45], type="person", name="Ratna Dewi"),
+            Mention(start=0, end=4, text=TEXT[0:4], type="place", name="Uji", provenance="pattern"),
+            Mention(start=0, end=4, text=TEXT[0:4], type="place", name="Lain", counted=False),
+        ),
         quotations=(
             Quotation(
                 start=cut,

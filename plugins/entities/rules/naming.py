@@ -98,7 +98,7 @@ class Naming:
             entry = stretch.entry or self._entry(stretch)
             local = short.get(stretch.text)
             if local is not None and (entry is None or entry.name != local):
-                stretch.name = local
+                stretch.name, stretch.paired = local, stretch.text != local
             elif entry is not None:
                 stretch.name, stretch.entry = entry.name, entry
             elif stretch.type == "organisation":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from kliping.index.records import Provenance
 from kliping.plugins.entities.gazetteer import Entry, Match
 from kliping.plugins.entities.tagger.features import LABELS
 
@@ -25,6 +26,8 @@ class Found:
         nested: whether a larger name holds it.
         counted: whether its name is a value of the article's field; what is nested in a fixed
             name ("Madrid" in "Real Madrid") is not.
+        tagged: whether it is a stretch that the tagger marked; rules may have moved its borders.
+        paired: whether the name comes from a pair that the article states.
     """
 
     start: int
@@ -35,6 +38,17 @@ class Found:
     name: str = ""
     nested: bool = False
     counted: bool = True
+    tagged: bool = False
+    paired: bool = False
+
+    @property
+    def provenance(self) -> Provenance:
+        """What the stretch and its name rest on."""
+        if self.paired:
+            return "pair"
+        if self.entry is not None:
+            return "gazetteer"
+        return "tagger" if self.tagged else "pattern"
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -107,7 +121,7 @@ def _keep(found: list[Found], text: str, start: int, end: int, type: str) -> Non
         start += len("kantor berita ")
     named = end - start > 1 and text.find("\n", start, end) < 0
     if named and text.count(" ", start, end) <= LONGEST_NAME:
-        found.append(Found(start, end, text[start:end], type))
+        found.append(Found(start, end, text[start:end], type, tagged=True))
 
 
 def merge_matches(found: Iterable[Found], matches: Iterable[Match], text: str) -> list[Found]:

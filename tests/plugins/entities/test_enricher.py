@@ -216,3 +216,25 @@ def test_the_name_of_a_site_is_an_organisation() -> None:
     """A name that goes on as a domain is the site, with its domain."""
     found = names("Iklan itu dimuat Rumaria.co.id sejak pekan lalu." + REST)
     assert ("Rumaria.co.id", "organisation", "Rumaria.co.id") in found
+
+
+def test_a_mention_says_what_it_rests_on() -> None:
+    """Listed names, stated pairs, the tagger's stretches and those of rules are told apart."""
+    text = (
+        "Ketua Serikat Petani Lembah Hijau (SPLH) Budi Santoso bertemu Menteri Luar Negeri Korut"
+        " bersama Uhing. Itu tidak benar, kata Uhing. SPLH menunggu di Korut." + REST
+    )
+    found = {m.text: m.provenance for m in enrich(text).mentions}
+    assert found["Korut"] == "gazetteer"
+    assert found["SPLH"] == "pair"
+    assert found["Budi Santoso"] == "tagger"
+    assert found["Serikat Petani Lembah Hijau"] == "pattern"
+
+
+def test_what_is_no_value_keeps_its_mention() -> None:
+    """A mention whose name is no value of its field says so, and only such."""
+    result = enrich("Warga menutup Jalan Setiabudi di Kota Malang, kata Budi Santoso." + REST)
+    for mention in result.mentions:
+        if mention.type in ("person", "organisation", "place", "event"):
+            assert mention.counted is (mention.name in result.values.get(mention.type, ()))
+    assert [m.text for m in result.mentions if not m.counted] == ["Setiabudi"]
