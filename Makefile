@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo dev check lint types test long slow docs reference picture guide lock clean
+.PHONY: demo dev check lint types test long slow diff-corpus docs reference picture guide lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -47,6 +47,12 @@ long:
 
 slow:
 	$(BIN)/python -m pytest -m slow
+
+# What the working tree changes in the results of a corpus: make diff-corpus DATA=FOLDER [AGAINST=main]
+AGAINST ?= HEAD
+DATA ?= $(KLIPING_DATA)
+diff-corpus:
+	$(BIN)/python -m benchmarks.diff_corpus --data "$(DATA)" --against $(AGAINST)
 
 docs:
 	$(BIN)/python -m pytest tests/docs
