@@ -186,7 +186,7 @@ class Article:
         for region in self.regions:
             parts.append(self.text[at : region.start])
             hidden = self.text[region.start : region.end]
-            parts.append("".join(c if c in "\r\n" else " " for c in hidden))
+            parts.append(_blanked(hidden))
             at = region.end
         parts.append(self.text[at:])
         return "".join(parts)
@@ -207,6 +207,12 @@ class Article:
             digest.update(part.encode())
             digest.update(b"\0")
         return digest.hexdigest()
+
+
+def _blanked(hidden: str) -> str:
+    if "\n" not in hidden and "\r" not in hidden:
+        return " " * len(hidden)
+    return "".join(c if c in "\r\n" else " " for c in hidden)
 
 
 Reading = Article | Notice | Refusal

@@ -18,6 +18,7 @@ from .data_files import read_rows
 # is taken, whatever weekday is written beside it (a slip of the pen); farther off, the weekday
 # decides between the years before and after. Chosen on IndoSum, 2026-11.
 _NEAR = timedelta(days=45)
+_DIGITS = re.compile(r"[0-9]+")
 _TENSE = re.compile(
     r"[)\]]?,? (?:yang )?(?:(?P<past>lalu|silam|kemarin|tahun lalu)|mendatang|nanti|besok)\b"
 )
@@ -41,6 +42,8 @@ class Names:
         short_months: those that count only beside a year.
         month: the names of months as one expression; so are the following.
         day: a day; weekday: what stands before one; clock: a time with its zone.
+        month_before: a month's name that ends before a number, as in `April 28, 2025`.
+        month_reach: code points of the longest such name, with what stands behind it.
     """
 
     months: dict[str, int]
@@ -51,6 +54,8 @@ class Names:
     day: re.Pattern[str]
     weekday: re.Pattern[str]
     clock: re.Pattern[str]
+    month_before: re.Pattern[str]
+    month_reach: int
 
 
 def _alternatives(names: dict[str, int]) -> str:
@@ -102,6 +107,8 @@ def date_names() -> Names:
         day=day,
         weekday=weekday,
         clock=clock,
+        month_before=re.compile(rf"(?<![0-9A-Za-z])(?:{month})\.?\s\Z", re.IGNORECASE),
+        month_reach=max(map(len, months)) + 2,
     )
 
 
@@ -117,7 +124,7 @@ def iter_dates(text: str, *, reference: date | datetime | None) -> Iterator[Foun
     if isinstance(reference, datetime):
         reference = reference.date()
     names = date_names()
-    for match in names.day.finditer(text):
+    for match in iter_day_matches(text, names):
         weekday = weekday_before(text, match.start(), names)
         tense = _TENSE.match(text, match.end())
         for start, end, year, month, day in _read(text, match, weekday is not None, names):
@@ -126,6 +133,27 @@ def iter_dates(text: str, *, reference: date | datetime | None) -> Iterator[Foun
                 yield FoundDate(Span(start, end), found, _contradicts(found, weekday, match["d2"]))
             elif found is not None and reference and abs(found - reference) <= _NEAR:
                 yield FoundDate(Span(start, end), found, False)
+
+
+def iter_day_matches(text: str, names: Names) -> Iterator[re.Match[str]]:
+    """Yield what `names.day.finditer(text)` yields.
+
+    The expression runs only where a day can begin: at digits, and at a month's name before them.
+    """
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        start = digits.start()
+        if start < end:
+            continue
+        match = None
+        if text[start - 1 : start].isspace():
+            month = names.month_before.search(text, max(end, start - names.month_reach), start)
+            if month is not None:
+                match = names.day.match(text, month.start())
+        match = match or names.day.match(text, start)
+        if match is not None:
+            yield match
+            end = match.end()
 
 
 def _contradicts(day: date, weekday: int | None, last: str | None) -> bool:

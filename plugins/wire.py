@@ -19,6 +19,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from kliping.index import Article, Enrichment, FieldSpec, Record
 from kliping.index.data_files import choices, read_lines, read_rows
+from kliping.index.guards import WordGuard, iter_from
 
 from .contracts import Enricher
 from .hookspecs import hookimpl
@@ -44,6 +45,11 @@ _BARE_NAME = re.compile(rf"\b(?:[Dd]ilansir|[Mm]elansir) (?:oleh )?{_NAME}")
 _LISTED_NAME = re.compile(
     rf"\b(?:[Dd]ikutip|[Mm]engutip|[Ll]apor|[Dd]ilaporkan|(?:[Mm]enurut|kata) (?:laporan )?{_SITE})"
     rf" ?(?:oleh )?{_SITE}?{_NAME}"
+)
+# A word with which each of these expressions begins.
+_CUES: Final = WordGuard(
+    ["dilansir", "melansir", "dikutip", "mengutip", "disadur", "dilaporkan", "lapor", "menurut"]
+    + ["kata"]
 )
 _BRACKETS = re.compile(r"[(\[](?P<name>[^()\[\]\n]{2,40})[)\]]")
 _CODE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
@@ -94,7 +100,10 @@ def visible_text(article: Article) -> str:
         if region.kind in SKIPPED:
             parts.append(article.text[at : region.start])
             hidden = article.text[region.start : region.end]
-            parts.append("".join(c if c == "\n" else " " for c in hidden))
+            blank = "\n" not in hidden
+            parts.append(
+                " " * len(hidden) if blank else "".join(c if c == "\n" else " " for c in hidden)
+            )
             at = region.end
     parts.append(article.text[at:])
     return "".join(parts)
@@ -103,13 +112,14 @@ def visible_text(article: Article) -> str:
 def iter_wires(text: str) -> Iterator[Record]:
     """Yield a record per place of the text that names a wire; one place may be named twice."""
     seen: set[int] = set()
+    cues = _CUES.starts(text)
     for pattern, listed in (
         (_ANY_NAME, False),
         (_SITE_NAME, False),
         (_BARE_NAME, False),
         (_LISTED_NAME, True),
     ):
-        for match in pattern.finditer(text):
+        for match in iter_from(pattern, text, cues):
             start = match.start("name")
             written = _trim(match["name"])
             name = resolve(written, listed=listed)

@@ -31,9 +31,8 @@ class Stages:
         self._time(Pipeline, "_enriched", lambda _, enricher, *__: f"enrich: {enricher.name}")
         self._time(Pipeline, "_prepared", lambda _, enricher, *__: f"prepare: {enricher.name}")
         self._time(Pipeline, "enrich", lambda *_, **__: "between enrichers")
-        self._time(
-            ArchiveWriter, "_observe", lambda _, __, enricher, *___: f"settle: {enricher.name}"
-        )
+        self._time(ArchiveWriter, "_observe", lambda _, enricher, *__: f"settle: {enricher.name}")
+        self._time(ArchiveWriter, "_resolved", lambda *given: f"settle: {given[3].name}")
         self._time(ArchiveWriter, "_commit", lambda *_: "store")
         self._time(Indexer, "catch_up", lambda *_: "index")
         return self

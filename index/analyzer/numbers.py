@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kliping.index.data_files import read_rows
+from kliping.index.guards import iter_near_digits
 
 from .analysis import Value, ValueKind
 
@@ -27,6 +28,7 @@ class _Words:
     scales: dict[str, float]
     currencies: dict[str, str]
     pattern: re.Pattern[str]
+    reach: int  # code points that a match may have before its digits
 
 
 @cache
@@ -50,7 +52,8 @@ def _words() -> _Words:
           |\ (?P<after>{money})(?![^\W_]))?""",
         re.IGNORECASE | re.VERBOSE,
     )
-    return _Words(scales, currencies, pattern)
+    reach = max(map(len, currencies)) + len(". ") + len("minus ")
+    return _Words(scales, currencies, pattern, reach)
 
 
 def iter_numbers(text: str, offset: int, *, english: bool = False) -> Iterator[Value]:
@@ -62,7 +65,7 @@ def iter_numbers(text: str, offset: int, *, english: bool = False) -> Iterator[V
     Times of day (`pukul 10.15`, `19.00 WIB`) are no numbers.
     """
     words = _words()
-    for match in words.pattern.finditer(text):
+    for match in iter_near_digits(words.pattern, text, reach=words.reach):
         if _TIME.fullmatch(match["digits"]) and _is_time(text, match):
             continue
         number = read_digits(match["digits"], english=english)

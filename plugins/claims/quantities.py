@@ -13,6 +13,7 @@ from typing import Final
 
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer.values import iter_values
+from kliping.index.guards import WordGuard, iter_from
 
 from .lexicon import words
 from .things import thing_of
@@ -138,7 +139,7 @@ def _iter_numbers(text: str) -> Iterator[_Number]:
     for value in iter_values(text):
         if value.kind != "date" and not _YEAR.fullmatch(value.text):
             yield _Number(value.start, value.end, value.value, value.value, unit=value.unit)
-    for match in _number_words().finditer(text):
+    for match in iter_from(_number_words(), text, _number_guard().starts(text)):
         phrase = match[0].casefold().split()
         bounds = words("vague").get(phrase[0])
         if bounds:
@@ -161,6 +162,11 @@ def _number_words() -> re.Pattern[str]:
         rf"(?:{number})(?: (?:{scale}|{number}))*)(?![\w-])",
         re.IGNORECASE,
     )
+
+
+@cache
+def _number_guard() -> WordGuard:
+    return WordGuard((*words("vague"), *words("number")))
 
 
 def read_words(phrase: list[str]) -> float | None:

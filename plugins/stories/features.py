@@ -22,7 +22,7 @@ import numpy.typing as npt
 from kliping.index import Article
 from kliping.index.analyzer import Analyzer
 from kliping.index.data_files import one_of, read_rows
-from kliping.index.dates import date_names, iter_dates, weekday_before
+from kliping.index.dates import date_names, iter_dates, iter_day_matches, weekday_before
 
 Hashes = npt.NDArray[np.uint32]
 Weights = npt.NDArray[np.float32]
@@ -258,7 +258,7 @@ def _told_days(body: str) -> set[int]:
     names = date_names()
     beginning = body[:MAX_TEXT]
     found: set[int] = set()
-    for match in names.day.finditer(beginning):
+    for match in iter_day_matches(beginning, names):
         weekday = weekday_before(beginning, match.start(), names)
         month = match["m"] or names.months.get((match["month"] or "").casefold())
         if weekday is not None and month and not (match["y"] or match["my"]):

@@ -32,9 +32,8 @@ def test_stages(tmp_path: Path) -> None:
 def test_inner_stages_count_once() -> None:
     """What a stage spends in another one is charged to that alone."""
     stages = Stages()
-    with stages.timing("outer"):
-        with stages.timing("inner"):
-            sum(range(2_000_000))
+    with stages.timing("outer"), stages.timing("inner"):
+        sum(range(2_000_000))
     timed = dict(stages.rows())
     assert timed["inner"] > 10 * timed["outer"]
 

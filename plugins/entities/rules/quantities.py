@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from kliping.index.dates import iter_dates
+from kliping.index.guards import iter_near_digits
 
 _SCALES: Final = {
     "ribu": 10**3,
@@ -41,6 +42,7 @@ _AMOUNT: Final = re.compile(
     r"(?P<after>persen\b|%|dolar AS\b|dollar AS\b|euro\b|yen\b))"
     r"(?!\d)"
 )
+_AMOUNT_REACH: Final = len("US$. ")
 
 
 class Quantity(NamedTuple):
@@ -68,7 +70,7 @@ def iter_quantities(text: str, *, reference: date | datetime | None) -> Iterator
     """
     for found in iter_dates(text, reference=reference):
         yield Quantity(found.span.start, found.span.end, "date", found.date.isoformat())
-    for match in _AMOUNT.finditer(text):
+    for match in iter_near_digits(_AMOUNT, text, reach=_AMOUNT_REACH):
         number = read_number(match["a"] or match["c"])
         scale = _SCALES.get(match["b"] or match["d"] or "", 1)
         unit = _UNITS[(match["before"] or match["after"]).lower()]
