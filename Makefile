@@ -35,7 +35,7 @@ build/types:
 
 .PHONY: build/types
 types: build/types
-	$(BIN)/mypy -p kliping
+	$(BIN)/mypy -p kliping -p tests
 
 # The fast suite, the documents' tests among it, on all cores.
 test:

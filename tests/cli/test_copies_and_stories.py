@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.program import Ran
+
 LEAD = (
     "Jembatan gantung di Desa Mekarwangi, Kabupaten Garut, putus pada Senin (5/5/2025) ketika "
     "rombongan pengantin menyeberang."
@@ -64,7 +66,7 @@ def rows(out: str) -> list[dict[str, object]]:
 
 
 def test_a_trace_tells_who_follows(
-    archive: Path, tmp_path: Path, kliping: Callable[..., object]
+    archive: Path, tmp_path: Path, kliping: Callable[..., Ran]
 ) -> None:
     """The later copy names its source, its new headline, and the quotation that it left out."""
     ran = kliping("-a", str(archive), "copies", "dua", "--trace", "--svg", "jejak.svg")
@@ -77,7 +79,7 @@ def test_a_trace_tells_who_follows(
     ElementTree.parse(tmp_path / "jejak.svg")
 
 
-def test_a_trace_needs_one_article(archive: Path, kliping: Callable[..., object]) -> None:
+def test_a_trace_needs_one_article(archive: Path, kliping: Callable[..., Ran]) -> None:
     """Tracing follows one article; without copies there is nothing to tell, which is no error."""
     assert kliping("-a", str(archive), "copies", "--trace").code == 2
     ran = kliping("-a", str(archive), "copies", "tiga", "--trace")
@@ -85,7 +87,7 @@ def test_a_trace_needs_one_article(archive: Path, kliping: Callable[..., object]
     assert "has no copies" in ran.err
 
 
-def test_stories_are_listed(archive: Path, kliping: Callable[..., object]) -> None:
+def test_stories_are_listed(archive: Path, kliping: Callable[..., Ran]) -> None:
     """The three articles are one story, under the first report's id."""
     (story,) = rows(kliping("-a", str(archive), "stories").out)
     assert story["story"] == "satu"
@@ -95,7 +97,7 @@ def test_stories_are_listed(archive: Path, kliping: Callable[..., object]) -> No
     assert story["outlets"] == ["Harian Samudra", "Kabar Timur", "Pos Hulu"]
 
 
-def test_who_reported_first(archive: Path, kliping: Callable[..., object]) -> None:
+def test_who_reported_first(archive: Path, kliping: Callable[..., Ran]) -> None:
     """Each outlet's first report, with how far behind the first of all it came."""
     found = rows(kliping("-a", str(archive), "story", "dua", "--first").out)
     assert [row["outlet"] for row in found] == ["Harian Samudra", "Kabar Timur", "Pos Hulu"]
@@ -103,7 +105,7 @@ def test_who_reported_first(archive: Path, kliping: Callable[..., object]) -> No
     assert "behind" in shown
 
 
-def test_claims_of_a_story_are_compared(archive: Path, kliping: Callable[..., object]) -> None:
+def test_claims_of_a_story_are_compared(archive: Path, kliping: Callable[..., Ran]) -> None:
     """Twelve injured and, in another outlet a day later, at least fifteen: a series."""
     counted = rows(kliping("-a", str(archive), "story", "dua", "--claims").out)
     (injured,) = [group for group in counted if group["what"] == "orang luka"]
@@ -114,7 +116,7 @@ def test_claims_of_a_story_are_compared(archive: Path, kliping: Callable[..., ob
 
 
 def test_a_story_has_days_and_a_page(
-    archive: Path, tmp_path: Path, kliping: Callable[..., object]
+    archive: Path, tmp_path: Path, kliping: Callable[..., Ran]
 ) -> None:
     """The timeline counts independent reports; the report is one file without scripts."""
     ran = kliping("-a", str(archive), "story", "satu", "--timeline", "--report", "kisah.html")

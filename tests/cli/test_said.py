@@ -8,6 +8,7 @@ import pytest
 
 import kliping as library
 from kliping import Article
+from tests.program import Ran
 
 SENTENCE = "Kami akan membuka kembali pasar ikan di Teluk Mawar pada hari Senin"
 
@@ -26,7 +27,7 @@ def archive(tmp_path: Path) -> Path:
     return folder
 
 
-def test_said(archive: Path, kliping: Callable[..., object]) -> None:
+def test_said(archive: Path, kliping: Callable[..., Ran]) -> None:
     """What was said is told so, and lost doubt is named."""
     ran = kliping("-a", str(archive), "said", SENTENCE, "--format", "json")
     assert ran.code == 0
@@ -35,7 +36,7 @@ def test_said(archive: Path, kliping: Callable[..., object]) -> None:
     assert "doubt left out: mungkin" in " ".join(table.out.split())
 
 
-def test_not_said(archive: Path, kliping: Callable[..., object]) -> None:
+def test_not_said(archive: Path, kliping: Callable[..., Ran]) -> None:
     """The opposite, and what nobody said, are called so; too few words are an error."""
     reversed_ = SENTENCE.replace("akan", "tidak akan")
     ran = kliping("-a", str(archive), "said", reversed_, "--format", "jsonl")

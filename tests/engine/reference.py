@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from kliping.index import Document
@@ -84,7 +85,7 @@ class Reference:
         }
         if getattr(query, "constantscore", True):
             return {id: query.boost for term in terms for id in self.bm25(query.fieldname, term)}
-        total = Counter()
+        total: Counter[str] = Counter()
         for term in terms:
             total.update(
                 {id: s * query.boost for id, s in self.bm25(query.fieldname, term).items()}
@@ -285,6 +286,7 @@ class Reference:
         if recency is not None:
             for id in hits:
                 for date in self.documents[id].values.get(recency.field, ()):
+                    assert not isinstance(date, str)
                     age = max(0, recency.now - date) / recency.half_life
                     hits[id] *= 1 + recency.weight * 2**-age
         return hits
@@ -313,7 +315,7 @@ class Reference:
         if not request.sort:
             ids.sort(key=lambda id: -round(hits[id], 9))
         for key in reversed(request.sort):
-            ids.sort(key=lambda id, key=key: self._sort_rank(key, id))
+            ids.sort(key=partial(self._sort_rank, key))
         strict = self.strictly(request.query)
         return sorted(ids, key=lambda id: id not in strict)
 

@@ -5,6 +5,7 @@ import dataclasses
 import multiprocessing
 import pickle
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def _tree(kind: type[KlipingError]) -> Iterator[type[KlipingError]]:
 
 
 # How to make one of each class that asks for more than a message.
-_ARGUMENTS = {
+_ARGUMENTS: dict[str, dict[str, Any]] = {
     "QueryError": {"query": "kapal AND", "offset": 6, "length": 3, "suggestion": '"AND"'},
     "QueryLimitError": {"query": "a*", "offset": 0, "length": 2},
     "ReadError": {"source": "arsip.csv", "line": 7},
@@ -29,11 +30,15 @@ _ARGUMENTS = {
 }
 
 
+def _name(kind: Any) -> str:
+    return kind.__name__
+
+
 def _made(kind: type[KlipingError]) -> KlipingError:
     return kind("the message: 'nilai'", **_ARGUMENTS.get(kind.__name__, {}))
 
 
-@pytest.mark.parametrize("kind", sorted(set(_tree(KlipingError)), key=lambda k: k.__name__))
+@pytest.mark.parametrize("kind", sorted({*_tree(KlipingError)}, key=_name))
 @pytest.mark.parametrize(
     "crossing",
     [

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -85,7 +86,8 @@ def test_a_multimap_is_sets(store: Store, data: st.DataObject, key: type, member
             expected[each].add(one)
         for each, one in removed:
             expected[each].discard(one)
-    low, high = (data.draw(st.none() | VALUES[member]) for _ in range(2))
+    bounds: st.SearchStrategy[Any] = st.none() | VALUES[member]
+    low, high = (data.draw(bounds) for _ in range(2))
     limit = data.draw(st.none() | st.integers(1, 40))
 
     def order(one: Any) -> Any:
@@ -100,14 +102,19 @@ def test_a_multimap_is_sets(store: Store, data: st.DataObject, key: type, member
         ][:limit]
         for each, ones in expected.items()
     }
+    twice: list[Any] = [*few, *few]
     found = used(
         store,
         lambda state: state.multimap("m", key, member).members_of(
-            [*few, *few], low=low, high=high, limit=limit
+            twice, low=low, high=high, limit=limit
         ),
     )
     assert found == {each: ones for each, ones in within.items() if ones}
     assert store.check(deep=True) == []
+
+
+def _count(batch: list[tuple[int, int]], state: CorpusState) -> None:
+    state.counter("n", int).add(batch)
 
 
 @shared
@@ -117,7 +124,7 @@ def test_a_counter_counts(store: Store, batches: list[list[tuple[int, int]]]) ->
     empty(store)
     expected: Counter[int] = Counter()
     for batch in batches:
-        used(store, lambda state, batch=batch: state.counter("n", int).add(batch))
+        used(store, partial(_count, batch))
         for key, number in batch:
             expected[key] += number
     found = used(store, lambda state: state.counter("n", int).get_many(range(10)))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kliping.index import Span
 from kliping.index.analyzer import Analyzer, Term
+from kliping.index.analyzer.analysis import Token, Value
 
 ANALYZER = Analyzer()
 LANGUAGES = st.sampled_from([None, "id", "en", "ms"])
@@ -53,7 +54,8 @@ def test_analyze_quotes_the_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     found = ANALYZER.analyze(text, spans=iter([Span(start, end)]))
-    for part in (*found.tokens, *found.values):
+    parts: list[Token | Value] = [*found.tokens, *found.values]
+    for part in parts:
         assert start <= part.start < part.end <= end
         assert text[part.start : part.end] == part.text
 

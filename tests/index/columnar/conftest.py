@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def fields() -> tuple[FieldSpec, ...]:
 def open_index(tmp_path: Path) -> Callable[..., ColumnarEngine]:
     """Return a function that opens an index in a folder of the test's own."""
 
-    def opened(name: str = "index", **options: object) -> ColumnarEngine:
+    def opened(name: str = "index", **options: Any) -> ColumnarEngine:
         return open_engine(
             tmp_path / name,
             **{

@@ -27,7 +27,6 @@ from kliping.index import (
 )
 from kliping.index import query_tree as t
 from kliping.index.columnar import open_engine
-from kliping.index.columnar.storage import files
 from kliping.index.columnar.storage.commits import commit_numbers, read_commit
 from kliping.index.engine import FacetRequest, SearchRequest, SortKey
 
@@ -133,18 +132,18 @@ def test_a_full_disk_leaves_nothing_behind(open_index, make_document, monkeypatc
                 raise OSError(errno.ENOSPC, "No space left on device")
             fsync(descriptor)
 
-        monkeypatch.setattr(files.os, "fsync", full)
+        monkeypatch.setattr(os, "fsync", full)
         try:
             engine.write([make_document("n", "api")], deletions=["0"], revision=2)
         except OSError:
-            monkeypatch.setattr(files.os, "fsync", fsync)
+            monkeypatch.setattr(os, "fsync", fsync)
         else:
             break
         if engine.reader().revision == 1:
             assert sorted(p.name for p in files_of(engine)) == before
         assert open_index().check(deep=True) == []
     assert failing_at > 3
-    monkeypatch.setattr(files.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     engine.write([make_document("n", "api")], deletions=["0"], revision=3)
     assert list(engine.reader().matching_ids(EVERY)) == ["1", "2", "3", "4", "n"]
 

@@ -1,5 +1,7 @@
 """Each function of the kernel gives what NumPy gives, on every type that can reach it."""
 
+from typing import Any
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
@@ -40,7 +42,7 @@ def test_unions_and_intersections_equal_numpys(given_lists) -> None:
         documents, scores = function(given_lists, SIZE)
         expected, sums = without_kernel(function, given_lists, SIZE)
         assert documents.tolist() == expected.tolist()
-        np.testing.assert_allclose(scores, np.broadcast_to(sums, scores.shape))
+        np.testing.assert_allclose(scores, np.broadcast_to(sums, np.shape(scores)))
 
 
 @given(
@@ -148,7 +150,7 @@ def test_a_distance_wider_than_the_kernels_words(tmp_path) -> None:
     assert fuzzy_numbers(dictionary, "a" * 254, 46, 0) == [1, 2]
 
 
-def good_calls() -> dict[str, tuple[object, ...]]:
+def good_calls() -> dict[str, tuple[Any, ...]]:
     """Return for each function of the kernel that takes buffers arguments that it accepts."""
     documents, scores = np.array([1, 3], np.int32), np.array([0.5, 1.5])
     out, sums = np.zeros(4, np.int32), np.zeros(4)
@@ -198,7 +200,7 @@ CASES = [
 ]
 
 
-def with_argument(function: str, argument: str, change) -> tuple[object, ...]:
+def with_argument(function: str, argument: str, change) -> tuple[Any, ...]:
     """Return the good arguments of a function, one of its buffers changed."""
     arguments = list(good_calls()[function])
     pairs = {"documents": (0, 0), "scores": (0, 1), "starts": (2, 0), "positions": (2, 1)}

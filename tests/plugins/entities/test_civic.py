@@ -25,5 +25,5 @@ FILLER = "Warga kampung itu menonton pameran buku sejak pagi sampai malam hari b
 def test_city_hall(text: str, site: str, filler: str) -> None:
     """`Balai Kota` is that of the city that the article names as its own, and else no city's."""
     places = EntityEnricher().enrich(Article(id="a", text=filler + text), {}).values["place"]
-    halls = {place for place in places if place.casefold().startswith("balai")}
+    halls = {place for place in map(str, places) if place.casefold().startswith("balai")}
     assert halls == {f"Balai Kota {site}".strip()}

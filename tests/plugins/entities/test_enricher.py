@@ -147,7 +147,7 @@ def test_salience_ranks_what_the_article_is_about() -> None:
     """What the title and the lead name outranks what the end mentions once."""
     text = "Pertamina menambah pasokan. Pertamina juga membuka pos." + REST + " Hadir pula PLN."
     result = enrich(text, title="Pertamina Tambah Pasokan")
-    weight = {m.name: m.salience for m in result.mentions}
+    weight = {m.name: m.salience or 0 for m in result.mentions}
     assert weight["Pertamina"] > weight["PLN"]
     assert result.values["organisation"] == ("Pertamina", "PLN")
     assert "Pertamina" in result.values["about"]

@@ -9,7 +9,8 @@ FILLER = "Warga desa itu memanen padi lebih awal karena hujan turun terus sejak 
 
 
 def values(text: str) -> dict[str, tuple[str, ...]]:
-    return dict(EntityEnricher().enrich(Article(id="a", text=text), {}).values)
+    found = EntityEnricher().enrich(Article(id="a", text=text), {}).values
+    return {field: tuple(map(str, given)) for field, given in found.items()}
 
 
 @pytest.mark.parametrize("filler", ["", FILLER])

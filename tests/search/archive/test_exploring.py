@@ -1,6 +1,7 @@
 """Looking around in an archive: quotations, similar articles, words, why, saved searches."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from kliping import (
     ArgumentError,
     Article,
     ArticleNotFoundError,
+    Hit,
     QueryError,
     SearchOptions,
 )
@@ -33,7 +35,7 @@ def test_pages_by_cursor_are_the_whole_result(archive: Archive) -> None:
     archive.add_all(_more(23))
     whole = archive.search("kapal", limit=100)
     options = SearchOptions()
-    paged = []
+    paged: list[Hit] = []
     while True:
         page = archive.search("kapal", limit=5, options=options)
         paged += page.hits
@@ -186,7 +188,7 @@ def test_only_a_choice_leaves_the_counts_of_its_field(archive: Archive) -> None:
     """`any_of` shows what else could be chosen; `where` and `exclude` count what is left."""
     every = {"Harian Samudra": 2, "KabarNusa": 1}
 
-    def counts(**filters: dict[str, list[str]]) -> dict[str, int]:
+    def counts(**filters: Any) -> dict[str, int]:
         found = archive.search("*", facets=["outlet"], options=SearchOptions(**filters))
         return {value.value: value.count for value in found.facets["outlet"].values}
 

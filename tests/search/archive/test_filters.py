@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield made
 
 
-def _total(archive: Archive, query: str, **filters: dict[str, list[str]]) -> int:
+def _total(archive: Archive, query: str, **filters: Any) -> int:
     return archive.search(query, limit=0, options=SearchOptions(**filters)).total
 
 

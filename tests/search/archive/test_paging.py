@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def filled(archive: Archive) -> Archive:
     return archive
 
 
-def _pages(archive: Archive, options: dict[str, object], between: object = None) -> list[str]:
+def _pages(archive: Archive, options: dict[str, Any], between: object = None) -> list[str]:
     """Return the ids of all pages; `between` is called with each page."""
     ids: list[str] = []
     cursor = None
@@ -69,7 +70,7 @@ ORDERS = [
 
 
 @pytest.mark.parametrize("options", ORDERS, ids=str)
-def test_pages_are_the_whole_result(filled: Archive, options: dict[str, object]) -> None:
+def test_pages_are_the_whole_result(filled: Archive, options: dict[str, Any]) -> None:
     """Without a change the pages are one search without a limit, in its order."""
     whole = filled.search("kapal", limit=1_000, options=SearchOptions(**options))
     assert _pages(filled, options) == [hit.id for hit in whole.hits]
@@ -79,7 +80,7 @@ def test_pages_are_the_whole_result(filled: Archive, options: dict[str, object])
 @pytest.mark.parametrize("options", ORDERS, ids=str)
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2))])
 def test_no_hit_comes_twice_and_none_is_lost(
-    filled: Archive, options: dict[str, object], seed: int
+    filled: Archive, options: dict[str, Any], seed: int
 ) -> None:
     """Whatever is added, changed or deleted between pages, each article comes at most once.
 
@@ -134,7 +135,8 @@ def test_a_copy_group_comes_once(filled: Archive) -> None:
 
 def test_a_cursor_carries_its_clock(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """Relative dates and recency count from the first page, however late the next one is asked."""
-    for options in ({"recency": True}, {}):
+    every: tuple[dict[str, Any], ...] = ({"recency": True}, {})
+    for options in every:
         query = "kapal" if options else "kapal published:30hari"
         now = (START + timedelta(days=10)).timestamp()
         monkeypatch.setattr(time, "time", lambda now=now: now)
@@ -164,7 +166,7 @@ def test_a_cursor_carries_its_clock(filled: Archive, monkeypatch: pytest.MonkeyP
     ],
     ids=str,
 )
-def test_a_cursor_belongs_to_its_options(filled: Archive, other: dict[str, object]) -> None:
+def test_a_cursor_belongs_to_its_options(filled: Archive, other: dict[str, Any]) -> None:
     """A cursor is refused with any option changed that decides which hits come."""
     cursor = filled.search("kapal", limit=5).cursor
     with pytest.raises(ArgumentError, match="another search"):

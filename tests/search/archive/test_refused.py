@@ -83,8 +83,7 @@ def test_a_document_that_cannot_be_made_is_left_out(
 ) -> None:
     """Even an article that breaks the making of its document costs only itself."""
     from kliping.ingest import indexing
-
-    real = indexing.article_document
+    from kliping.ingest.documents import article_document as real
 
     def broken(
         article: Article, found: dict[str, Enrichment], fields: object, analyzer: object

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -56,7 +57,7 @@ class Known:
         return found, identifier.notices
 
 
-def article(id: str, text: str, *, origin: IdOrigin = "given", **fields: object) -> Article:
+def article(id: str, text: str, *, origin: IdOrigin = "given", **fields: Any) -> Article:
     return replace(Article(id=id, text=text, id_origin=origin), **fields)
 
 
@@ -67,7 +68,7 @@ def standings(found: Sequence[Identified]) -> list[str]:
 def test_one_text_in_two_outlets_is_two_articles() -> None:
     """A text alone is no identity: another outlet, title or day makes another article."""
     known = Known()
-    same = {"origin": "content", "title": "Gempa"}
+    same: dict[str, Any] = {"origin": "content", "title": "Gempa"}
     given = [
         article("h1", GEMPA, outlet="ANTARA", **same),
         article("h1", GEMPA, outlet="Kompas", **same),

@@ -29,7 +29,7 @@ def member(
 ) -> TracedArticle:
     text = "\n".join(passages)
     published = None if day is None else datetime(2025, 3, day, 7, tzinfo=UTC)
-    quotations = ()
+    quotations: tuple[Quotation, ...] = ()
     if quoted:
         start = text.index(SAID)
         quotations = (Quotation(start=start, end=start + len(SAID), text=SAID, type="direct"),)

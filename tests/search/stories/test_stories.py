@@ -38,11 +38,17 @@ def quoted(text: str, words: str, speaker: str | None) -> Quotation:
 
 def claim(text: str, words: str, value: float, **data: str | float | None) -> Record:
     at = text.index(words)
-    given = {"low": value, "high": value, "qualifier": "", "noun": "orang", "state": "luka"}
-    sentence = {"sentence_start": 0, "sentence_end": len(text), "source": None}
-    return Record(
-        kind="claim", start=at, end=at + len(words), text=words, data=given | sentence | data
-    )
+    given: dict[str, str | float | None] = {
+        "low": value,
+        "high": value,
+        "qualifier": "",
+        "noun": "orang",
+        "state": "luka",
+        "sentence_start": 0,
+        "sentence_end": len(text),
+        "source": None,
+    }
+    return Record(kind="claim", start=at, end=at + len(words), text=words, data=given | data)
 
 
 def member(

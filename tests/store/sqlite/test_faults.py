@@ -229,7 +229,7 @@ def test_an_immutable_read_is_done_anew_when_the_file_changes(
 ) -> None:
     """What was read while the file changed is thrown away, and a file that never rests refused."""
     store.close()
-    monkeypatch.setattr(connections.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
     reading = SqliteStore(path, read_only=True)
     assert reading.ids() == ["a"]
     stamps = iter(range(1_000_000))
