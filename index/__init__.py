@@ -37,6 +37,7 @@ from .errors import (
 from .fields import Document, FieldSpec, FieldType, TextPart
 from .records import (
     Act,
+    Addressee,
     Cue,
     Enrichment,
     FieldValue,
@@ -56,6 +57,7 @@ __all__ = [
     "ID_ORIGINS",
     "REGION_KINDS",
     "Act",
+    "Addressee",
     "ArchiveDamagedError",
     "ArchiveError",
     "ArchiveFormatError",

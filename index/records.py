@@ -21,6 +21,8 @@ Provenance = Literal[
     "pattern",  # a rule found it
 ]
 SpeakerKind = Literal["person", "organisation", "place", "group", "anonymous", "unknown"]
+# Kinds of speakers and addressees that no field counts: they name nobody.
+NAMELESS: frozenset[SpeakerKind] = frozenset(("group", "anonymous", "unknown"))
 Act = Literal[
     "assert",
     "deny",
@@ -101,6 +103,22 @@ class Via:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Whom the words were said to: "AFP" in `kata Kim kepada AFP`.
+
+    Attributes:
+        name: full, normalised name, as a speaker's.
+        kind: as a speaker's; "wartawan" is anonymous or a group.
+    """
+
+    name: str
+    as_written: str
+    start: int
+    end: int
+    kind: SpeakerKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
     """One utterance that an article reports.
 
@@ -110,6 +128,7 @@ class Quotation:
         confidence: 0 to 1, how sure the enricher is that this is a quotation with this speaker.
         cue, speaker: None where the article gives none.
         via: the chain it came through, nearest first.
+        addressee: whom it was said to; None where the article does not say.
         quoted: the ranges between quotation marks inside the content, marks excluded.
     """
 
@@ -123,6 +142,7 @@ class Quotation:
     speaker: Speaker | None = None
     via: tuple[Via, ...] = ()
     quoted: tuple[tuple[int, int], ...] = ()
+    addressee: Addressee | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

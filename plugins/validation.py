@@ -12,6 +12,7 @@ from numbers import Integral, Real
 from typing import Any, Final, TypeGuard, TypeVar, get_args
 
 from kliping.index import (
+    Addressee,
     Cue,
     Enrichment,
     FieldSpec,
@@ -45,7 +46,7 @@ _PROVENANCES: Final = frozenset(get_args(Provenance))
 _QUOTATION_TYPES: Final = frozenset(get_args(QuotationType))
 _ACTS: Final = frozenset(get_args(Act))
 _SPEAKER_KINDS: Final = frozenset(get_args(SpeakerKind))
-_RECORDS: Final = (Enrichment, Mention, Quotation, Record, Cue, Speaker, Via)
+_RECORDS: Final = (*(Enrichment, Mention, Quotation, Record, Cue, Speaker, Via, Addressee),)
 
 _T = TypeVar("_T")
 
@@ -308,6 +309,8 @@ def _check_quotation(given: Quotation, text: str) -> None:
         _check_each("cue", (cue,), Cue, lambda c: _check_span(text, c.start, c.end, "text", c.text))
     if speaker is not None:
         _check_each("speaker", (speaker,), Speaker, lambda s: _check_speaker(s, text))
+    if given.addressee is not None:
+        _check_each("addressee", (given.addressee,), Addressee, lambda a: _check_speaker(a, text))
     _check_each("via", given.via, Via, lambda v: _check_via(v, text))
     _check_listed("quoted", given.quoted)
     for number, pair in enumerate(given.quoted):
@@ -321,7 +324,7 @@ def _check_quotation(given: Quotation, text: str) -> None:
             raise BadValueError(f"quoted[{number}]", pair, expected)
 
 
-def _check_speaker(given: Speaker, text: str) -> None:
+def _check_speaker(given: Speaker | Addressee, text: str) -> None:
     _check_span(text, given.start, given.end, "as_written", given.as_written)
     _check_name("name", given.name)
     _check_one_of("kind", given.kind, _SPEAKER_KINDS)

@@ -14,6 +14,7 @@ if __name__ == "search":  # reached only by a wrong sys.path
 
 if TYPE_CHECKING:
     from kliping.index import (
+        Addressee,
         ArchiveDamagedError,
         ArchiveError,
         ArchiveFormatError,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddReport",
+    "Addressee",
     "Alias",
     "AliasSuggestion",
     "Archive",

@@ -12,12 +12,11 @@ from pathlib import Path
 from benchmarks.judged.verdicts import VERDICTS, iter_rows, number, one_of
 from kliping import Archive
 from kliping.index import Quotation
-from kliping.index.records import iter_quotations
+from kliping.index.records import NAMELESS, iter_quotations
 
 SPEAKER_KINDS = (
     *("cut", "glued", "office", "described", "pronoun", "relative", "document", "generic", "none"),
 )
-NAMELESS = frozenset(("anonymous", "unknown", "group"))  # kinds that no facet counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kliping.index.records import Cue, Enrichment, Mention, Quotation, Record, Speaker, Via
+from kliping.index.records import (
+    Addressee,
+    Cue,
+    Enrichment,
+    Mention,
+    Quotation,
+    Record,
+    Speaker,
+    Via,
+)
 
 
 def dump_json(value: object) -> str:
@@ -83,11 +92,13 @@ def _encode_quotation(q: Quotation) -> list[object]:
         speaker,
         [(v.start, v.end, v.name) for v in q.via],
         q.quoted,
+        q.addressee and (q.addressee.start, q.addressee.end, q.addressee.name, q.addressee.kind),
     ]
 
 
 def _decode_quotation(row: Sequence[Any], text: str) -> Quotation:
-    start, end, kind, act, confidence, cue, speaker, via, quoted = row
+    start, end, kind, act, confidence, cue, speaker, via, quoted, *later = row
+    addressee = later[0] if later else None  # 0.1.0 wrote rows without one
     return Quotation(
         start=start,
         end=end,
@@ -107,4 +118,13 @@ def _decode_quotation(row: Sequence[Any], text: str) -> Quotation:
         else None,
         via=tuple(Via(start=s, end=e, as_written=text[s:e], name=name) for s, e, name in via),
         quoted=tuple((s, e) for s, e in quoted),
+        addressee=Addressee(
+            start=addressee[0],
+            end=addressee[1],
+            as_written=text[addressee[0] : addressee[1]],
+            name=addressee[2],
+            kind=addressee[3],
+        )
+        if addressee
+        else None,
     )

@@ -16,6 +16,7 @@ from kliping.plugins.quotations.finders.fragments import find_fragments
 from kliping.plugins.quotations.finders.headlines import find_headlines
 from kliping.plugins.quotations.finders.indirect import IndirectFinder
 from kliping.plugins.quotations.finders.interviews import Turn, find_turns, read_answers
+from kliping.plugins.quotations.grammar.addressees import find_addressee
 from kliping.plugins.quotations.grammar.drafts import Draft
 from kliping.plugins.quotations.grammar.via import find_according, find_via
 from kliping.plugins.quotations.page.parsed_article import ParsedArticle
@@ -46,6 +47,8 @@ def find_quotations(
     indirect.find()
     found = [*direct.drafts, *indirect.drafts]
     found += find_fragments(page, found, direct.taken)
+    for draft in found:
+        draft.addressee = find_addressee(page, draft)
     drafts = sorted(found, key=lambda draft: (draft.token, draft.start))
     turns = find_turns(text)
     drafts = _outside_interview(drafts, turns, page)
@@ -100,6 +103,7 @@ def _quotation(
         speaker=speaker,
         via=settler.via(draft),
         quoted=draft.quoted,
+        addressee=settler.addressee(draft),
     )
 
 

@@ -476,8 +476,8 @@ class Archive:
 
         Args:
             query: in the query language; words match what was said, fields are `speaker`,
-                `speaker_kind`, `cue`, `type`, `act`, `via`, `outlet`, `language`, `published`,
-                `article`.
+                `speaker_kind`, `cue`, `type`, `act`, `via`, `addressee`, `outlet`, `language`,
+                `published`, `article`.
             limit, offset: the page; None for all hits.
             facets: fields to count, as for `search`.
             variants: group the page's hits by utterance.

@@ -38,7 +38,7 @@ COLUMNS = ("article", "type", "speaker.name", "cue.text", "text", "via")
     "facets",
     multiple=True,
     metavar="FIELD[:N]",
-    help="Count speaker, outlet, cue, type, act, via, published:month, …",
+    help="Count speaker, outlet, cue, type, act, via, addressee, published:month, …",
 )
 @click.option(
     "--sort", default="relevance", show_default=True, help="newest, oldest, FIELD, -FIELD"

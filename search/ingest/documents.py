@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kliping.index import Article, Document, Enrichment, FieldSpec, Span, TextPart
+from kliping.index import Article, Document, Enrichment, FieldSpec, Quotation, Span, TextPart
 from kliping.index.keywords import keyword_value
-from kliping.index.records import iter_quotations
+from kliping.index.records import NAMELESS, iter_quotations
 
 if TYPE_CHECKING:
     from kliping.index.analyzer import Analyzer
@@ -63,6 +63,9 @@ QUOTATION_FIELDS = (
         multi_valued=True,
         facet=True,
         description="Through whom it came.",
+    ),
+    FieldSpec(
+        name="addressee", type="keyword", facet=True, description="Whom it was said to, by name."
     ),
     FieldSpec(name="outlet", type="keyword", facet=True, description="Who published the article."),
     FieldSpec(name="language", type="keyword", facet=True, description="The article's language."),
@@ -146,8 +149,15 @@ def quotation_documents(
                 "act": _keywords(quotation.act),
                 "cue": _keywords(quotation.cue.text.casefold() if quotation.cue else None),
                 "via": _keywords(*(via.name for via in quotation.via)),
+                "addressee": _keywords(_addressee(quotation)),
                 "outlet": _keywords(article.outlet),
                 "language": _keywords(article.language),
                 "published": (int(article.published.timestamp()),) if article.published else (),
             },
         )
+
+
+def _addressee(quotation: Quotation) -> str | None:
+    """Return the name of whom a quotation was said to, where it is one."""
+    addressee = quotation.addressee
+    return addressee.name if addressee is not None and addressee.kind not in NAMELESS else None

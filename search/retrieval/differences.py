@@ -14,7 +14,16 @@ from kliping.index import ArgumentError
 Row = Mapping[str, Any]
 
 QUOTATION_KEY = ("article", "start", "end")
-QUOTATION_PARTS = ("type", "act", "cue", "speaker.name", "speaker.kind", "via", "quoted")
+QUOTATION_PARTS = (
+    "type",
+    "act",
+    "cue",
+    "speaker.name",
+    "speaker.kind",
+    "via",
+    "quoted",
+    "addressee.name",
+)
 MENTION_KEY = ("article", "start", "end", "type")
 MENTION_PARTS = ("name",)
 

@@ -210,6 +210,15 @@ def quotation_row(article_id: str, q: Quotation) -> dict[str, Any]:
             {"name": v.name, "as_written": v.as_written, "start": v.start, "end": v.end}
             for v in q.via
         ],
+        "addressee": {
+            "name": q.addressee.name,
+            "as_written": q.addressee.as_written,
+            "start": q.addressee.start,
+            "end": q.addressee.end,
+            "kind": q.addressee.kind,
+        }
+        if q.addressee
+        else None,
         "quoted": [list(span) for span in q.quoted],
     }
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kliping.index import (
+    Addressee,
     ArchiveError,
     Article,
     ArticleNotFoundError,
@@ -167,6 +168,9 @@ def test_a_record_keeps_its_words_by_its_offsets() -> None:
                 ),
                 via=(Via(name="Uji", as_written=TEXT[0:4], start=0, end=4),),
                 quoted=((cut, cut + 9),),
+                addressee=Addressee(
+                    name="Uji", as_written=TEXT[0:4], start=0, end=4, kind="organisation"
+                ),
             ),
         ),
         records=(Record(kind="k", start=0, end=4, text="Baca", data={"n": 1, "x": None}),),

@@ -18,6 +18,7 @@ class Draft:
         clitic: offsets of -nya in `katanya`, which stands for the speaker.
         inherits: whether the speaker is that of what goes before; the number of a draft, or -1
             for the last fitting subject.
+        addressee: whom it was said to.
         via: tokens of names through which it came, nearest first.
     """
 
@@ -33,4 +34,5 @@ class Draft:
     clitic: tuple[int, int] | None = None
     inherits: int | None = None
     via: list[Phrase] = field(default_factory=list)
+    addressee: Phrase | None = None
     quoted: tuple[tuple[int, int], ...] = ()

@@ -96,10 +96,16 @@ def read_source(page: ParsedArticle, at: int, last: int) -> Phrase | None:
         written = page.words[at]
         if written.lower() in page.lexicon.media:
             return Phrase(first=at, last=at + 1, kind="named", stretch=(at, at + 1))
-        if "." in written:
+        if "." in written or is_brand(written):
             return Phrase(first=at, last=at + 1, kind="named", stretch=(at, at + 1))
         return None
     return read_phrase(page, at, last, after_cue=True)
+
+
+def is_brand(written: str) -> bool:
+    """Tell whether a small first letter is a name's own: `detikEdu`, `detikFinance`."""
+    first = written.partition(" ")[0]
+    return first[:1].islower() and any(letter.isupper() for letter in first)
 
 
 def finds_before(page: ParsedArticle, first: int, at: int) -> Phrase | None:

@@ -21,6 +21,7 @@ from kliping.plugins.quotations.grammar.phrases import (
     TEXT,
     Phrase,
 )
+from kliping.plugins.quotations.grammar.via import is_brand
 from kliping.plugins.quotations.page.parsed_article import ParsedArticle
 from kliping.plugins.quotations.page.words import BIT, word_group
 from kliping.plugins.quotations.speakers.full_names import FullNames, join_words
@@ -60,8 +61,8 @@ class ArticleNames:
             name, kind = self._person(phrase)
         else:
             name, kind = self._institution(phrase)
-        if kind == "organisation":  # `militer Korea Selatan` counts with `Militer Korea Selatan`
-            name = name[:1].upper() + name[1:]
+        if kind == "organisation" and not is_brand(name):
+            name = name[:1].upper() + name[1:]  # `militer Korea` counts with `Militer Korea`
         elif kind in ("anonymous", "unknown", "group") and self._is_noun(phrase.first):
             name = name[:1].lower() + name[1:]  # `Pria` opens a sentence, `pria` does not
         return name, kind

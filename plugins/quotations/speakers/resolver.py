@@ -6,9 +6,11 @@ Drafts are settled in the order of the text, because a speaker may be who a late
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kliping.index.records import Speaker, Via
+from kliping.index.records import Addressee, Speaker, SpeakerKind, Via
+from kliping.plugins.quotations.grammar.addressees import is_link, is_press
 from kliping.plugins.quotations.grammar.drafts import Draft
 from kliping.plugins.quotations.grammar.phrases import BODY, PEOPLE, PERSON, RANK, ROLE, Phrase
+from kliping.plugins.quotations.grammar.via import is_brand
 from kliping.plugins.quotations.page.parsed_article import ParsedArticle
 from kliping.plugins.quotations.page.words import word_group
 from kliping.plugins.quotations.speakers.antecedents import (
@@ -18,6 +20,7 @@ from kliping.plugins.quotations.speakers.antecedents import (
     span_of,
 )
 from kliping.plugins.quotations.speakers.cast import ArticleNames
+from kliping.plugins.quotations.speakers.full_names import join_words
 
 GENERIC = word_group("generic body")  # what a body is called after it was named
 
@@ -48,6 +51,31 @@ class SpeakerResolver:
                     Via(name=name, as_written=self.page.text[start:end], start=start, end=end)
                 )
         return tuple(chain)
+
+    def addressee(self, draft: Draft) -> Addressee | None:
+        """Return whom a quotation was said to: by an outlet's or person's name, or as described."""
+        phrase = draft.addressee
+        if phrase is None:
+            return None
+        start, end = span_of(self.page, phrase)
+        name, kind = self._told(phrase)
+        return Addressee(
+            name=name, as_written=self.page.text[start:end], start=start, end=end, kind=kind
+        )
+
+    def _told(self, phrase: Phrase) -> tuple[str, SpeakerKind]:
+        page = self.page
+        written = join_words(page, phrase.first, phrase.last)
+        if is_press(page, phrase):  # `wartawan di Yordania` is nobody in particular
+            name, kind = self.cast.identify(phrase)
+            outlet = name in page.lexicon.media.values()
+            return (name, kind) if outlet else (written.lower(), "group")
+        listed = page.lexicon.media.get(written.lower())
+        if listed is not None or "." in written.split()[0] or is_brand(written):
+            return listed or written, "organisation"
+        if phrase.first and is_link(page, phrase.first - 1):
+            return self.cast.source(phrase), "organisation"
+        return self.cast.identify(phrase)
 
     def _speaker(self, draft: Draft) -> tuple[Speaker | None, tuple[str, ...]]:
         known: Known | None

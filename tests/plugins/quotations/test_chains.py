@@ -17,6 +17,7 @@ Find = Callable[..., list[Quotation]]
     [
         ('"Kami menang," kata Kim, menurut KCNA.', "Kim", ["KCNA"]),
         ('"Kami menang," kata Kim menurut KCNA.', "Kim", ["KCNA"]),
+        ('"Kami menang," kata Kim dikutip detikEdu, Selasa (18/4).', "Kim", ["detikEdu"]),
         ('"Kami menang," kata Kim seperti dikutip KCNA.', "Kim", ["KCNA"]),
         ('"Kami menang," kata Kim dilansir Antara, Selasa (18/4).', "Kim", ["Antara"]),
         ('"Kami menang," kata Kim, melansir Sports Chosun.', "Kim", ["Sports Chosun"]),
