@@ -82,6 +82,7 @@ class SearchRequest:
         after: continue behind this position (HitRow.position) of an earlier page.
         strict_share: 0 to 1. By score, a strict hit comes before the others only if it scores at
             least this share of the best score; 0 lets all of them.
+        shown: give `HitRow.shown`.
     """
 
     query: Query
@@ -95,6 +96,7 @@ class SearchRequest:
     recency: Recency | None = None
     after: tuple[float | str, ...] | None = None
     strict_share: float = 0.0
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ class HitRow:
         group: the value of the field that hits are collapsed by, "" where it has none.
         missing: of the query's first `RankedWords`, the numbers of the words that it has not;
             none where the whole query matches the document strictly.
+        shown: `Document.shown`, where the request asks for it.
     """
 
     id: str
@@ -113,6 +116,7 @@ class HitRow:
     group: str = ""
     position: tuple[float | str, ...] = ()
     missing: tuple[int, ...] = ()
+    shown: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

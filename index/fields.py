@@ -56,9 +56,11 @@ class Document:
         texts: the parts of each text field; between two parts no phrase matches.
         values: values of keyword (str), number (float) and date (int, seconds since
             1970-01-01T00:00Z) fields.
+        shown: what a hit of it shows, as the caller wrote it; kept and given back, never read.
     """
 
     id: str
     language: str | None = None
     texts: Mapping[str, tuple[TextPart, ...]] = field(default_factory=dict)
     values: Mapping[str, tuple[str | int | float, ...]] = field(default_factory=dict)
+    shown: bytes = b""

@@ -50,7 +50,9 @@ def records_of(archive: Archive) -> list[Record]:
             for name in FACETS:
                 values[name].update(dict.fromkeys(map(str, enrichment.values.get(name, ()))))
         found.append(
-            Record(article.id, article.title, article.text, {n: tuple(v) for n, v in values.items()})
+            Record(
+                article.id, article.title, article.text, {n: tuple(v) for n, v in values.items()}
+            )
         )
     return found
 
@@ -76,7 +78,12 @@ def table(variant: str, cells: dict[str, Times], others: Sequence[str]) -> list[
     """Return a Markdown table of one variant."""
     heads = [f"{name}, ms" for name in ("kliping", *others)]
     heads += [f"kliping / {name}" for name in others]
-    lines = [f"## {variant}", "", "| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    lines = [
+        f"## {variant}",
+        "",
+        "| | " + " | ".join(heads) + " |",
+        "|---" * (len(heads) + 1) + "|",
+    ]
     ratios: dict[str, list[float]] = {name: [] for name in others}
     for cell, times in cells.items():
         medians = {name: statistics.median(held) for name, held in times.items()}
@@ -139,7 +146,7 @@ def run(
     lines = [
         "# The front door",
         "",
-        f"{len(records):,} articles; {count:,} different queries a cell and table, each asked once; "
+        f"{len(records):,} articles; {count:,} different queries a cell and table, asked once: "
         "median CPU ms of one query, 95th percentile in brackets. "
         f"{date.today()}, {platform.machine()}, Python {platform.python_version()}, "
         f"kernel {'compiled' if _has_kernel() else 'absent'}.",

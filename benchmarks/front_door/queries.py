@@ -1,7 +1,7 @@
 """Queries drawn from the texts of articles, without any of kliping's code.
 
-A word is a run of three or more of the letters a to z, in lower case: how the other engines' default
-tokenisers read it too. The draw depends on the texts, the seed and the count alone.
+A word is a run of three or more of the letters a to z, in lower case: the other engines' default
+tokenisers read it alike. The draw depends on the texts, the seed and the count alone.
 """
 
 import random

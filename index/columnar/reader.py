@@ -151,6 +151,9 @@ class ColumnarReader:
         names = [""] * len(ids)
         if request.collapse is not None:
             names = group_names(view, request.collapse, shown)
+        given = [b""] * len(ids)
+        if request.shown:
+            given = list(map(view.shown, shown.tolist()))
         missing: list[tuple[int, ...]] = [()] * len(ids)
         if is_strict is not None and not is_strict[page.at].all():
             missing = self._missing(request.query, shown, is_strict[page.at])
@@ -162,14 +165,16 @@ class ColumnarReader:
                 group=name,
                 position=(*keys, id),
                 missing=lacks,
+                shown=what,
             )
-            for id, score, collapsed, name, keys, lacks in zip(
+            for id, score, collapsed, name, keys, lacks, what in zip(
                 ids,
                 scores[page.at].tolist(),
                 page.collapsed,
                 names,
                 page.keys,
                 missing,
+                given,
                 strict=True,
             )
         )

@@ -333,6 +333,11 @@ class View:
         place = self.segment_of(document)
         return self.segments[place].ids.text(document - self.bases[place])
 
+    def shown(self, document: int) -> bytes:
+        """Return what a hit of a document shows."""
+        place = self.segment_of(document)
+        return self.segments[place].shown(document - self.bases[place])
+
     def segment_of(self, document: int) -> int:
         place = 0
         while document >= self.bases[place + 1]:

@@ -62,16 +62,45 @@ def best_snippet(
     """
     body = article.body()
     marks = marker(highlights.of("text"), analyzer, article.language).find(article.text, body)
+    said = [(q.start, q.end, q.speaker.name) for q in quotations if q.speaker is not None]
+    return snippet_of(
+        article.text,
+        body,
+        marks,
+        length=length,
+        quoted=[(start, end) for start, end, _ in said],
+        speakers=[name for _, _, name in said],
+        keep=[(span.start, span.end) for span in keep],
+    )
+
+
+def snippet_of(
+    text: str,
+    body: Sequence[Span],
+    marks: Sequence[Mark],
+    *,
+    length: int,
+    quoted: Sequence[tuple[int, int]],
+    speakers: Sequence[str],
+    keep: Sequence[tuple[int, int]],
+) -> Snippet:
+    """Return the best stretch of a text; see `best_snippet`.
+
+    Args:
+        marks: in the body, sorted and disjoint.
+        quoted, speakers: each quotation's (start, end), and who says it.
+        keep: (start, end) of stretches that are not cut apart.
+    """
     if not body or length < 1:
         return Snippet(text="")
     first, last = _tightest(marks, *_densest(marks, body, length))
-    piece = _first_written(article.text, body) if first == last else _piece_of(body, marks[first])
+    piece = _first_written(text, body) if first == last else _piece_of(body, marks[first])
     inner = Span(piece.start, piece.start) if first == last else _around(marks[first:last])
-    window = _widen(article.text, piece, inner, length)
-    window = _without_cuts(window, inner, piece, keep, article.text)
+    window = _widen(text, piece, inner, length)
+    window = _without_cuts(window, inner, keep, text)
     inside = [m for m in marks[first:] if m.start >= window.start and m.end <= window.end]
     before = [m for m in marks[:first] if m.start >= window.start]
-    return _cut(article.text, window, piece, [*before, *inside], quotations)
+    return _cut(text, window, piece, [*before, *inside], quoted, speakers)
 
 
 def _around(marks: Sequence[Mark]) -> Span:
@@ -176,14 +205,14 @@ def _last_end(text: str, low: int, high: int, least: int) -> int:
     return cut if cut > low else high
 
 
-def _without_cuts(window: Span, inner: Span, piece: Span, keep: Sequence[Span], text: str) -> Span:
+def _without_cuts(window: Span, inner: Span, keep: Sequence[tuple[int, int]], text: str) -> Span:
     """Return the window made smaller where its edge lies inside a stretch to keep whole."""
     start, end = window.start, window.end
-    for span in keep:
-        if span.start < start < span.end <= inner.start:
-            start = span.end
-        if max(inner.end, start) <= span.start < end < span.end:
-            end = span.start
+    for first, last in keep:
+        if first < start < last <= inner.start:
+            start = last
+        if first < end < last and max(inner.end, start) <= first:
+            end = first
     while start < inner.start and not text[start].isalnum() and text[start] not in "\"“‘'(":
         start += 1
     while end > max(inner.end, start) and text[end - 1].isspace():
@@ -196,7 +225,8 @@ def _cut(
     window: Span,
     piece: Span,
     marks: Sequence[Mark],
-    quotations: Sequence[Quotation],
+    quoted: Sequence[tuple[int, int]],
+    speakers: Sequence[str],
 ) -> Snippet:
     """Return the snippet: blanks as one space, marks moved along, "…" where a sentence was cut."""
     parts: list[str] = []
@@ -217,7 +247,7 @@ def _cut(
         marks=tuple(moved),
         start=window.start,
         end=window.end,
-        speaker=_speaker(marks, quotations),
+        speaker=_speaker(marks, quoted, speakers),
     )
 
 
@@ -229,14 +259,14 @@ def _is_sentence_edge(text: str, low: int, high: int, *, ends: bool = False) -> 
     return not left_out or left_out.rstrip("\"”’')] ")[-1:] in (".", "!", "?")
 
 
-def _speaker(marks: Sequence[Mark], quotations: Sequence[Quotation]) -> str | None:
+def _speaker(
+    marks: Sequence[Mark], quoted: Sequence[tuple[int, int]], speakers: Sequence[str]
+) -> str | None:
     """Return who says most of the marks, the first of equals; None where no one does."""
     best: str | None = None
     most = 0
-    for quotation in quotations:
-        if quotation.speaker is None:
-            continue
-        inside = sum(quotation.start <= m.start and m.end <= quotation.end for m in marks)
+    for (start, end), speaker in zip(quoted, speakers, strict=True):
+        inside = sum(start <= m.start and m.end <= end for m in marks)
         if inside > most:
-            best, most = quotation.speaker.name, inside
+            best, most = speaker, inside
     return best

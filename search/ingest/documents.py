@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kliping.index import Article, Document, Enrichment, FieldSpec, Quotation, Span, TextPart
 from kliping.index.keywords import keyword_value
 from kliping.index.records import NAMELESS, iter_quotations
+from kliping.retrieval.shown import encode_shown
 
 if TYPE_CHECKING:
     from kliping.index.analyzer import Analyzer
@@ -116,7 +117,13 @@ def article_document(
             found = tuple(keyword_value(v) if isinstance(v, str) else v for v in found)
             found = tuple(v for v in found if v != "")
         values[field.name] = found if field.multi_valued else found[:1]
-    return Document(id=article.id, language=article.language, texts=texts, values=values)
+    return Document(
+        id=article.id,
+        language=article.language,
+        texts=texts,
+        values=values,
+        shown=encode_shown(article, enrichments),
+    )
 
 
 def _lead(text: str, body: Sequence[Span], analyzer: "Analyzer") -> tuple[Span, ...]:

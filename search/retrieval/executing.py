@@ -63,10 +63,12 @@ def execute(
     offset: int = 0,
     facets: Sequence[str] = (),
     as_it_stands: bool = False,
+    shown: bool = False,
 ) -> ExecutedSearch:
     """Compile a query and ask the engine.
 
     Args:
+        shown: let rows come with what hits show (`HitRow.shown`).
         as_it_stands: let no plugin change the query.
 
     Raises:
@@ -87,6 +89,7 @@ def execute(
         count_by="copies" if options.count_by == "group" else None,
         recency=_recency(options, now),
         strict_share=STRICT_SHARE,
+        shown=shown,
     )
     rows = view.reader.search(request)
     counted = {
@@ -116,6 +119,7 @@ def iter_pages(search: ExecutedSearch, *, batch: int) -> Iterator[tuple[HitRow, 
             recency=_recency(options, search.now),
             after=rows[-1].position,
             strict_share=STRICT_SHARE,
+            shown=True,
         )
         rows = search.view.reader.search(request).hits
         yield rows

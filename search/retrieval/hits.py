@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from kliping.highlight.snippets import best_snippet
-from kliping.index import Span
+from kliping.highlight.marks import marker
+from kliping.highlight.snippets import snippet_of
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import EngineReader, HitRow
-from kliping.index.store import Store
 from kliping.query import Compiled
 
 from .rows import Hit, format_date
+from .shown import decode_shown
 
 
 def make_hits(
     rows: Sequence[HitRow],
     *,
-    store: Store,
     reader: EngineReader,
     compiled: Compiled,
     analyzer: Analyzer,
@@ -30,41 +29,35 @@ def make_hits(
         length: of a snippet, in code points at most.
         offset: the rank before the first hit's.
 
-    An article that was deleted since the index was read is left out: there is nothing to show.
+    A hit shows its article as the index was made from it.
     """
-    articles = store.get_many([row.id for row in rows])
-    shown = [row for row in rows if row.id in articles]
-    enriched = store.enrichments([articles[row.id] for row in shown])
-    groups = {
-        row.id: [str(v) for e in enriched[row.id].values() for v in e.values.get("copies", ())]
-        for row in shown
-    }
-    grouped = sorted({group for held in groups.values() for group in held})
+    every = [decode_shown(row.shown) for row in rows]
+    grouped = sorted({group for shown in every for group in shown.copies})
     members = reader.ids_with("copies", grouped) if grouped else {}
+    marks = compiled.highlights.of("text")
     hits = []
-    for rank, row in enumerate(shown, start=offset + 1):
-        article = articles[row.id]
-        found = enriched[row.id].values()
-        snippet = best_snippet(
-            article,
-            compiled.highlights,
-            analyzer=analyzer,
+    for rank, (row, shown) in enumerate(zip(rows, every, strict=True), start=offset + 1):
+        snippet = snippet_of(
+            shown.text,
+            shown.body,
+            marker(marks, analyzer, shown.language).find(shown.text, shown.body),
             length=length,
-            quotations=tuple(quotation for e in found for quotation in e.quotations),
-            keep=tuple(Span(m.start, m.end) for e in found for m in e.mentions),
+            quoted=shown.quoted,
+            speakers=shown.speakers,
+            keep=shown.keep,
         )
         hits.append(
             Hit(
                 rank=rank,
                 score=row.score,
                 id=row.id,
-                title=article.title,
-                outlet=article.outlet,
-                published=format_date(article.published, zone),
-                language=article.language,
+                title=shown.title,
+                outlet=shown.outlet,
+                published=format_date(shown.published, zone),
+                language=shown.language,
                 snippet=snippet.text,
                 marks=snippet.marks,
-                copies=_others(row.id, [members[group] for group in groups[row.id]]),
+                copies=_others(row.id, [members[group] for group in shown.copies]),
                 speaker=snippet.speaker,
                 missing=tuple(compiled.words[n] for n in row.missing),
             )

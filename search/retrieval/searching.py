@@ -96,7 +96,13 @@ class Searcher:
             options = replace(options, group="copies")
         page = page_of(query, options, limit=limit, offset=offset)
         search = execute(
-            self.view(), query, limit=page.reach, facets=facets, options=options, now=page.begun.now
+            self.view(),
+            query,
+            limit=page.reach,
+            facets=facets,
+            options=options,
+            now=page.begun.now,
+            shown=True,
         )
         rows, cursor = page.cut(search.rows.hits)
         return SearchResults(
@@ -124,6 +130,7 @@ class Searcher:
         offset: int = 0,
         facets: Sequence[str] = (),
         as_it_stands: bool = False,
+        shown: bool = False,
     ) -> ExecutedSearch:
         """Return what the engine answers now; see `kliping.retrieval.executing.execute`."""
         return execute(
@@ -135,6 +142,7 @@ class Searcher:
             offset=offset,
             facets=facets,
             as_it_stands=as_it_stands,
+            shown=shown,
         )
 
     def iter_hits(self, query: str, *, options: SearchOptions, batch: int) -> Iterator[Hit]:
@@ -143,7 +151,7 @@ class Searcher:
             raise ArgumentError("cursor: all hits begin at the first; a cursor is for `search`")
         if options.words == "ranked":
             options = replace(options, words="all")
-        search = self.execute(query, limit=batch, options=options)
+        search = self.execute(query, limit=batch, options=options, shown=True)
         rank = 0
         for rows in iter_pages(search, batch=batch):
             yield from _hits(search, rows, rank)
@@ -160,7 +168,6 @@ def _hits(search: ExecutedSearch, rows: Sequence[HitRow], offset: int) -> tuple[
     view, options = search.view, search.options
     return make_hits(
         rows,
-        store=view.store,
         reader=view.reader,
         compiled=search.compiled,
         analyzer=view.analyzer,

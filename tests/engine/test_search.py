@@ -269,3 +269,18 @@ def test_a_phrase_of_a_field_without_positions_is_refused(open_index) -> None:
     for field in ("text", "outlet"):
         with pytest.raises(ArgumentError, match="text_exact"):
             reader.search(SearchRequest(query=t.Phrase(field, ["api", "desa"])))
+
+
+@relaxed
+@given(history=commits, query=queries)
+def test_hits_come_with_what_they_show(build, history, query) -> None:
+    """Through merges and deletions each hit has the bytes of its document, where asked for."""
+    shown = [
+        ([replace(d, shown=f"{d.id} {n}".encode()) for d in added], deleted)
+        for n, (added, deleted) in enumerate(history)
+    ]
+    engine, reference = build(shown)
+    search = engine.reader().search
+    for hit in search(SearchRequest(query=query, limit=ALL, shown=True)).hits:
+        assert hit.shown == reference.documents[hit.id].shown
+    assert all(not hit.shown for hit in search(SearchRequest(query=query, limit=ALL)).hits)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from kliping.index.columnar.storage.columns import CsrColumn, column_arrays, label_arrays
 from kliping.index.columnar.storage.packing import narrowed
 from kliping.index.columnar.storage.postings import Postings, postings_arrays, stem_arrays
+from kliping.index.columnar.storage.segment import shown_arrays
 from kliping.index.columnar.storage.term_dictionary import text_arrays
 from kliping.index.errors import ArgumentError
 from kliping.index.fields import Document, FieldSpec, TextPart
@@ -62,6 +63,8 @@ class Batch:
         self._fields = tuple(fields)
         self._surfaces = surfaces
         self.ids: list[str] = []
+        self._shown: list[bytes] = []
+        self._shown_bytes = 0
         self._texts = {
             f.name: _TextBuffer(array("i"), array("q"), []) for f in fields if f.type == "text"
         }
@@ -76,7 +79,8 @@ class Batch:
         """About how many bytes of memory writing this batch will take."""
         tokens = sum(len(b.surfaces) for b in self._texts.values())
         values = sum(len(b.values) for b in self._values.values())
-        return tokens * BYTES_PER_TOKEN + (values + len(self.ids)) * BYTES_PER_VALUE
+        shown = 3 * self._shown_bytes  # as given, with checksums, and joined
+        return tokens * BYTES_PER_TOKEN + (values + len(self.ids)) * BYTES_PER_VALUE + shown
 
     def add(self, document: Document) -> None:
         """Add one document.
@@ -98,12 +102,15 @@ class Batch:
                     buffer.values.extend(_checked(document.id, field, given))
                 buffer.ends.append(len(buffer.values))
         self.ids.append(document.id)
+        self._shown.append(document.shown)
+        self._shown_bytes += len(document.shown)
 
     def arrays(self) -> tuple[dict[str, Array], dict[str, Array]]:
         """Return (per-document arrays, postings arrays) of the segment, dead documents included."""
         documents: dict[str, Array] = {}
         postings: dict[str, Array] = {}
         _id_arrays(self.ids, documents, postings)
+        documents |= shown_arrays(self._shown)
         for field in self._fields:
             if field.type == "text":
                 self._text_arrays(field, self._texts[field.name], documents, postings)

@@ -18,7 +18,7 @@ from kliping.index.columnar.storage.columns import (
 )
 from kliping.index.columnar.storage.packing import narrowed
 from kliping.index.columnar.storage.postings import Postings, postings_arrays
-from kliping.index.columnar.storage.segment import Segment, SegmentInfo
+from kliping.index.columnar.storage.segment import Segment, SegmentInfo, shown_arrays
 from kliping.index.columnar.storage.term_dictionary import text_arrays
 
 Array = npt.NDArray[Any]
@@ -75,6 +75,13 @@ def merge(segments: Sequence[Segment]) -> tuple[dict[str, Array], dict[str, Arra
         texts = segment.ids.texts()
         ids += texts if live.all() else [texts[n] for n in np.flatnonzero(live)]
     documents |= text_arrays("id/texts", ids)
+    documents |= shown_arrays(
+        [
+            segment.shown(number)
+            for segment, live in zip(segments, lives, strict=True)
+            for number in np.flatnonzero(live).tolist()
+        ]
+    )
     names = _names(segments)
     for name in names["lengths"]:
         documents[f"{name}/lengths"] = narrowed(

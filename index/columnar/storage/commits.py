@@ -8,8 +8,8 @@ A commit describes itself: the fields that its segments were made for, and the i
 revision of the store that they were made from. A reader takes all of it from the commit it opens,
 so it cannot mix the fields of one index with the segments of another.
 
-Format history: 1 without identity and fields (kliping 0.1.0); 2. An index of another format is made
-anew from articles.db, never converted.
+Format history: 1 without identity and fields (kliping 0.1.0); 2; 3 with what hits show. An
+index of another format is made anew from articles.db, never converted.
 """
 
 import dataclasses
@@ -27,7 +27,7 @@ from kliping.index.fields import FieldSpec, FieldType
 from .files import REMEDY, write_whole
 from .segment import DOCUMENTS_SUFFIX, POSTINGS_SUFFIX, SegmentInfo
 
-FORMAT = 2
+FORMAT = 3
 FIELD_TYPES = get_args(FieldType)
 _NAME = re.compile(r"commit-(\d{1,18})\.json")
 _SEGMENT = re.compile(r"seg-\d{1,19}")

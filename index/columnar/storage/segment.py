@@ -4,6 +4,7 @@
                        F/lengths     terms of text field F, by document
                        F/values…     column of F (columns.py)
                        F/labels…     spellings of keyword field F
+                       shown…        what a hit shows, by document: CRC-32, then bytes
     <name>.postings    I/terms, …    one group an indexed field I (postings.py)
 
 Documents are numbered from 0 in the order of addition. The deletions are kept by the commit, not
@@ -16,6 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,7 @@ from .checked import read_bytes, read_whole, require
 from .columns import Column, read_ordinals, read_values
 from .files import ArrayFile, write_array_file
 from .postings import FieldPostings
-from .term_dictionary import TermDictionary, read_texts
+from .term_dictionary import TermDictionary, bytes_arrays, read_texts
 
 DOCUMENTS_SUFFIX = ".documents"
 POSTINGS_SUFFIX = ".postings"
@@ -49,6 +51,12 @@ class SegmentInfo:
     deletions: str | None = None
     deleted: int = 0
     size: int = 0
+
+
+def shown_arrays(shown: Sequence[bytes]) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of what hits show, by document."""
+    checked = [crc32(each).to_bytes(4, "little") + each for each in shown]
+    return bytes_arrays("shown", checked)
 
 
 def write_segment(
@@ -111,6 +119,22 @@ class Segment:
         """The ids, by document number (not sorted)."""
         return read_texts(self.documents_file, "id/texts", self.count)
 
+    @cached_property
+    def _shown(self) -> TermDictionary:
+        return read_texts(self.documents_file, "shown", self.count)
+
+    def shown(self, document: int) -> bytes:
+        """Return what a hit of the document shows.
+
+        Raises:
+            ArchiveDamagedError: its checksum differs.
+        """
+        kept = self._shown[document]
+        checksum = int.from_bytes(kept[:4], "little")
+        if len(kept) < 4 or crc32(kept[4:]) != checksum:
+            raise self.documents_file.damage(f"what document {document} shows is damaged")
+        return kept[4:]
+
     def lengths(self, field: str) -> npt.NDArray[np.int32]:
         """Return how many terms each document has in a text field."""
         name = f"{field}/lengths"
@@ -155,6 +179,8 @@ class Segment:
             ArchiveDamagedError: a file is whole, but is not such as kliping writes.
         """
         self.ids.texts()
+        for document in range(self.count):
+            self.shown(document)
         for field in self.indexed_fields():
             postings = self.postings(field)
             if postings is not None:
