@@ -48,8 +48,10 @@ _LISTED_NAME = re.compile(
 )
 # A word with which each of these expressions begins.
 _CUES: Final = WordGuard(
-    ["dilansir", "melansir", "dikutip", "mengutip", "disadur", "dilaporkan", "lapor", "menurut"]
-    + ["kata"]
+    [
+        *("dilansir", "melansir", "dikutip", "mengutip", "disadur", "dilaporkan", "lapor"),
+        *("menurut", "kata"),
+    ]
 )
 _BRACKETS = re.compile(r"[(\[](?P<name>[^()\[\]\n]{2,40})[)\]]")
 _CODE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
