@@ -96,6 +96,7 @@ OTHER_MEANINGS = {
     "search/retrieval/copy_groups.py": {"copies": "the field"},
     "search/retrieval/executing.py": {"copies": "the field"},
     "search/retrieval/hits.py": {"copies": "the field"},
+    "search/retrieval/shown.py": {"copies": "the field"},
     "search/retrieval/options.py": {"copies": "the field"},
     "search/retrieval/searching.py": {"copies": "the field"},
     "search/stories/copy_trace.py": {"wire": "the field"},
