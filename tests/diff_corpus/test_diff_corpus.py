@@ -75,7 +75,7 @@ def test_twice_at_one_place() -> None:
 def test_whole_articles_and_results() -> None:
     """An article, or an enricher's result, that is missing is gone, even where it was empty."""
     assert {one.change for one in compare([ROW], [])} == {"gone"}
-    empty = {"values": {}, "mentions": [], "quotations": [], "records": []}
+    empty: dict[str, object] = {"values": {}, "mentions": [], "quotations": [], "records": []}
     with_more = copy.deepcopy(ROW)
     with_more["results"]["wire"] = empty
     (one,) = compare([ROW], [with_more])
