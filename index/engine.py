@@ -276,8 +276,10 @@ class EngineReader(Protocol):
         """Yield the field's terms with the prefix; of an index in several parts, some twice."""
         ...
 
-    def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
-        """Return terms of the field within edit distance 2 of `word`, best first."""
+    def suggest(
+        self, field: str, words: Collection[str], limit: int = 5
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Return for each word (term, documents) of terms within edit distance 2, best first."""
         ...
 
     def close(self) -> None: ...

@@ -386,12 +386,17 @@ class ColumnarReader:
                 yield postings.terms, *postings.terms.prefix_range(encoded)
 
     @_naming_damage
-    def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
-        """Return terms of the field within edit distance 2 of `word`, best first.
+    def suggest(
+        self, field: str, words: Collection[str], limit: int = 5
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Return for each word (term, documents) of terms within edit distance 2, best first.
 
         Nearest first, then the most frequent, then in term order; the word itself is left out.
         Two neighbouring letters that changed places count as one edit.
         """
+        return {word: self._near(field, word, limit) for word in words}
+
+    def _near(self, field: str, word: str, limit: int) -> list[tuple[str, int]]:
         if self._view.kinds.get(field) == "keyword":
             word = word.casefold()
         near: dict[str, int] = {}
@@ -406,7 +411,7 @@ class ColumnarReader:
             held = self._view.term(field, term.encode("utf-8", ENCODING_ERRORS))
             if held is not None and term != word:
                 rows.append((distance, -len(held), term))
-        return [term for _, _, term in sorted(rows)[:limit]]
+        return [(term, -held) for _, held, term in sorted(rows)[:limit]]
 
     def _fallback(self, query: Any, scored: bool) -> Matched:
         from kliping.index.columnar.whoosh_api.fallback import (

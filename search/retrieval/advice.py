@@ -10,7 +10,7 @@ from kliping.index.engine import Query, SearchRequest
 from .compiling import compile_expanded
 from .executing import ExecutedSearch, facet_asked, filter_maker, filters_of, totals
 from .options import SearchOptions
-from .value_names import names_of
+from .value_names import spelled_as, values_holding
 
 # A search that finds fewer is looked at for a misspelt word.
 FEW_HITS = 3
@@ -29,7 +29,7 @@ def values_without_hits(search: ExecutedSearch, *, noun: str) -> list[str]:
     where = {} if search.rows.total else options.where
     if not (where or options.any_of):
         return []
-    from kliping.suggest.hints import values_without_hits
+    from kliping.suggest.hints import near_value, values_without_hits
 
     keywords = {f.name for f in view.fields if f.type == "keyword"}
     filters = filter_maker(view, search.now)
@@ -37,25 +37,42 @@ def values_without_hits(search: ExecutedSearch, *, noun: str) -> list[str]:
     def count(pairs: Sequence[tuple[str, str]]) -> list[int]:
         return totals(search, [filters.condition(name, value) for name, value in pairs], {})
 
-    def names(name: str, value: str) -> list[str]:
-        others = names_of(view, name, value)[1:]
-        held = count([(name, other) for other in others])
-        return [other for other, total in zip(others, held, strict=True) if total]
-
-    def values(name: str) -> list[str]:
-        if not any(f.name == name and f.facet for f in view.fields):
-            return []
-        every = facet_asked(view, name, SearchOptions(facet_values=None))
-        request = SearchRequest(query=q.Every(), limit=0, facets=(every,))
-        return [value for value, _ in view.reader.search(request).facets[0].values]
+    def meant(absent: Sequence[tuple[str, str]]) -> list[list[str]]:
+        others = {pair: spelled_as(view, *pair)[1:] for pair in absent}
+        trees = {
+            (name, other): filters.condition(name, other)
+            for (name, _), spelled in others.items()
+            for other in spelled
+        }
+        counted = {f.name for f in view.fields if f.facet} & {name for name, _ in absent}
+        facets = {
+            name: facet_asked(view, name, SearchOptions(facet_values=None))
+            for name in sorted(counted)
+        }
+        rows = view.reader.search_all(
+            [
+                *(SearchRequest(query=tree, limit=0) for tree in trees.values()),
+                SearchRequest(query=q.Every(), limit=0, facets=tuple(facets.values())),
+            ]
+        )
+        held = {pair: found.total for pair, found in zip(trees, rows, strict=False)}
+        stored = {
+            name: [value for value, _ in counts.values]
+            for name, counts in zip(facets, rows[-1].facets, strict=True)
+        }
+        return [
+            [other for other in spelled if held[name, other]]
+            or (values_holding(value, stored.get(name, ())) if not spelled else [])
+            or near_value(value, stored.get(name, ()))
+            for (name, value), spelled in others.items()
+        ]
 
     return values_without_hits(
         {name: given for name, given in where.items() if name in keywords},
         {name: given for name, given in options.any_of.items() if name in keywords},
         noun=noun,
         count=count,
-        values=values,
-        names=names,
+        meant=meant,
     )
 
 

@@ -1,6 +1,6 @@
 """What a value of a field stands for: its spellings, its aliases, values that hold its words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kliping.index.keywords import keyword_term, without_accents
 from kliping.index.store import Store
@@ -22,6 +22,15 @@ def aliases_of(store: Store, field: str) -> dict[str, str]:
 
 def names_of(view: ArchiveView, field: str, value: str) -> tuple[str, ...]:
     """Return every stored value that a value of a keyword field stands for, itself first."""
+    names = spelled_as(view, field, value)
+    return (*names, *_holding(view, field, value)) if len(names) == 1 else names
+
+
+def spelled_as(view: ArchiveView, field: str, value: str) -> tuple[str, ...]:
+    """Return the values that spellings and aliases say a value is, itself first.
+
+    No engine is asked.
+    """
     types = ENTITY_TYPES if field == "speaker" else (field,)
     names = dict.fromkeys([value, *view.store.names_spelled(value, types=types)])
     aliases = aliases_of(view.store, field)
@@ -31,28 +40,31 @@ def names_of(view: ArchiveView, field: str, value: str) -> tuple[str, ...]:
         for alias, stands_for in aliases.items():
             if stands_for.casefold() == target:
                 names.update({stands_for: None, alias: None})
-    if len(names) == 1:
-        names.update(dict.fromkeys(_holding(view, field, value)))
     return tuple(names)
 
 
-def _holding(view: ArchiveView, field: str, value: str) -> list[str]:
-    """Return the stored values that hold these words, where none is spelled just so.
+def values_holding(value: str, stored: Iterable[str]) -> list[str]:
+    """Return the stored values that hold the words of a value side by side.
 
-    Accents make no difference, as in texts.
+    Case and accents make no difference, as in texts.
     """
-    folded = keyword_term(value)
-    if view.reader.count_terms_of(field, [folded])[folded]:
-        return []
-    words = without_accents(folded).split()
+    words = without_accents(keyword_term(value)).split()
     if not words:
         return []
     found = []
-    for term, _ in view.reader.term_counts(field):
-        plain = without_accents(term)
+    for known in stored:
+        plain = without_accents(keyword_term(known))
         if words[0] in plain and _stand_in(plain.split(), words):
-            found.append(term)
+            found.append(known)
     return found
+
+
+def _holding(view: ArchiveView, field: str, value: str) -> list[str]:
+    """Return the stored values that hold these words, where none is spelled just so."""
+    folded = keyword_term(value)
+    if view.reader.count_terms_of(field, [folded])[folded]:
+        return []
+    return values_holding(value, (term for term, _ in view.reader.term_counts(field)))
 
 
 def _stand_in(words: Sequence[str], wanted: Sequence[str]) -> bool:

@@ -13,16 +13,14 @@ def values_without_hits(
     *,
     noun: str,
     count: Callable[[Sequence[tuple[str, str]]], Sequence[int]],
-    values: Callable[[str], Sequence[str]],
-    names: Callable[[str, str], Sequence[str]],
+    meant: Callable[[Sequence[tuple[str, str]]], Sequence[Sequence[str]]],
 ) -> list[str]:
     """Return a sentence for each value of the filters that no document has.
 
     Args:
         noun: what the documents are.
         count: pairs of field and value → documents that have each.
-        values: field → its values, most frequent first.
-        names: field, value → the values that a query's value of this text would stand for.
+        meant: pairs that no document has → the values that each may stand for, best first.
     """
     pairs = [
         (field, value)
@@ -30,21 +28,21 @@ def values_without_hits(
         for field, wanted in filters.items()
         for value in wanted
     ]
-    listed: dict[str, Sequence[str]] = {}
+    held = count(pairs) if pairs else ()
+    absent = [pair for pair, articles in zip(pairs, held, strict=True) if not articles]
     told = []
-    for (field, value), held in zip(pairs, count(pairs) if pairs else (), strict=True):
-        if not held:
-            meant = names(field, value)
-            if not meant:
-                if field not in listed:
-                    listed[field] = values(field)
-                meant = _near(value, listed[field])
-            hint = f"; near it is {' or '.join(map(repr, meant[:3]))}" if meant else ""
-            told.append(f"no {noun} has {field} = {value!r}{hint}")
+    for (field, value), near in zip(absent, meant(absent) if absent else (), strict=True):
+        hint = f"; near it is {' or '.join(map(repr, near[:3]))}" if near else ""
+        told.append(f"no {noun} has {field} = {value!r}{hint}")
     return told
 
 
-def _near(value: str, values: Sequence[str]) -> list[str]:
+def near_value(value: str, values: Sequence[str]) -> list[str]:
+    """Return the value most like one, without regard to case, or none.
+
+    Args:
+        values: those that there are, most frequent first.
+    """
     folded: dict[str, str] = {}
     for known in values:
         folded.setdefault(known.casefold(), known)

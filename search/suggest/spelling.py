@@ -24,7 +24,9 @@ _TIMES, _MORE = 20, 3
 class SpellingReader(Protocol):
     """What spelling asks of kliping.index.engine.EngineReader."""
 
-    def suggest(self, field: str, word: str, limit: int = 5) -> list[str]: ...
+    def suggest(
+        self, field: str, words: Collection[str], limit: int = 5
+    ) -> dict[str, list[tuple[str, int]]]: ...
 
     def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]: ...
 
@@ -54,17 +56,13 @@ def did_you_mean(
     doubted = [word for word, held in held_by.items() if not held]
     if not doubted:
         doubted = [word for word, held in held_by.items() if held < _COMMON]
-    slips = [
-        (word, near)
-        for word in doubted[:_WORDS]
-        for near in reader.suggest("text_exact", word.text.casefold(), _NEAR)
-        if is_slip(word.text.casefold(), near)
-    ]
-    held_near = reader.count_terms_of("text_exact", {near for _, near in slips}) if slips else {}
+    tried = {word: word.text.casefold() for word in doubted[:_WORDS]}
+    near_words = reader.suggest("text_exact", {*tried.values()}, _NEAR) if tried else {}
     changed = {
-        query[: word.start] + near + query[word.end :]: is_swap(word.text.casefold(), near)
-        for word, near in slips
-        if held_near[near] >= _TIMES * held_by[word]
+        query[: word.start] + near + query[word.end :]: is_swap(text, near)
+        for word, text in tried.items()
+        for near, articles in near_words[text]
+        if is_slip(text, near) and articles >= _TIMES * held_by[word]
     }
     counts = count(list(changed)) if changed else ()
     better = [

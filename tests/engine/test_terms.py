@@ -145,5 +145,8 @@ def test_suggestions_come_nearest_first(open_index) -> None:
     needs_terms(engine)
     texts = ["gempa", "gempa gempar", "gempi", "gempi", "gempi", "hutan"]
     engine.write([build_document(str(n), text) for n, text in enumerate(texts)], revision=1)
-    assert engine.reader().suggest("text_exact", "gempo") == ["gempi", "gempa", "gempar"]
-    assert engine.reader().suggest("text_exact", "gempa", limit=1) == ["gempi"]
+    near = engine.reader().suggest("text_exact", ["gempo", "gempa"])
+    assert [term for term, _ in near["gempo"]] == ["gempi", "gempa", "gempar"]
+    assert near["gempa"][:1] == engine.reader().suggest("text_exact", ["gempa"], limit=1)["gempa"]
+    counts = engine.reader().count_terms_of("text_exact", [term for term, _ in near["gempo"]])
+    assert dict(near["gempo"]) == counts

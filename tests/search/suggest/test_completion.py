@@ -33,9 +33,12 @@ class Reader:
         counts = self.terms.get(field, {})
         return {term: counts.get(term, 0) for term in terms}
 
-    def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
+    def suggest(
+        self, field: str, words: Collection[str], limit: int = 5
+    ) -> dict[str, list[tuple[str, int]]]:
         near = {"kapall": ["kapal"], "kapen": ["kapan", "kapten"], "kapan": ["kapal"]}
-        return near.get(word, [])[:limit]
+        counts = self.count_terms_of(field, {w for word in words for w in near.get(word, [])})
+        return {word: [(w, counts[w]) for w in near.get(word, [])][:limit] for word in words}
 
 
 def test_the_last_word_is_completed_by_words_and_names() -> None:

@@ -16,9 +16,14 @@ class Held:
     def __init__(self, **held: int) -> None:
         self.held = held
 
-    def suggest(self, field: str, word: str, limit: int = 5) -> list[str]:
+    def suggest(
+        self, field: str, words: Collection[str], limit: int = 5
+    ) -> dict[str, list[tuple[str, int]]]:
+        return {word: self.near(word)[:limit] for word in words}
+
+    def near(self, word: str) -> list[tuple[str, int]]:
         near = [w for w in self.held if w != word and edit_distance(word, w, 2) <= 2]
-        return sorted(near, key=lambda w: -self.held[w])[:limit]
+        return [(w, self.held[w]) for w in sorted(near, key=lambda w: -self.held[w])]
 
     def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]:
         return {term: self.held.get(term, 0) for term in terms}

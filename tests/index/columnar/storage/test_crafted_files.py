@@ -90,7 +90,7 @@ def ask_everything(reader: ColumnarReader) -> None:
         reader.term_counts(field, "a")
         reader.top_terms(field, "", 3)
         list(reader.iter_terms(field))
-        reader.suggest(field, "apu")
+        reader.suggest(field, ["apu"])
         reader.count_terms_of(field, ["api", "ani"])
 
 
