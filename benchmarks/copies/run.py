@@ -1,9 +1,10 @@
-"""Measure the copies: recall by kind of edit, precision, order, restart, speed, beside a peer.
+"""Measure the copies: recall by kind of edit, what is kept apart, order, restart, speed, a peer.
 
     python benchmarks/copies/run.py --data FOLDER [--articles 646] [--seed 1]
 
-FOLDER (or KLIPING_DATA) holds news/*.jsonl with one article a line, its words under `text`. The
-peer is datasketch's MinHashLSH over the same shingles, if it is installed.
+FOLDER (or KLIPING_DATA) holds news/*.jsonl with one article a line, its words under `text`. Which
+articles are edited is drawn without the enricher. The peer is datasketch's MinHashLSH over the
+same shingles, if it is installed.
 """
 
 import argparse
@@ -14,12 +15,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
 from edits import EDITS, WANTED, Pool
+from negatives import PAIRS, Told, iter_fillings
 
 from kliping.index import Article
 from kliping.index.shingles import fold_words
@@ -31,6 +34,10 @@ from kliping.plugins.copies.state import Texts, bands_of
 
 MIN_WORDS = 120
 BATCH = 500
+NEGATIVES = 200
+# Articles with more runs of so many words in common are related before anything is edited.
+RUN_WORDS = 8
+MOST_RUNS = 5
 
 
 class Corpus:
@@ -80,9 +87,16 @@ def main() -> None:
     if not options.data or not Path(options.data, "news").is_dir():
         sys.exit("skipped: give --data FOLDER, or set KLIPING_DATA, to a folder with news/*.jsonl")
     rng = random.Random(options.seed)
-    texts = list(dict.fromkeys(read_texts(Path(options.data, "news"))))
-    rng.shuffle(texts)
-    bases, strangers = choose(texts, options.articles)
+    told = list(
+        {article.text: article for article in read_articles(Path(options.data, "news"))}.values()
+    )
+    rng.shuffle(told)
+    told, related = unrelated(told)
+    bases, strangers = (
+        [t.text for t in told[: options.articles]],
+        [t.text for t in told[options.articles :]],
+    )
+    print(f"{related} articles that share {MOST_RUNS} runs of {RUN_WORDS} words are left out")
     pool = Pool(words=[w for text in strangers for w in text.split()], texts=strangers)
     variants = {
         name: {f"{n:04}": edit(text, rng, pool) for n, text in enumerate(bases)}
@@ -91,6 +105,7 @@ def main() -> None:
     originals = {f"{n:04}": text for n, text in enumerate(bases)}
     print(f"{len(bases)} articles, {len(EDITS)} edits of each, seed {options.seed}\n")
     measure_edits(originals, variants, strangers)
+    measure_negatives(told, rng)
     everything = [Article(id=f"{id}/", text=text) for id, text in originals.items()]
     for name, edited in variants.items():
         everything.extend(Article(id=f"{id}/{name}", text=text) for id, text in edited.items())
@@ -99,21 +114,55 @@ def main() -> None:
     measure_peer(originals, variants)
 
 
-def read_texts(folder: Path) -> Iterator[str]:
+def read_articles(folder: Path) -> Iterator[Told]:
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             for line in lines:
-                text = json.loads(line)["text"]
-                if len(text.split()) >= MIN_WORDS:
-                    yield text
+                row = json.loads(line)
+                if len(row["text"].split()) >= MIN_WORDS:
+                    yield Told(row.get("title") or "", row["text"])
 
 
-def choose(texts: list[str], count: int) -> tuple[list[str], list[str]]:
-    """Return articles to edit, no two of them copies, and others to take foreign text from."""
-    corpus = Corpus()
-    corpus.add([Article(id=str(n), text=text) for n, text in enumerate(texts)])
-    alone = [text for n, text in enumerate(texts) if not corpus.groups[str(n)]]
-    return alone[:count], alone[count:]
+def unrelated(told: list[Told]) -> tuple[list[Told], int]:
+    """Return the articles that share no more than MOST_RUNS runs of words with one before them.
+
+    The enricher that is measured has no part in this.
+    """
+    first: dict[tuple[str, ...], int] = {}
+    kept: list[Told] = []
+    for number, article in enumerate(told):
+        words = fold_words(article.text)
+        runs = set(zip(*(words[at:] for at in range(RUN_WORDS)), strict=False))
+        shared = Counter(first[run] for run in runs if run in first)
+        for run in runs:
+            first.setdefault(run, number)
+        if max(shared.values(), default=0) <= MOST_RUNS:
+            kept.append(article)
+    return kept, len(told) - len(kept)
+
+
+def measure_negatives(told: list[Told], rng: random.Random) -> None:
+    """Print how many pairs of related but different texts are linked, by kind."""
+    print(f"{'different texts':16} {'pairs':>6} {'linked':>7}")
+    for name, make in PAIRS.items():
+        corpus = Corpus()
+        articles = []
+        for number in range(NEGATIVES):
+            for side, text in enumerate(make(told, rng)):
+                articles.append(as_article(f"{number:04}/{side}", text))
+        corpus.add(articles)
+        found = sum((f"{n:04}/0", f"{n:04}/1") in corpus.pairs() for n in range(NEGATIVES))
+        print(f"{name:16} {NEGATIVES:6} {found:7}")
+    for name, fillings in iter_fillings(rng):
+        corpus = Corpus()
+        corpus.add([as_article(f"{n:04}", text) for n, text in enumerate(fillings)])
+        print(f"{name:16} {len(fillings) * (len(fillings) - 1) // 2:6} {len(corpus.pairs()):7}")
+    print()
+
+
+def as_article(id: str, told: Told) -> Article:
+    published = datetime(2025, 1, 1, 8, tzinfo=UTC) + timedelta(days=told.day)
+    return Article(id=id, title=told.title, text=told.text, published=published)
 
 
 def measure_edits(
