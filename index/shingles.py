@@ -9,7 +9,7 @@ made of them.
 import re
 import unicodedata
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -57,13 +57,19 @@ def fold_words(text: str) -> list[str]:
 
 def shingle_hashes(words: list[str]) -> npt.NDArray[np.uint32]:
     """Return the hash of each shingle in order: len(words) - 2 of them, none for two words."""
-    count = len(words) - SHINGLE_WORDS + 1
+    hashes = np.fromiter(map(word_hashes.__getitem__, words), np.uint64, len(words))
+    return shingles_of(hashes)
+
+
+def shingles_of(hashes: npt.NDArray[np.unsignedinteger[Any]]) -> npt.NDArray[np.uint32]:
+    """Return the hash of each shingle in order, given the words' hashes (32 or 64 bits)."""
+    count = len(hashes) - SHINGLE_WORDS + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint32)
-    hashes = np.fromiter(map(word_hashes.__getitem__, words), np.uint64, len(words))
+    wide = hashes.astype(np.uint64, copy=False)
     mixed = np.zeros(count, dtype=np.uint64)
     for place, multiplier in enumerate(MULTIPLIERS):
-        mixed += hashes[place : place + count] * np.uint64(multiplier)
+        mixed += wide[place : place + count] * np.uint64(multiplier)
     return (mix(mixed) >> np.uint64(32)).astype(np.uint32)
 
 

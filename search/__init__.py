@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from .ingest.reading import read, sample_articles
     from .ingest.report import AddReport
     from .query.escaping import escape
-    from .retrieval.copy_groups import CopyGroup, CopyMember
+    from .retrieval.copy_groups import CopyGroup, CopyMember, SharedPassages
     from .retrieval.entities import EntityCount
     from .retrieval.explanations import Contribution, Explanation
     from .retrieval.options import SearchOptions
@@ -119,6 +119,7 @@ __all__ = [
     "SearchOptions",
     "SearchResults",
     "SettingsError",
+    "SharedPassages",
     "SimilarArticle",
     "Span",
     "Speaker",
@@ -159,6 +160,7 @@ _HOMES = {
     "Hit": "kliping.retrieval.rows",
     "SearchResults": "kliping.retrieval.rows",
     "PluginStatus": "kliping.archive.plugin_overview",
+    "SharedPassages": "kliping.retrieval.copy_groups",
     "Stats": "kliping.archive.stats",
     "Completion": "kliping.suggest.completion",
     "Contribution": "kliping.retrieval.explanations",

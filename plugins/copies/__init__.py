@@ -1,7 +1,8 @@
 """Copies: which articles are one text, word for word, edited, or cut.
 
-Words → three-shingles → MinHash bands in the state (`sketch`, `state`) → exact comparison
-(`likeness`) → groups around a hub (`groups`) → fields `copies`, `copies_role` (`enricher`).
+Words → three-shingles → MinHash bands in the state (`sketch`, `state`) → texts that are alike
+(`likeness`) → side by side (`wording`) → copies, forms, shared passages (`relation`) → groups in
+which every pair is verified (`groups`) → fields `copies`, `copies_role` (`enricher`).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Compare two sets of shingles: how alike two texts are, and whether one may copy the other."""
+"""Compare two sets of shingles: whether two texts are alike enough to be read side by side.
+
+Being alike makes a candidate, no copy: `relation` decides.
+"""
 
 from typing import Final, NamedTuple
 
@@ -14,13 +17,6 @@ MIN_SHARED: Final = 40
 
 MIN_SHARED_ALIKE: Final = 8
 """Below so many shared shingles (ten words) nothing is called alike."""
-
-MIN_FIGURES: Final = 6
-MAX_FIGURE_OVERLAP: Final = 0.20
-"""Two texts that both have so many different figures, of which so few are the same, are one form
-filled in twice (exchange rates, gold prices, bulletins), however alike their words are: an edit of
-a fifth of the words leaves four fifths of the figures. Two days of a gold price list in the news
-of 2018 share an eighth, two versions of one market report with misprinted figures two sevenths."""
 
 PART_RATIO: Final = 0.75
 PART_CONTAINMENT: Final = 0.82
@@ -70,11 +66,3 @@ class Likeness(NamedTuple):
 def compare(left: Hashes, right: Hashes) -> Likeness:
     """Compare two ascending sets; in the order of the smaller one's size."""
     return Likeness(count_shared(left, right), len(left), len(right))
-
-
-def is_refilled_form(left_figures: Hashes, right_figures: Hashes) -> bool:
-    """Tell whether the figures say that two alike texts are one form with other figures."""
-    fewer = min(len(left_figures), len(right_figures))
-    if fewer < MIN_FIGURES:
-        return False
-    return count_shared(left_figures, right_figures) < MAX_FIGURE_OVERLAP * fewer

@@ -1,12 +1,14 @@
-"""Sketch an article's wording: hashed word three-shingles, MinHash values, bands.
+"""Sketch an article's wording: its words in order, which of them are names, bands.
 
-Two texts are compared by the sets of their shingles (`kliping.index.shingles`); *bands* are keys
-which two texts with similar sets are likely to share, so that look-alikes are found without
-comparing everything with everything. Everything here is a function of the article's words alone.
+Two texts are compared by their shingles, runs of three words (`kliping.index.shingles`); *bands*
+are keys which two texts with similar sets of shingles are likely to share, so that look-alikes are
+found without comparing everything with everything. Everything here is a function of the article's
+title and words alone.
 """
 
 import re
 import sys
+import unicodedata
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
@@ -14,7 +16,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from kliping.index.shingles import MULTIPLIERS, Hashes, fold_words, mix, shingle_hashes, word_hashes
+from kliping.index.shingles import (
+    MULTIPLIERS,
+    Hashes,
+    fold_words,
+    mix,
+    shingles_of,
+    word_hashes,
+)
 
 MIN_SHINGLES: Final = 8
 """A text with fewer distinct shingles is too short to be called a copy of anything."""
@@ -27,9 +36,9 @@ BANDS: Final = BINS // ROWS
 """64 bands of 2 rows: at Jaccard s two texts share a band with probability 1 - (1 - s²)^64,
 .998 at .30 and .65 at .13; 42 bands of 3 rows would find only .68 at .30."""
 
-# 3,95; 14.000; 1250: not a day, the score of a game, a round weight, or a year.
-_FIGURE = re.compile(r"\d+[.,]\d|\d{4}")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+# A capital inside a sentence: behind a word or a comma.
+_NAME = re.compile(r"(?<=[\w,;)] )[^\W\d_a-z]\w*")
+_NUMBER = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,39 +46,54 @@ class Sketch:
     """What the comparison needs of one article's wording.
 
     Attributes:
-        key: 63-bit hash of the set of shingles: equal for equal wording. 0 for a text with fewer
-            than MIN_SHINGLES distinct shingles, which is left out of every comparison.
-        shingles: the distinct shingles' hashes, ascending, little-endian uint32.
-        figures: the hashes of the distinct figures (`3,95`, `14.000`; no days, no years),
-            ascending, little-endian uint32.
+        key: 63-bit hash of words and names: equal for equal wording. 0 for a text with fewer than
+            MIN_SHINGLES distinct shingles, which is left out of every comparison.
+        words: the words' hashes in order, little-endian uint32.
+        names: the hashes of the distinct names (words with a capital inside a sentence) and
+            numbers among the words, ascending, little-endian uint32.
+        title: the hashes of the title's words in order, likewise.
         bands: BANDS keys, little-endian int64; empty where key is 0.
-        words: how many words the body text has.
     """
 
     key: int
-    shingles: bytes
-    figures: bytes
+    words: bytes
+    names: bytes
+    title: bytes
     bands: bytes
-    words: int
+
+    @property
+    def length(self) -> int:
+        """How many words the body text has."""
+        return len(self.words) // 4
 
 
-def sketch(text: str) -> Sketch:
+def sketch(text: str, *, title: str = "") -> Sketch:
     """Sketch a body text; an empty text gives key 0 and no bands. Linear in the text."""
-    words = fold_words(text)
-    shingles = np.unique(shingle_hashes(words))
-    figures = {w for w in words if _FIGURE.search(w) and not _YEAR.fullmatch(w)}
-    figure_hashes = np.unique(
-        np.fromiter((word_hashes[f] & 0xFFFFFFFF for f in figures), np.uint32, len(figures))
-    )
+    folded = fold_words(text)
+    words = _hash_words(folded)
+    names = np.unique(_hash_words([*_names(text), *filter(_NUMBER.search, set(folded))]))
+    shingles = np.unique(shingles_of(words))
     short = len(shingles) < MIN_SHINGLES
-    packed = pack(shingles)
+    packed, packed_names = pack(words), pack(names)
     return Sketch(
-        key=0 if short else _set_key(packed),
-        shingles=packed,
-        figures=pack(figure_hashes),
+        key=0 if short else _key(packed, packed_names),
+        words=packed,
+        names=packed_names,
+        title=pack(_hash_words(fold_words(title))),
         bands=b"" if short else bands(shingles).astype("<i8").tobytes(),
-        words=len(words),
     )
+
+
+def _names(text: str) -> list[str]:
+    """Return the words with a capital inside a sentence, folded."""
+    if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    found = set(_NAME.findall(text))
+    return [name.casefold() for name in found]
+
+
+def _hash_words(words: list[str]) -> Hashes:
+    return np.fromiter((word_hashes[word] & 0xFFFFFFFF for word in words), np.uint32, len(words))
 
 
 def min_values(shingles: Hashes) -> Hashes:
@@ -108,8 +132,8 @@ def unpack(packed: bytes) -> Hashes:
     return hashes if sys.byteorder == "little" else hashes.astype(np.uint32)
 
 
-def _set_key(packed: bytes) -> int:
-    digest = blake2b(packed, digest_size=8).digest()
+def _key(words: bytes, names: bytes) -> int:
+    digest = blake2b(len(words).to_bytes(8, "little") + words + names, digest_size=8).digest()
     return (int.from_bytes(digest, "little") >> 1) or 1
 
 

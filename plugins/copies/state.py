@@ -16,12 +16,12 @@ from typing import Final
 
 import numpy as np
 
-from kliping.index.shingles import Hashes
 from kliping.plugins.contracts import CorpusState
 
 from .groups import Link
-from .likeness import Likeness, compare, is_refilled_form
+from .likeness import Likeness, compare
 from .sketch import Sketch, bands, unpack
+from .wording import Wording
 
 LEADERS: Final = 16
 CROWD_LINKS: Final = 16
@@ -30,9 +30,10 @@ and former leaders."""
 
 _CACHE_TEXTS: Final = 4096
 
-# An article: the key of its text, when it was published (NaN: unknown), how many words it has.
+# An article: the key of its text, when it was published (NaN: unknown), how many words it has; the
+# hashes of its title's words follow.
 _ARTICLE: Final = struct.Struct("<qdI")
-# A text: how many of the hashes behind it are shingles; the others are figures.
+# A text: how many of the hashes behind it are words; the others are names.
 _TEXT: Final = struct.Struct("<I")
 # A link as its first text has it: the other's key, shared shingles, the sizes of both. Big-endian,
 # so that links come in order of the other's key.
@@ -47,6 +48,7 @@ class Member:
     text: int
     published: float | None
     words: int
+    title: bytes = b""
 
     def rank(self) -> tuple[bool, float, int, str]:
         """Order by who is canonical: the smallest is."""
@@ -59,8 +61,25 @@ class Place:
 
     group: str
     role: str
+    canonical: str
     similarity: float
     contained: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passages:
+    """Another article that shares passages with one, and the share of the shorter text."""
+
+    article: str
+    shared: float
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All that was settled of one article."""
+
+    groups: tuple[Place, ...] = ()
+    passages: tuple[Passages, ...] = ()
 
 
 class Corpus:
@@ -81,7 +100,8 @@ class Corpus:
     def add_article(self, member: Member) -> None:
         """Take in an article; its text is not."""
         published = float("nan") if member.published is None else member.published
-        self._articles.put(member.id, _ARTICLE.pack(member.text, published, member.words))
+        packed = _ARTICLE.pack(member.text, published, member.words)
+        self._articles.put(member.id, packed + member.title)
         if member.text:
             self._of_text.add([(member.text, member.id)])
 
@@ -91,7 +111,7 @@ class Corpus:
         if packed is None:
             return 0
         self._settled.remove([id])
-        text = int(_ARTICLE.unpack(packed)[0])
+        text = int(_ARTICLE.unpack_from(packed)[0])
         self._articles.remove([id])
         self._of_text.remove([(text, id)])
         return text
@@ -123,50 +143,38 @@ class Corpus:
         self._unsettled.clear()
         return texts
 
-    def places(self, ids: Iterable[str]) -> dict[str, tuple[Place, ...]]:
+    def places(self, ids: Iterable[str]) -> dict[str, Places]:
         """Return what was settled of those of the articles that are here."""
         here = list(self._articles.get_many(ids))
         settled = self._settled.get_many(here)
-        return {
-            id: tuple(
-                Place(group=group, role=role, similarity=similarity, contained=contained)
-                for group, role, similarity, contained in json.loads(settled.get(id, "[]"))
-            )
-            for id in here
-        }
+        return {id: _unpack_places(settled[id]) if id in settled else Places() for id in here}
 
-    def store_places(
-        self, ids: Iterable[str], settled: Mapping[str, tuple[Place, ...]]
-    ) -> list[str]:
+    def store_places(self, ids: Iterable[str], settled: Mapping[str, Places]) -> list[str]:
         """Store the places of the articles `ids`; return those whose places differ from before."""
         before = self.places(ids)
-        moved = [id for id in before if settled.get(id, ()) != before[id]]
+        moved = [id for id in before if settled.get(id, Places()) != before[id]]
         self._settled.remove(moved)
-        self._settled.put_many(
-            (id, json.dumps([(p.group, p.role, p.similarity, p.contained) for p in settled[id]]))
-            for id in moved
-            if settled.get(id)
-        )
+        self._settled.put_many((id, _pack_places(settled[id])) for id in moved if id in settled)
         return moved
 
 
 class Texts:
     """The wordings in the archive: add, remove and compare them.
 
-    The cache of shingles is never stale, whatever becomes of the transaction: a key is a hash of
-    the shingles it stands for.
+    The cache of wordings is never stale, whatever becomes of the transaction: a key is a hash of
+    the wording it stands for.
     """
 
     def __init__(self) -> None:
-        self._cache: OrderedDict[int, tuple[Hashes, Hashes]] = OrderedDict()
+        self._cache: OrderedDict[int, Wording] = OrderedDict()
 
     def add(self, corpus: Corpus, sketch: Sketch) -> None:
         """Store a wording, unless it is there, and link it to those it is alike."""
         if corpus.texts.get(sketch.key) is not None:
             return
-        packed = _TEXT.pack(len(sketch.shingles) // 4) + sketch.shingles + sketch.figures
+        packed = _TEXT.pack(sketch.length) + sketch.words + sketch.names
         corpus.texts.put(sketch.key, packed)
-        self._cache[sketch.key] = unpack(sketch.shingles), unpack(sketch.figures)
+        self._cache[sketch.key] = Wording.of(unpack(sketch.words), unpack(sketch.names))
         keys = bands_of(sketch)
         near = self.candidates(corpus, sketch.key, keys)
         corpus.bands.add((band, sketch.key) for band in keys)
@@ -174,7 +182,7 @@ class Texts:
 
     def remove(self, corpus: Corpus, key: int) -> set[int]:
         """Remove a wording, and return those that were linked to it."""
-        shingles, _ = self.load(corpus, (key,))[key]
+        shingles = self.load(corpus, (key,))[key].distinct
         near = {other for other, _ in _links_of(corpus, (key,)).get(key, ())}
         keys = bands(shingles).tolist()
         successors: dict[int, list[int]] = {}
@@ -202,15 +210,15 @@ class Texts:
         found.discard(key)
         return found
 
-    def load(self, corpus: Corpus, keys: Iterable[int]) -> dict[int, tuple[Hashes, Hashes]]:
-        """Return (shingles, figures) of stored texts by key."""
+    def load(self, corpus: Corpus, keys: Iterable[int]) -> dict[int, Wording]:
+        """Return stored texts by key."""
         wanted = list(keys)
         missing = [key for key in wanted if key not in self._cache]
         loaded = {key: self._cache[key] for key in wanted if key in self._cache}
         for key, packed in corpus.texts.get_many(missing).items():
             middle = _TEXT.size + 4 * _TEXT.unpack_from(packed)[0]
-            hashes = unpack(packed[_TEXT.size : middle]), unpack(packed[middle:])
-            loaded[key] = self._cache[key] = hashes
+            wording = Wording.of(unpack(packed[_TEXT.size : middle]), unpack(packed[middle:]))
+            loaded[key] = self._cache[key] = wording
         while len(self._cache) > _CACHE_TEXTS:
             self._cache.popitem(last=False)
         return loaded
@@ -220,12 +228,11 @@ class Texts:
         if not near:
             return
         texts = self.load(corpus, (key, *near))
-        shingles, figures = texts[key]
+        shingles = texts[key].distinct
         alike: list[tuple[int, Likeness]] = []
         for other in sorted(near):
-            other_shingles, other_figures = texts[other]
-            likeness = compare(shingles, other_shingles)
-            if likeness.is_alike() and not is_refilled_form(figures, other_figures):
+            likeness = compare(shingles, texts[other].distinct)
+            if likeness.is_alike():
                 alike.append((other, likeness))
         rows: list[tuple[int, bytes]] = []
         for other, (shared, left, right) in alike:
@@ -286,6 +293,21 @@ def _unlink(corpus: Corpus, key: int, others: set[int]) -> None:
 
 
 def _member(id: str, packed: bytes) -> Member:
-    text, published, words = _ARTICLE.unpack(packed)
+    text, published, words = _ARTICLE.unpack_from(packed)
     known = None if published != published else published  # NaN
-    return Member(id=id, text=text, published=known, words=words)
+    title = packed[_ARTICLE.size :]
+    return Member(id=id, text=text, published=known, words=words, title=title)
+
+
+def _pack_places(places: Places) -> str:
+    groups = [(p.group, p.role, p.canonical, p.similarity, p.contained) for p in places.groups]
+    return json.dumps([groups, [(p.article, p.shared) for p in places.passages]])
+
+
+def _unpack_places(packed: str) -> Places:
+    groups, passages = json.loads(packed)
+    names = ("group", "role", "canonical", "similarity", "contained")
+    return Places(
+        groups=tuple(Place(**dict(zip(names, values, strict=True))) for values in groups),
+        passages=tuple(Passages(article=article, shared=shared) for article, shared in passages),
+    )

@@ -128,8 +128,9 @@ def tell_apart(days: Mapping[str, int | None], links: Sequence[Link]) -> list[li
 
 def _copied(id: str, copies: Enrichment | None) -> str | None:
     """Return the article whose copy an article is, or None: its first group's canonical one."""
-    groups = [str(group) for group in copies.values.get("copies", ())] if copies else []
-    return None if not groups or id in groups else groups[0]
+    records = copies.records if copies else ()
+    canonical = [str(record.data["canonical"]) for record in records if record.kind == "copy"]
+    return None if not canonical or id in canonical else canonical[0]
 
 
 def _with_copies(corpus: Corpus, clusters: Sequence[Sequence[str]]) -> list[list[str]]:

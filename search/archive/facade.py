@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kliping.index.store import SavedSearch
     from kliping.ingest.report import AddReport
     from kliping.plugins.loader import PluginFailure, PluginOrigin
-    from kliping.retrieval.copy_groups import CopyGroup
+    from kliping.retrieval.copy_groups import CopyGroup, SharedPassages
     from kliping.retrieval.entities import EntityCount
     from kliping.retrieval.expansion import Expand
     from kliping.retrieval.explanations import Explanation
@@ -624,6 +624,19 @@ class Archive:
             return []
         reader = self._session.articles().reader()
         return read_copy_groups(self._session.store, reader, wanted)
+
+    def shared_passages(self, ids: Iterable[str] = ()) -> "list[SharedPassages]":
+        """Return the articles that share passages with others and copy none of them.
+
+        A pair is told of each of its two articles, of an article at most ten, the largest share
+        first; with ids only those of these articles. Without ids every article is looked at.
+
+        Raises:
+            ArticleNotFoundError: no article has one of the ids.
+        """
+        from kliping.retrieval.copy_groups import read_shared_passages
+
+        return read_shared_passages(self._session.store, [self.get(id).id for id in ids])
 
     def trace(self, id: str) -> "list[Trace]":
         """Return how each text that an article copies travelled; none for one without a copy.

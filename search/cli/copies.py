@@ -1,11 +1,18 @@
 """`kliping copies`: which articles are copies of each other, and how a text travelled."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from .context import Context, pass_context
 from .output import console, echo, format_option, plain, print_json, print_rows
 
+if TYPE_CHECKING:
+    from kliping.retrieval.copy_groups import SharedPassages
+
 COLUMNS = ("group", "article", "role", "similarity")
+SHARED = ("article", "other", "shared")
 _TOLD = 3  # passages of a kind that the table shows of each copy; JSON has all
 
 
@@ -22,22 +29,48 @@ _TOLD = 3  # passages of a kind that the table shows of each copy; JSON has all
     metavar="FILE",
     help="Draw the trace of one ID as a timeline.",
 )
+@click.option(
+    "--passages",
+    is_flag=True,
+    help="List instead the articles that share passages and are no copies of one text.",
+)
 @format_option("table", "json", "jsonl", "csv", "ids")
 @pass_context
 def copies(
-    context: Context, ids: tuple[str, ...], trace: bool, svg: str | None, format_: str
+    context: Context,
+    ids: tuple[str, ...],
+    trace: bool,
+    svg: str | None,
+    passages: bool,
+    format_: str,
 ) -> None:
     """List the groups of copies, or the groups of the articles with these IDs."""
+    if passages and (trace or svg):
+        raise click.UsageError("--passages lists articles that no trace follows: leave one out")
     if trace or svg:
         _trace(context, ids, svg, format_)
         return
     with context.open() as archive:
-        groups = [group.to_dict() for group in archive.copies(ids)]
+        groups = [] if passages else [group.to_dict() for group in archive.copies(ids)]
+        shared = archive.shared_passages(ids) if ids or passages else []
+    if passages:
+        print_rows(
+            [pair.to_dict() for pair in shared], format_=format_, columns=SHARED, id_key="article"
+        )
+        return
     if format_ in ("json", "jsonl"):
         print_rows(groups, format_=format_, columns=(), id_key="group")
         return
     rows = [{"group": g["group"], **member} for g in groups for member in g["members"]]
-    print_rows(rows, format_=format_, columns=COLUMNS, id_key="article")
+    if rows or not shared or format_ != "table":
+        print_rows(rows, format_=format_, columns=COLUMNS, id_key="article")
+    if format_ == "table":
+        _print_shared(shared)
+
+
+def _print_shared(shared: "Sequence[SharedPassages]") -> None:
+    for pair in shared:
+        echo(f"{pair.article} shares passages with {pair.other} ({pair.shared:.2f} of the shorter)")
 
 
 def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str) -> None:
@@ -47,6 +80,7 @@ def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str
         raise click.UsageError("--trace and --svg follow one article: give one ID")
     with context.open() as archive:
         traces = archive.trace(ids[0])
+        shared = archive.shared_passages(ids)
     if not traces:
         echo(f"kliping: article {ids[0]!r} has no copies", err=True)
     if svg and traces:
@@ -57,6 +91,7 @@ def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str
     elif format_ == "table":
         for found in traces:
             _print_trace(found.to_dict())
+        _print_shared(shared)
     else:
         rows = [{"group": t.group, **step.to_dict()} for t in traces for step in t.steps]
         columns = ("group", "article", "published", "outlet", "source", "likeness", "headline")

@@ -1,4 +1,4 @@
-"""Groups of copies: read from the archive, as rows with `to_dict()`."""
+"""Groups of copies, and articles that share passages: read from the archive, as rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +44,42 @@ class CopyGroup:
 
     def to_dict(self) -> dict[str, Any]:
         return {"group": self.group, "members": [member.to_dict() for member in self.members]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPassages:
+    """Two articles that share passages and are no copies of one text.
+
+    Attributes:
+        other: of several articles with one text the one published first.
+        shared: the share of the shorter text's wording that both have, 0 to 1.
+    """
+
+    article: str
+    other: str
+    shared: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"article": self.article, "other": self.other, "shared": round(self.shared, 4)}
+
+
+def read_shared_passages(store: Store, ids: Sequence[str]) -> list[SharedPassages]:
+    """Return with which articles each of these shares passages, most first.
+
+    Args:
+        ids: of articles; empty means all of the archive.
+    """
+    return [
+        SharedPassages(
+            article=article.id,
+            other=str(record.data["article"]),
+            shared=float(record.data["shared"] or 0),
+        )
+        for article, found in iter_enriched(store, ids or store.ids())
+        for enrichment in found.values()
+        for record in enrichment.records
+        if record.kind == "passages"
+    ]
 
 
 def read_copy_groups(store: Store, reader: EngineReader, ids: Sequence[str]) -> list[CopyGroup]:

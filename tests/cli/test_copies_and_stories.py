@@ -127,3 +127,24 @@ def test_a_story_has_days_and_a_page(
     page = (tmp_path / "kisah.html").read_text(encoding="utf-8")
     assert "Jembatan Gantung" in page
     assert "<script" not in page
+
+
+def test_shared_passages_are_told_and_not_grouped(
+    tmp_path: Path, kliping: Callable[..., object]
+) -> None:
+    """Two articles with one background: `copies ID` tells of it, `--passages` lists it."""
+    background = " ".join(f"latar{n}" for n in range(150))
+    for id in ("satu", "dua"):
+        own = " ".join(f"{id}{n}" for n in range(80))
+        (tmp_path / f"{id}.txt").write_text(f"Judul {id}\n\n{own}\n{background}", encoding="utf-8")
+    base = ("-a", str(tmp_path / "latar.kliping"))
+    assert kliping(*base, "index", str(tmp_path / "satu.txt"), str(tmp_path / "dua.txt")).code == 0
+    told = kliping(*base, "copies", "satu", "--format", "table").out
+    assert "satu shares passages with dua (0." in told
+    pairs = rows(kliping(*base, "copies", "--passages").out)
+    assert {(pair["article"], pair["other"]) for pair in pairs} == {
+        ("dua", "satu"),
+        ("satu", "dua"),
+    }
+    assert kliping(*base, "copies").out == ""
+    assert kliping(*base, "copies", "satu", "--passages", "--trace").code == 2

@@ -1,14 +1,22 @@
-"""The duplicates enricher over a corpus that changes."""
+"""The copies enricher over a corpus that changes."""
 
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import combinations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kliping.index import Article, Region
 from kliping.plugins.copies import Copies, kliping_register_enrichers
+from kliping.plugins.copies.relation import Occasion, Relation, holds, relate
+from kliping.plugins.copies.sketch import pack, sketch, unpack
 from kliping.plugins.copies.state import LEADERS
+from kliping.plugins.copies.wording import Wording, lay_side_by_side
+
+from .conftest import Corpus
 
 Write = Callable[..., str]
 Make = Callable[..., Article]
@@ -158,6 +166,132 @@ def test_the_batches_do_not_matter(reopen, write: Write, article: Make) -> None:
         expected = found
     assert expected is not None
     assert len(expected) == len(articles)
+
+
+@st.composite
+def families(draw: st.DrawFn) -> list[tuple[tuple[int, ...], int | None]]:
+    """Draw articles as rows of blocks of words, and days: cuts and joins of each other."""
+    blocks = st.lists(st.integers(0, 5), min_size=2, max_size=5, unique=True).map(tuple)
+    days = st.sampled_from([None, 1, 1, 2, 9])
+    return draw(st.lists(st.tuples(blocks, days), min_size=2, max_size=9))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=families(), rng=st.randoms(use_true_random=False))
+def test_groups_are_those_of_comparing_everything(
+    tmp_path_factory: pytest.TempPathFactory,
+    write: Write,
+    article: Make,
+    made: list[tuple[tuple[int, ...], int | None]],
+    rng: random.Random,
+) -> None:
+    """Whatever order, batches and deletions, pairs are those that brute force finds."""
+    articles = [
+        article(f"a{n}", " ".join(write(block, 50) for block in blocks), day)
+        for n, (blocks, day) in enumerate(made)
+    ]
+    corpus = Corpus(tmp_path_factory.mktemp("corpus") / "corpus.db")
+    try:
+        order = rng.sample(articles, len(articles))
+        corpus.change(order[:1])
+        corpus.change(order[1:], [order[0].id])
+        corpus.change(order[:1])
+        within = {pair for ids in corpus.groups().values() for pair in combinations(sorted(ids), 2)}
+    finally:
+        corpus.store.close()
+    copies, taken = compare_everything(articles)
+    assert copies <= within
+    for left, right in within - copies:
+        assert any({(left, each), (right, each)} <= taken for each in (a.id for a in articles))
+
+
+def compare_everything(
+    articles: list[Article],
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the pairs of copies, and (article, source) of those that are taken from a source."""
+    copies: set[tuple[str, str]] = set()
+    taken: set[tuple[str, str]] = set()
+    wordings: dict[str, Wording] = {}
+    days: dict[bytes, list[float]] = {}
+    for each in articles:
+        made = sketch(each.body_text())
+        wordings[each.id] = Wording.of(unpack(made.words), unpack(made.names))
+        at = [each.published.timestamp() / 86_400] if each.published else []
+        days.setdefault(made.words, []).extend(at)
+    for left, right in combinations(sorted(articles, key=lambda a: a.id), 2):
+        one, other = wordings[left.id], wordings[right.id]
+        evidence = lay_side_by_side(one, other)
+        short, long = (one, other) if evidence.is_left_shorter else (other, one)
+        first, second = days[pack(short.words)], days[pack(long.words)]
+        known = bool(first and second)
+        occasion = Occasion(
+            days=min(abs(a - b) for a in first for b in second) if known else None,
+            is_longer_later=known and min(second) > min(first),
+        )
+        if evidence.likeness.is_alike() and relate(evidence, occasion) is Relation.COPY:
+            copies.add((left.id, right.id))
+            left_own = evidence.shorter if evidence.is_left_shorter else evidence.longer
+            right_own = evidence.longer if evidence.is_left_shorter else evidence.shorter
+            taken |= {(left.id, right.id)} if holds(left_own) else set()
+            taken |= {(right.id, left.id)} if holds(right_own) else set()
+    return copies, taken
+
+
+def test_the_same_text_under_another_outlet_and_headline_is_exact(corpus, write: Write) -> None:
+    """Neither outlet, headline nor a date years away makes another text of the same words."""
+    text = write(1)
+    made = [
+        Article(
+            id=str(year),
+            title=f"Kabar {year}",
+            outlet=f"Media {year}",
+            text=text,
+            published=datetime(year, 1, 1, tzinfo=UTC),
+        )
+        for year in (2015, 2020, 2025)
+    ]
+    corpus.change(made)
+    assert corpus.groups() == {"2015": {"2015", "2020", "2025"}}
+    assert corpus.role("2025") == "exact"
+
+
+def test_shared_passages_are_told_of_both(corpus, write: Write, article: Make) -> None:
+    """Two articles with the same background share passages, and are in no group."""
+    background = write(1, 160)
+    corpus.change(
+        [
+            article("satu", f"{write(2, 80)} {background}", 1),
+            article("dua", f"{write(3, 90)} {background}", 1),
+        ]
+    )
+    assert corpus.groups() == {}
+    (record,) = corpus.results["satu"].records
+    assert record.kind == "passages"
+    assert dict(record.data) == {"article": "dua", "shared": 0.6639}
+    corpus.change(deleted=["dua"])
+    assert corpus.results["satu"].records == ()
+
+
+def test_two_expansions_of_one_flash_are_apart(corpus, write: Write, article: Make) -> None:
+    """Two articles that each hold an earlier short one are two groups, each with its own id."""
+    flash = write(1, 80)
+    corpus.change(
+        [
+            article("kilat", flash, 1),
+            article("satu", f"{flash} {write(2, 60)}", 2),
+            article("dua", f"{flash} {write(3, 200)}", 2),
+        ]
+    )
+    assert sorted(corpus.groups().values(), key=sorted) == [{"dua", "kilat"}, {"kilat", "satu"}]
+    ids = [r.data["group"] for r in corpus.results["kilat"].records if r.kind == "copy"]
+    assert sorted(ids) == sorted(corpus.groups())
+    assert len(set(ids)) == 2
+    assert "kilat" in ids
+
+
+def test_the_version_tells_earlier_archives_to_enrich_anew() -> None:
+    """Version 1 kept sets of shingles; a state of it cannot be read as words in order."""
+    assert Copies.version != "1"
 
 
 def test_state_survives_a_restart(reopen, write: Write, article: Make) -> None:

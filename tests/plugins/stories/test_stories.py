@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import kliping
-from kliping.index import Article, Enrichment
+from kliping.index import Article, Enrichment, Record
 from kliping.index.store import CorpusState
 from kliping.index.store.sqlite import SqliteStore
 from kliping.plugins.stories import Stories, kliping_register_enrichers
@@ -59,7 +59,10 @@ class Corpus:
     def lookup(self, id: str, enricher: str) -> Enrichment | None:
         assert enricher in self.enricher.requires
         group = self.copies.get(id)
-        return Enrichment(values={"copies": (group,)}) if group else Enrichment()
+        if not group:
+            return Enrichment()
+        place = Record(kind="copy", start=0, end=0, text="", data={"canonical": group})
+        return Enrichment(values={"copies": (group,)}, records=(place,))
 
     def stories(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
