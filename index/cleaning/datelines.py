@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .tables import outlets, places
@@ -67,17 +68,29 @@ def _read_head(head: str, text: str, dash: re.Match[str]) -> str | None:
         return None
     kinds = [_kind(part) for part in parts]
     if len(parts) == 1:
-        if kinds[0] == "name" and dash.end() == len(text) and len(head.split()) <= 3:
-            return ""  # `Sukamaju -` on a line of its own, as Detik's pages have it
-        if kinds[0] == "name":
-            return "" if _is_capitals(head) and _stands_apart(text, dash) else None
-        return _outlet(parts[0]) if kinds[0] == "outlet" else "" if kinds[0] == "place" else None
+        return _outlet(parts[0]) if kinds[0] == "outlet" else _read_lone(head, kinds[0], text, dash)
     if None in kinds or not {"outlet", "place"} & set(kinds):
         return None
     if "outlet" in kinds:
         return _outlet(parts[kinds.index("outlet")])
+    return _read_places(head, parts, kinds)
+
+
+def _read_lone(head: str, kind: str | None, text: str, dash: re.Match[str]) -> str | None:
+    """Read a head of one part that is no outlet, as `_read_head` does."""
+    if kind == "place":
+        return ""
+    if kind != "name":
+        return None
+    if dash.end() == len(text) and len(head.split()) <= 3:
+        return ""  # `Sukamaju -` on a line of its own, as Detik's pages have it
+    return "" if _is_capitals(head) and _stands_apart(text, dash) else None
+
+
+def _read_places(head: str, parts: Sequence[str], kinds: Sequence[str | None]) -> str | None:
+    """Read a head of several parts, one a place and none a known outlet, as `_read_head` does."""
     names = [part for part, kind in zip(parts, kinds, strict=True) if kind == "name"]
-    if len(names) == 1 and "place" in kinds:
+    if len(names) == 1:
         if not head.isupper():
             return _shown(names[0]) if kinds[-1] == "name" else None  # `Moskow, VIVA`: no place
         if " " in names[0]:  # one word may be a place that no table knows: `BANGKOK, PATTANI`

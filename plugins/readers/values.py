@@ -11,6 +11,7 @@ from ast import literal_eval
 from collections.abc import Iterable
 from functools import cache
 from math import isfinite
+from typing import Any
 from urllib.parse import urlsplit
 
 from kliping.index.data_files import read_lines
@@ -98,25 +99,32 @@ def _iter_strings(field: str, value: object, path: str, depth: int) -> Iterable[
     elif isinstance(value, list):
         # A number in a list refers to something: WordPress gives the numbers of its categories.
         for item in value:
-            if isinstance(item, int | float):
-                continue
-            yield from _iter_strings(field, item, path, depth + 1)
+            if not isinstance(item, int | float):
+                yield from _iter_strings(field, item, path, depth + 1)
     elif isinstance(value, dict):
-        inner_key = next((k for k in _INNER if k in value and not is_missing(value[k])), None)
-        if inner_key is None and field == "text" and all(map(_NUMBERED.fullmatch, map(str, value))):
-            for number, item in value.items():  # `{"p1": …, "p2": …}`
-                yield from _iter_strings(field, item, f"{path}.{number}", depth + 1)
-            return
-        if inner_key is None:
-            keys = ", ".join(show(str(k)) for k in list(value)[:8])
-            first = next((k for k, v in value.items() if isinstance(v, str)), next(iter(value)))
-            raise UnfitError(
-                f"{path} is an object with the keys {keys}; name the one that holds the {field} "
-                f"with --map {field}={path}.{first}"
-            )
-        yield from _iter_strings(field, value[inner_key], f"{path}.{inner_key}", depth + 1)
+        for key in _keys_holding(field, value, path):
+            yield from _iter_strings(field, value[key], f"{path}.{key}", depth + 1)
     else:
         raise UnfitError(f"{path} is {kind_of(value)}; expected a string")
+
+
+def _keys_holding(field: str, value: dict[Any, Any], path: str) -> list[Any]:
+    """Return the keys of an object that hold a field's strings: its name's, or all paragraphs'.
+
+    Raises:
+        UnfitError: no key is known to.
+    """
+    for key in _INNER:
+        if key in value and not is_missing(value[key]):
+            return [key]
+    if field == "text" and all(map(_NUMBERED.fullmatch, map(str, value))):
+        return list(value)  # `{"p1": …, "p2": …}`
+    keys = ", ".join(show(str(k)) for k in list(value)[:8])
+    first = next((k for k, v in value.items() if isinstance(v, str)), next(iter(value)))
+    raise UnfitError(
+        f"{path} is an object with the keys {keys}; name the one that holds the {field} "
+        f"with --map {field}={path}.{first}"
+    )
 
 
 def _printed(text: str) -> object | None:

@@ -247,18 +247,15 @@ class _Compiler:
         level = _Clauses()
         ranked: list[str] = []
         is_text = all(spec.type == "text" for spec in scope.fields)
-        if is_text and mode == "ranked":
-            nodes = with_meanings(self.query, nodes, self.context)
         if is_text:
-            nodes = self._with_names(nodes)
+            nodes = self._as_meant(nodes, mode)
         # A word that need not match is not marked either, unless there is no other.
         marked = positive and all(self._is_optional(clause) for clause in nodes)
         for clause in nodes:
             target = level.should if mode == "any" else level.must
             if mode == "ranked" and _is_plain(clause):
                 target = level.ranked
-            if isinstance(clause, n.Not) and self._is_furniture(clause.start, clause.start + 1):
-                clause = clause.child  # the dash of a dateline: `MANILA -Torehan`
+            clause = self._without_dash(clause)
             if isinstance(clause, n.Not):
                 target, clause = level.never, clause.child
                 tree = self.node(clause, scope, weight, not positive)
@@ -283,6 +280,18 @@ class _Compiler:
         if len(ranked) > 1:
             self.ranked = tuple(ranked)
         return level.tree()
+
+    def _as_meant(self, nodes: Sequence[n.Node], mode: WordMode) -> list[n.Node]:
+        """Return the clauses with full names as one each, and of ranked words also amounts."""
+        if mode == "ranked":
+            nodes = with_meanings(self.query, nodes, self.context)
+        return self._with_names(nodes)
+
+    def _without_dash(self, clause: n.Node) -> n.Node:
+        """Return what the dash of a dateline seems to deny: `MANILA -Torehan`."""
+        if isinstance(clause, n.Not) and self._is_furniture(clause.start, clause.start + 1):
+            return clause.child
+        return clause
 
     def _is_optional(self, clause: n.Node) -> bool:
         """Tell whether a clause need not match: function words, and what no article's body has."""

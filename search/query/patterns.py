@@ -122,36 +122,54 @@ def split_regex(pattern: str, analyzer: "Analyzer") -> list[list[str]]:
     depth = 0
     is_split = False
     for number, match in enumerate(pieces):
-        kind, text = match.lastgroup, match[0]
+        kind = match.lastgroup
         depth += (kind == "open") - (kind == "close")
         is_repeated = number + 1 < len(pieces) and pieces[number + 1].lastgroup == "repeat"
-        literal = text[-1] if _is_literal(kind, text) else ""
-        if literal and not _LETTER.match(literal) and literal in _APOSTROPHES and not is_repeated:
-            continue  # of no word of the index
-        if text in (r"\s", r"\W") or (literal and not _LETTER.match(literal)):
+        if _parts_words(match, is_repeated=is_repeated):
             if depth or is_repeated:
                 raise PatternFault(
-                    f"words hold letters and digits alone; {text!r} parts two words, so it cannot "
-                    "be repeated or stand in a group",
+                    f"words hold letters and digits alone; {match[0]!r} parts two words, so it "
+                    "cannot be repeated or stand in a group",
                     match.start(),
                 )
             alternatives[-1].append("")
             is_split = True
         elif kind == "bar" and not depth:
             alternatives.append([""])
-        elif literal:
-            alternatives[-1][-1] += _folded(literal, analyzer, is_repeated=is_repeated)
-        elif kind == "set":
-            alternatives[-1][-1] += _folded_set(text, analyzer)
         else:
-            alternatives[-1][-1] += text
+            alternatives[-1][-1] += _indexed(match, analyzer, is_repeated=is_repeated)
     if not is_split:
         return [["|".join(words[0] for words in alternatives)]]
     return [[word for word in words if word] for words in alternatives]
 
 
-def _is_literal(kind: str | None, text: str) -> bool:
-    return (kind == "plain" and text != ".") or (kind == "escape" and not text[1].isalnum())
+def _literal(match: re.Match[str]) -> str:
+    """Return the character that a piece stands for, "" where it stands for several or none."""
+    kind, text = match.lastgroup, match[0]
+    is_literal = (kind == "plain" and text != ".") or (kind == "escape" and not text[1].isalnum())
+    return text[-1] if is_literal else ""
+
+
+def _is_sign(literal: str) -> bool:
+    return literal != "" and not _LETTER.match(literal)
+
+
+def _parts_words(match: re.Match[str], *, is_repeated: bool) -> bool:
+    """Tell whether a piece parts words in a text: a blank or a sign, no apostrophe in a word."""
+    literal = _literal(match)
+    if _is_sign(literal):
+        return is_repeated or literal not in _APOSTROPHES
+    return match[0] in (r"\s", r"\W")
+
+
+def _indexed(match: re.Match[str], analyzer: "Analyzer", *, is_repeated: bool) -> str:
+    """Return a piece within a word as the index has it; an apostrophe is of no word there."""
+    literal = _literal(match)
+    if _is_sign(literal):
+        return ""
+    if literal:
+        return _folded(literal, analyzer, is_repeated=is_repeated)
+    return _folded_set(match[0], analyzer) if match.lastgroup == "set" else match[0]
 
 
 def _folded(letter: str, analyzer: "Analyzer", *, is_repeated: bool) -> str:

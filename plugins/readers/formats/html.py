@@ -9,7 +9,8 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from kliping.index import Article
 from kliping.plugins import ReadOptions, Source
@@ -19,6 +20,10 @@ from kliping.plugins.readers.field_text import MENDED, mend_encoding
 from kliping.plugins.readers.records import RecordReader
 from kliping.plugins.readers.sniffing import head_text
 from kliping.plugins.readers.telling import WHOLE
+
+if TYPE_CHECKING:
+    from .page_lines import PageLines
+    from .page_statements import Statements
 
 _BEGINS = re.compile(
     r"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
@@ -50,17 +55,11 @@ class HtmlReader(SourceReader):
             reason = f"reading HTML needs trafilatura: pip install 'kliping[html]' ({error})"
             records.told.refuse(WHOLE, " ".join(reason.split()))
             return
-        from .page_lines import printed_authors, read_lines
+        from .page_lines import read_lines
         from .page_published import find_published
         from .page_statements import read_statements
 
-        page, note = read_text(source)
-        if note is not None:
-            records.told.notice(WHOLE, note)
-        mended = mend_encoding(page)
-        if mended != page:
-            records.told.notice(WHOLE, MENDED)
-            page = mended
+        page = _read_page(source, records)
         with _quiet():
             found: Any = bare_extraction(
                 page,
@@ -68,7 +67,7 @@ class HtmlReader(SourceReader):
                 include_comments=False,
                 date_extraction_params={"extensive_search": False},
             )
-        if found is None or not found.text or not found.text.strip():
+        if found is None or not (found.text or "").strip():
             records.told.refuse(WHOLE, NO_ARTICLE)
             return
         root = _parse(page)
@@ -80,24 +79,44 @@ class HtmlReader(SourceReader):
         published, note = find_published(statements, lines, records.options.zone)
         if note is not None:
             records.told.notice(WHOLE, note)
-        outlet = statements.outlet or found.sitename
-        authors = [name for written in statements.authors for name in split_authors(written)]
-        authors = [name for name in authors if name != outlet] or [
-            *(printed_authors(lines) or split_authors(found.author or ""))
-        ]
-        record = {
-            "title": statements.title or found.title,
-            "text": found.text,
-            "published": published.isoformat() if published is not None else None,
-            "outlet": outlet,
-            "url": statements.url or found.url,
-            "authors": authors,
-            "section": statements.section or (found.categories[0] if found.categories else None),
-            "language": found.language,
-        }
+        record = _record_of(found, statements, lines, published)
         article = records.composed(record, stem=stem_of(source))
         if article is not None:
             yield article
+
+
+def _read_page(source: Source, records: RecordReader) -> str:
+    """Return the markup of a source, and tell what had to be mended in it."""
+    page, note = read_text(source)
+    if note is not None:
+        records.told.notice(WHOLE, note)
+    mended = mend_encoding(page)
+    if mended != page:
+        records.told.notice(WHOLE, MENDED)
+    return mended
+
+
+def _record_of(
+    found: Any, statements: "Statements", lines: "PageLines", published: datetime | None
+) -> dict[str, Any]:
+    """Return what a page says of itself, and where it says nothing what trafilatura found."""
+    from .page_lines import printed_authors
+
+    outlet = statements.outlet or found.sitename
+    stated = [name for written in statements.authors for name in split_authors(written)]
+    authors = [name for name in stated if name != outlet] or [
+        *(printed_authors(lines) or split_authors(found.author or ""))
+    ]
+    return {
+        "title": statements.title or found.title,
+        "text": found.text,
+        "published": published.isoformat() if published is not None else None,
+        "outlet": outlet,
+        "url": statements.url or found.url,
+        "authors": authors,
+        "section": statements.section or (found.categories[0] if found.categories else None),
+        "language": found.language,
+    }
 
 
 @contextmanager
