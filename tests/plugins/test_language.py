@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kliping.index import Article, Region
+from kliping.index.data_files import read_rows
 from kliping.plugins.language import LanguageEnricher, identify, kliping_register_enrichers
+from kliping.plugins.language_model import (
+    LANGUAGES,
+    PER_NAT,
+    TABLE,
+    iter_parts,
+    iter_words,
+    likelihood,
+)
 
 INDONESIAN = (
     "Bupati mengatakan jalan baru itu akan dibangun untuk warga desa yang rumahnya jauh dari kota. "
@@ -117,6 +127,69 @@ def test_mixed_article() -> None:
     assert by_language["en"].text == ENGLISH
     for record in found.records:
         assert text[record.start : record.end] == record.text
+
+
+MALAY = (
+    "Orang kampung mendakwa jambatan gantung itu sudah dua kali diperbaiki sejak tahun lalu, namun "
+    "papan lantainya tetap reput. Penghulu berkata, pihaknya telah menulis surat kepada pejabat "
+    "daerah supaya jambatan konkrit dibina sebelum musim tengkujuh tiba."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (MALAY, "ms"),
+        ("Jambatan kayu itu runtuh ketika dua buah motosikal sedang menyeberang.", "ms"),
+        ("Kalo ke sini lagi aku mau coba sambelnya, enak banget, tempatnya juga nyaman!", "id"),
+        ("Makanannya biasa aja tapi view-nya bagus, worth it buat foto-foto bareng temen.", "id"),
+        ("Omahku adoh saka kutha, nanging panggonane adem tur sepi.", "jv"),
+        ("Abdi resep pisan kana sambelna, hargana mirah deui.", "su"),
+    ],
+)
+def test_second_opinion(text: str, language: str) -> None:
+    """Texts without a clear majority of frequent words; mixed with English it stays Indonesian."""
+    assert identify(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le ministre a déclaré que la nouvelle route serait ouverte avant la fin.", "fr"),
+        ("Die Regierung hat gestern ein neues Gesetz über die Renten beschlossen.", "de"),
+        ("Sinabi ng pangulo na magkakaroon ng bagong kalsada sa lalawigan bago ang taon.", "tl"),
+        ("Waziri alisema kuwa barabara mpya itafunguliwa kabla ya mwisho wa mwaka huu.", "sw"),
+    ],
+)
+def test_none_of_the_five(text: str, language: str) -> None:
+    """A language whose words the model has not seen is left to langdetect."""
+    assert likelihood(text).known < 0.2
+    assert identify(text) == language
+
+
+def test_malay_with_a_quotation_in_indonesian() -> None:
+    """Malay and Indonesian are not told apart sentence by sentence."""
+    found = LanguageEnricher().enrich(article(f"{MALAY} {TEXTS[1][1]} {MALAY}"), {})
+    assert found.values["languages"] == ("ms",)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(f"{INDONESIAN} {ENGLISH} {MALAY} dan x 7".split()), max_size=30))
+def test_likelihood_is_the_mean_of_the_parts(drawn: list[str]) -> None:
+    """Memorised sums of words give what one sum over all parts gives."""
+    text = " ".join(drawn)
+    table = dict(read_rows("kliping.plugins", TABLE, str, lambda c: tuple(map(int, c.split()))))
+    parts = Counter(part for word in iter_words(text) for part in iter_parts(word))
+    expected = [
+        sum(count * table.get(part, (0,) * len(LANGUAGES))[at] for part, count in parts.items())
+        for at in range(len(LANGUAGES))
+    ]
+    found = likelihood(text)
+    assert found.scores == pytest.approx(
+        [total / PER_NAT / max(parts.total(), 1) for total in expected]
+    )
+    assert found.words == len(list(iter_words(text)))
+    assert found.best in LANGUAGES
 
 
 def test_same_in_threads() -> None:
