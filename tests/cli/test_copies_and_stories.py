@@ -130,7 +130,7 @@ def test_a_story_has_days_and_a_page(
 
 
 def test_shared_passages_are_told_and_not_grouped(
-    tmp_path: Path, kliping: Callable[..., object]
+    tmp_path: Path, kliping: Callable[..., Ran]
 ) -> None:
     """Two articles with one background: `copies ID` tells of it, `--passages` lists it."""
     background = " ".join(f"latar{n}" for n in range(150))
