@@ -1,6 +1,7 @@
 """`kliping copies`: which articles are copies of each other, and how a text travelled."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -85,7 +86,7 @@ def _trace(context: Context, ids: tuple[str, ...], svg: str | None, format_: str
         echo(f"kliping: article {ids[0]!r} has no copies", err=True)
     if svg and traces:
         with open(svg, "w", encoding="utf-8") as file:
-            file.write(draw_trace(traces[0]))
+            file.write(draw_trace(traces[0], drawn=date.today()))
     if format_ == "json":
         print_json([trace.to_dict() for trace in traces], indent=2)
     elif format_ == "table":

@@ -53,7 +53,7 @@ def facets(
         echo(f"kliping: {warning}", err=True)
     found = results.facets
     if plot is not None:
-        write_plot(plot, found.values(), title=query)
+        write_plot(plot, found.values(), title=query, total=results.total)
     if format_ == "table":
         for facet in found.values():
             print_facet(facet)

@@ -1,6 +1,7 @@
 """Facets drawn: bars and sparklines on a terminal, SVG files."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -84,11 +85,14 @@ def check_plot(path: str | None, facets: Sequence[str]) -> None:
         raise click.UsageError(f"--plot {path} draws facets; name one with --facet FIELD")
 
 
-def write_plot(path: str, facets: Iterable[Facet], *, title: str) -> None:
-    """Write the facets as an SVG file."""
+def write_plot(path: str, facets: Iterable[Facet], *, title: str, total: int) -> None:
+    """Write the facets of `total` articles as an SVG file, with today's date below."""
     from kliping.drawing.plots import plot
 
+    note = f"N = {total:,} articles; source: an archive of kliping; drawn {date.today():%d-%m-%Y}"
+    title = "all articles" if title.strip() == "*" else title
+    drawn = plot(list(facets), title=title, periods=[_DATES], note=note)
     try:
-        Path(path).write_text(plot(list(facets), title=title, periods=[_DATES]), encoding="utf-8")
+        Path(path).write_text(drawn, encoding="utf-8")
     except OSError as error:
         raise click.BadParameter(f"cannot write {path!r}: {error.strerror}") from None

@@ -85,7 +85,7 @@ def search(
     if results.suggestion:
         echo(f"kliping: did you mean: {results.suggestion}", err=True)
     if plot is not None:
-        write_plot(plot, results.facets.values(), title=text)
+        write_plot(plot, results.facets.values(), title=text, total=results.total)
     return EXIT_FOUND if must_find and not (results.total or results.partial) else 0
 
 

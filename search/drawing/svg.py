@@ -13,6 +13,7 @@ from kliping.safe_text import xml_text
 BLUE = "#2b6cb0"
 INK = "#1a202c"
 FAINT = "#a0aec0"
+MUTED = "#4a5568"
 _STYLE = "font:13px system-ui,sans-serif"
 
 
@@ -42,10 +43,18 @@ def figure(title: str, parts: Sequence[str], *, width: int, height: int) -> str:
 
 
 def text(
-    x: float, y: float, words: str, *, anchor: str = "start", weight: str = "", size: int = 0
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    weight: str = "",
+    size: int = 0,
+    colour: str = "",
 ) -> str:
     """Return a line of text on the base line `y`; `anchor` says which end of it stands at `x`."""
     more = (f' font-weight="{weight}"' if weight else "") + (f' font-size="{size}"' if size else "")
+    more += f' fill="{colour}"' if colour else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{xml_text(words)}</text>'
 
 
@@ -64,9 +73,12 @@ def dot(x: float, y: float, colour: str, tip: str, *, radius: float = 5) -> str:
     )
 
 
-def line(x1: float, y1: float, x2: float, y2: float, *, colour: str = FAINT) -> str:
-    """Return a straight line."""
-    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" fill="none"/>'
+def line(
+    x1: float, y1: float, x2: float, y2: float, *, colour: str = FAINT, dashes: str = ""
+) -> str:
+    """Return a straight line, dashed by the lengths of `dashes` ("4 4")."""
+    more = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" fill="none"{more}/>'
 
 
 def shorten(words: str, limit: int) -> str:

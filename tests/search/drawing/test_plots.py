@@ -42,3 +42,19 @@ def test_a_facet_without_values_is_only_its_name() -> None:
     """An empty facet makes a figure all the same."""
     root = ElementTree.fromstring(plot([_facet("person")], title="", periods=["person"]))
     assert [t.text for t in root.iter(f"{NAMESPACE}text")][1] == "person"
+
+
+def test_a_figure_says_how_much_it_shows() -> None:
+    """Values left out, articles without a value, the axis of counts, and N, source and date."""
+    facet = Facet(
+        field="person",
+        values=(FacetValue(value="Ani", count=3),),
+        missing=4,
+        other=7,
+        distinct=1_200,
+    )
+    root = ElementTree.fromstring(plot([facet], title="harga", note="N = 14 articles"))
+    words = [text.text for text in root.iter(f"{NAMESPACE}text")]
+    assert "1 of 1,200 values; 4 articles without" in words
+    assert "articles" in words
+    assert words[-1] == "N = 14 articles"

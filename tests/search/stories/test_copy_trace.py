@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -96,6 +96,30 @@ def test_the_timeline_is_one_file(members: Sequence[TracedArticle]) -> None:
     assert all(f"Harian {m.article.id}" in words for m in members)
     assert "script" not in svg
     assert svg.count("http") == 1
+
+
+def test_the_timeline_tells_what_it_is_drawn_from() -> None:
+    """N, outlets, days, source and date stand below; the axis is named with its zone."""
+    svg = draw_trace(trace_copies("asal", MEMBERS), drawn=date(2026, 1, 9))
+    words = [text.text or "" for text in ElementTree.fromstring(svg).iter() if text.text]
+    (note,) = [line for line in words if line.startswith("N = ")]
+    assert note.startswith(f"N = {len(MEMBERS)} articles; {len(MEMBERS)} outlets; ")
+    assert note.endswith("source: an archive of kliping; drawn 09-01-2026")
+    assert "published (UTC+0000)" in words
+
+
+def test_what_has_no_date_stands_apart_from_the_axis() -> None:
+    """An undated copy is below the axis, says in words what it is like, and no line leads to it."""
+    dated, undated = member("a", 1, [LEAD, MIDDLE, END]), member("b", None, [LEAD, MIDDLE])
+    root = ElementTree.fromstring(draw_trace(trace_copies("a", [dated, undated])))
+    name = "{http://www.w3.org/2000/svg}"
+    texts = {text.text: float(text.attrib["y"]) for text in root.iter(f"{name}text")}
+    assert texts["like a · Harian b · Tiga Desa Terendam"] > texts["published (UTC+0000)"]
+    assert "without a date" in texts
+    first, second = list(root.iter(f"{name}circle"))[-2:]
+    lines = [path.attrib["d"] for path in root.iter(f"{name}path")]
+    assert not any(d.endswith(f"L{second.attrib['cx']} {second.attrib['cy']}") for d in lines)
+    assert float(first.attrib["cy"]) < float(second.attrib["cy"])
 
 
 def test_the_timeline_escapes_what_it_shows() -> None:
