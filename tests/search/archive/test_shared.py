@@ -223,6 +223,7 @@ CALLS: dict[str, tuple[Any, ...] | None] = {
     "save_search": ("cari", "gempa"),
     "saved_searches": (),
     "search": ("gempa",),
+    "shared_passages": (),
     "significant_terms": ("z1",),
     "significant_values": ("gempa", "padang", "outlet"),
     "similar": ("z1",),
