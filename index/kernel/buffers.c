@@ -31,7 +31,7 @@ int open_buffer(PyObject *object, Buffer *buffer, int types, int writable) {
                      "kernel: a buffer has %d dimensions and items of %zd bytes in the format "
                      "'%s', which are not those that this argument takes",
                      view->ndim, view->itemsize, view->format ? view->format : "B");
-    } else if ((uintptr_t)view->buf % (uintptr_t)view->itemsize) {
+    } else if (buffer->items && (uintptr_t)view->buf % (uintptr_t)view->itemsize) {
         PyErr_SetString(PyExc_ValueError, "kernel: a buffer is not aligned to its items");
     } else {
         return 0;

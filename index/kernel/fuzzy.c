@@ -133,3 +133,32 @@ end:
     if (PyErr_Occurred()) Py_CLEAR(found);
     return found;
 }
+
+/* rank(blob uint8, ends uint32, term) -> how many terms are smaller. */
+PyObject *rank(PyObject *self, PyObject *args) {
+    PyObject *blob_given, *ends_given;
+    const char *term;
+    Py_ssize_t length;
+    Buffer given[2] = {{.open = 0}, {.open = 0}};
+    if (!PyArg_ParseTuple(args, "OOy#", &blob_given, &ends_given, &term, &length)) return NULL;
+    int failed = open_buffer(blob_given, &given[0], U8, 0) < 0 ||
+                 open_buffer(ends_given, &given[1], U32, 0) < 0;
+    Py_ssize_t low = 0;
+    int outside = 0;
+    if (!failed) {
+        const Dictionary terms = {given[0].view.buf, given[1].view.buf, given[0].items};
+        Py_ssize_t high = given[1].items - 1;
+        while (low < high) {
+            Py_ssize_t middle = low + (high - low) / 2;
+            const uint8_t *text = NULL;
+            int64_t bytes = term_bytes(&terms, middle, &text);
+            if (bytes < 0) { outside = 1; break; }
+            int order = memcmp(text, term, bytes < length ? bytes : length);
+            if (order < 0 || (!order && bytes < length)) low = middle + 1; else high = middle;
+        }
+    }
+    close_buffers(given, 2);
+    if (outside)
+        PyErr_SetString(PyExc_IndexError, "kernel: a dictionary does not fit its text");
+    return failed || outside ? NULL : PyLong_FromSsize_t(low);
+}

@@ -11,8 +11,8 @@
  * buffers.c  buffers and lists of them, opened and checked
  * lists.c    union, intersection, top, counts        (document_lists.py, ordinals.py)
  * phrase.c   words that follow each other            (phrases.py)
- * fuzzy.c    terms within an edit distance           (expansion.py)
- * words.c    the words of a text, as numbers         (surface_table.py)
+ * fuzzy.c    a term's place, terms within a distance (term_dictionary.py, expansion.py)
+ * words.c    the words of a text, as numbers         (surface_table.py, marks.py)
  */
 #ifndef KLIPING_KERNEL_H
 #define KLIPING_KERNEL_H
@@ -94,6 +94,8 @@ PyObject *phrase(PyObject *self, PyObject *args);
 PyObject *fuzzy(PyObject *self, PyObject *args);
 PyObject *surfaces(PyObject *self, PyObject *args);
 PyObject *scan(PyObject *self, PyObject *args);
+PyObject *find(PyObject *self, PyObject *args);
+PyObject *rank(PyObject *self, PyObject *args);
 PyObject *add(PyObject *self, PyObject *args);
 
 #ifdef __GNUC__

@@ -100,6 +100,15 @@ static int is_word(uint8_t c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+/* The bytes of the letter or digit at a place, 0 where none of these stands there: ASCII, and the
+ * Latin letters from U+00C0 to U+023F. */
+static int word_at(const uint8_t *at, const uint8_t *end) {
+    if (is_word(*at)) return 1;
+    if (*at < 0xC3 || *at > 0xC8 || at + 1 >= end) return 0;
+    /* the signs of multiplication and division */
+    return *at == 0xC3 && (at[1] == 0x97 || at[1] == 0xB7) ? 0 : 2;
+}
+
 /* What follows a word: 0 a plain separator, n > 0 an apostrophe of n bytes, -1 anything else. */
 static int kind_of(const uint8_t *at, const uint8_t *end) {
     uint8_t c = *at;
@@ -110,15 +119,43 @@ static int kind_of(const uint8_t *at, const uint8_t *end) {
         point = (uint32_t)(c & 15) << 12 | (at[1] & 63) << 6 | (at[2] & 63);
     else return -1;
     if (point == 0x2018 || point == 0x2019) return 3;
-    if (point == 0xA0 || point == 0xAB || point == 0xBB || (point >= 0x2010 && point <= 0x2015) ||
-        (point >= 0x201C && point <= 0x201E) || point == 0x2022 || point == 0x2026)
+    if ((point >= 0xA0 && point <= 0xA9) || point == 0xAB || point == 0xAE || point == 0xB0 ||
+        point == 0xB1 || point == 0xB7 || point == 0xBB || point == 0xD7 || point == 0xF7 ||
+        (point >= 0x2010 && point <= 0x2015) || (point >= 0x201C && point <= 0x201E) ||
+        (point >= 0x2020 && point <= 0x2027) || point == 0x20AC)
         return 0;
     return -1;
 }
 
+/* Where the word that begins at a place ends. */
+static const uint8_t *word_end(const uint8_t *at, const uint8_t *end) {
+    for (;;) {
+        int size;
+        while (at < end && (size = word_at(at, end))) at += size;
+        if (at >= end) return at;
+        int joined = kind_of(at, end);
+        if (joined <= 0 || at + joined >= end || !word_at(at + joined, end)) return at;
+        at += joined;
+    }
+}
+
+/* Whether a text holds nothing but words, apostrophes and separators that are known here. */
+static int is_readable(const uint8_t *at, const uint8_t *end) {
+    while (at < end) {
+        if (*at < 0x80) { at++; continue; }
+        int size = word_at(at, end);
+        if (!size) {
+            if (kind_of(at, end) < 0) return 0;
+            size = *at < 0xE0 ? 2 : 3;
+        }
+        at += size;
+    }
+    return 1;
+}
+
 /* scan(table, text, next) -> (numbers as int32 bytes, new surfaces), or None.
  *
- * The surfaces of a text of ASCII words, apostrophes and the commonest marks, as
+ * The surfaces of a text of Latin words, apostrophes and the commonest marks, as
  * kliping.index.analyzer.tokenizer finds them; None for a text that holds anything else. A new
  * surface gets the number `next`, the one after it `next + 1`, and so on. */
 PyObject *scan(PyObject *self, PyObject *args) {
@@ -135,11 +172,7 @@ PyObject *scan(PyObject *self, PyObject *args) {
     }
     const uint8_t *end = text + size;
     if (size > INT32_MAX / 8) Py_RETURN_NONE;
-    for (const uint8_t *at = text; at < end; at++)
-        if (*at >= 0x80) {
-            if (kind_of(at, end) < 0) Py_RETURN_NONE;
-            at += *at < 0xE0 ? 1 : 2;
-        }
+    if (!is_readable(text, end)) Py_RETURN_NONE;
     int32_t *numbers = malloc((size / 2 + 1) * sizeof *numbers);
     PyObject *fresh = PyList_New(0), *result = NULL;
     if (!numbers || !fresh) {
@@ -148,18 +181,12 @@ PyObject *scan(PyObject *self, PyObject *args) {
     }
     Py_ssize_t count = 0;
     for (const uint8_t *at = text; at < end;) {
-        if (!is_word(*at)) {
+        if (!word_at(at, end)) {
             at++;
             continue;
         }
         const uint8_t *begin = at;
-        for (;;) {
-            while (at < end && is_word(*at)) at++;
-            if (at >= end) break;
-            int joined = kind_of(at, end);
-            if (joined <= 0 || at + joined >= end || !is_word(at[joined])) break;
-            at += joined;
-        }
+        at = word_end(at, end);
         int32_t number = table_number(table, begin, at - begin, next);
         if (number < 0) {
             PyErr_NoMemory();
@@ -184,6 +211,126 @@ PyObject *scan(PyObject *self, PyObject *args) {
 end:
     free(numbers);
     Py_XDECREF(fresh);
+    return result;
+}
+
+/* The bytes that the first `points` code points of UTF-8 take. */
+static const uint8_t *behind(const uint8_t *at, const uint8_t *end, int64_t points) {
+    for (; points > 0 && at < end; points--)
+        at += *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
+    return at;
+}
+
+static int64_t points_between(const uint8_t *at, const uint8_t *end) {
+    int64_t points = 0;
+    for (; at < end; at++) points += (*at & 0xC0) != 0x80;
+    return points;
+}
+
+/* Whether an ascending list holds a number. */
+static int holds(const int32_t *list, Py_ssize_t count, int32_t number) {
+    Py_ssize_t low = 0, high = count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (list[middle] < number) low = middle + 1; else high = middle;
+    }
+    return low < count && list[low] == number;
+}
+
+/* find(table, text, spans int32 pairs, next, wanted int32 ascending)
+ *     -> (found as int32 bytes, new surfaces), or None as scan().
+ *
+ * Four numbers a wanted surface inside the spans: its number, where it starts and ends in code
+ * points, and how many surfaces stand before it in the spans. The spans ascend; a word that crosses
+ * the edge of one is cut there. */
+PyObject *find(PyObject *self, PyObject *args) {
+    PyObject *capsule, *given, *spans_given, *wanted_given;
+    int next;
+    if (!PyArg_ParseTuple(args, "OOOiO", &capsule, &given, &spans_given, &next, &wanted_given))
+        return NULL;
+    Table *table = PyCapsule_GetPointer(capsule, "surfaces");
+    if (!table) return NULL;
+    Py_ssize_t size;
+    const uint8_t *text = (const uint8_t *)PyUnicode_AsUTF8AndSize(given, &size);
+    if (!text) {
+        PyErr_Clear(); /* a lone surrogate */
+        Py_RETURN_NONE;
+    }
+    if (size > INT32_MAX / 8 || !is_readable(text, text + size)) Py_RETURN_NONE;
+    Buffer buffers[2] = {{.open = 0}, {.open = 0}};
+    PyObject *fresh = NULL, *result = NULL;
+    int32_t *found = NULL;
+    if (open_buffer(spans_given, &buffers[0], I32, 0) < 0 ||
+        open_buffer(wanted_given, &buffers[1], I32, 0) < 0)
+        goto end;
+    const int32_t *spans = buffers[0].view.buf, *wanted = buffers[1].view.buf;
+    const Py_ssize_t wanted_count = buffers[1].items;
+    uint64_t mask = 0;
+    for (Py_ssize_t n = 0; n < wanted_count; n++) mask |= (uint64_t)1 << (wanted[n] & 63);
+    Py_ssize_t room = 64, count = 0;
+    found = malloc(room * 4 * sizeof *found);
+    fresh = PyList_New(0);
+    if (!found || !fresh) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    const uint8_t *at = text, *text_end = text + size;
+    int32_t point = 0, before = 0;
+    for (Py_ssize_t s = 0; s + 1 < buffers[0].items; s += 2) {
+        if (spans[s] < point || spans[s + 1] < spans[s]) {
+            PyErr_SetString(PyExc_IndexError, "kernel: spans do not ascend");
+            goto end;
+        }
+        at = behind(at, text_end, spans[s] - point);
+        point = spans[s];
+        const uint8_t *end = behind(at, text_end, spans[s + 1] - point);
+        while (at < end) {
+            if (!word_at(at, end)) {
+                point += (*at & 0xC0) != 0x80;
+                at++;
+                continue;
+            }
+            const uint8_t *begin = at;
+            at = word_end(at, end);
+            int32_t start = point;
+            point += (int32_t)points_between(begin, at);
+            int32_t number = table_number(table, begin, at - begin, next);
+            if (number < 0) {
+                PyErr_NoMemory();
+                goto end;
+            }
+            if (number == next) {
+                PyObject *surface = PyUnicode_FromStringAndSize((const char *)begin, at - begin);
+                int failed = !surface || PyList_Append(fresh, surface) < 0;
+                Py_XDECREF(surface);
+                if (failed) goto end;
+                next++;
+            }
+            if (mask >> (number & 63) & 1 && holds(wanted, wanted_count, number)) {
+                if (count == room) {
+                    room *= 2;
+                    int32_t *larger = realloc(found, room * 4 * sizeof *found);
+                    if (!larger) {
+                        PyErr_NoMemory();
+                        goto end;
+                    }
+                    found = larger;
+                }
+                int32_t *row = found + 4 * count++;
+                row[0] = number, row[1] = start, row[2] = point, row[3] = before;
+            }
+            before++;
+        }
+    }
+    {
+        PyObject *packed = PyBytes_FromStringAndSize((const char *)found, count * 16);
+        if (packed) result = PyTuple_Pack(2, packed, fresh);
+        Py_XDECREF(packed);
+    }
+end:
+    free(found);
+    Py_XDECREF(fresh);
+    close_buffers(buffers, 2);
     return result;
 }
 

@@ -5,23 +5,21 @@ them, each distinct surface once.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
-from kliping.index import Article, Span
+from kliping.index import Article, Span, kernel
 from kliping.index.analyzer import Analyzer
 from kliping.index.analyzer import Term as AnalyzedTerm
-from kliping.index.analyzer.tokenizer import surface_pattern
 from kliping.index.edit_distance import is_within
 from kliping.query import Highlights, Marks, PhraseMark, WordPattern
 from kliping.safe_text import xml_text
 
-# What may stand before a word and is no part of it: joiners and marks may be.
-_PLAIN_SIGNS = frozenset(' \n\t\r\xa0.,;:!?()[]{}<>/\\-–—_"“”„*&+=%#@|')
-# Distinct (surface, language) kept analyzed, over all searches of a process: some 10 MB.
-_REMEMBERED = 1 << 16
+# Distinct (surface, language) kept analyzed, over all searches of a process: some 40 MB.
+_REMEMBERED = 1 << 17
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -30,44 +28,65 @@ def _terms(analyzer: Analyzer, surface: str, language: str | None) -> tuple[Anal
 
 
 class _Vocabulary:
-    """The surfaces that a process has met in texts of one language, by what they are indexed as.
+    """The surfaces that a process has met in texts of one language, numbered by the kernel.
 
-    Safe in threads: sets of strings are compared and grown in one step of the interpreter each.
+    Each is analyzed once, so that a text is searched for the surfaces of a query's words alone.
+    Safe in threads.
     """
 
     def __init__(self, analyzer: Analyzer, language: str | None) -> None:
         self._analyzer = analyzer
         self._language = language
         self._lock = Lock()
-        self._state: tuple[set[str], dict[str, set[str]]] = set(), {}
+        self._forget()
 
-    def written_as(self, words: Iterable[str], present: set[str]) -> set[str]:
-        """Return those of a text's surfaces that are indexed as one of the words or stems.
+    def _forget(self) -> None:
+        self._table = kernel.compiled.surfaces()
+        self.surfaces: list[str] = []
+        self._numbers: dict[str, list[int]] = {}  # of what is indexed as a word or stem
 
-        Args:
-            present: the surfaces of the text.
+    def find(
+        self, text: str, spans: Sequence[Span], words: Collection[str]
+    ) -> list[tuple[str, int, int, int]] | None:
+        """Return the surfaces inside the spans that are indexed as one of the words or stems.
+
+        Returns:
+            (surface, start, end, how many surfaces stand before it), in order; None for a text
+            that the kernel cannot read.
         """
-        known, surfaces = self._state
-        if not present <= known:
-            surfaces = self._learn(present)
-        found: set[str] = set()
-        for word in words:
-            if word in surfaces:
-                found |= present & surfaces[word]
-        return found
-
-    def _learn(self, present: set[str]) -> dict[str, set[str]]:
+        flat = array("i", [edge for span in spans for edge in (span.start, span.end)])
         with self._lock:
-            known, surfaces = self._state
-            if len(known) + len(present) > _REMEMBERED:
-                known, surfaces = set(), {}
-            for surface in present - known:
-                for term in _terms(self._analyzer, surface, self._language):
-                    surfaces.setdefault(term.stem, set()).add(surface)
-                    surfaces.setdefault(term.exact, set()).add(surface)
-            known |= present
-            self._state = known, surfaces
-            return surfaces
+            if len(self.surfaces) > _REMEMBERED:
+                self._forget()
+            while True:
+                numbers = {n for word in words for n in self._numbers.get(word, ())}
+                wanted = array("i", sorted(numbers))
+                answer = kernel.compiled.find(self._table, text, flat, len(self.surfaces), wanted)
+                if answer is None:
+                    return None
+                packed, fresh = answer
+                if not fresh or not self._learn(fresh, words):
+                    break
+            surfaces = self.surfaces
+        found = memoryview(packed).cast("i").tolist()
+        return [
+            (surfaces[number], start, end, before)
+            for number, start, end, before in zip(
+                found[::4], found[1::4], found[2::4], found[3::4], strict=True
+            )
+        ]
+
+    def _learn(self, fresh: Sequence[str], words: Collection[str]) -> bool:
+        """Analyze new surfaces; return whether one of them is indexed as one of the words."""
+        concerned = False
+        for surface in fresh:
+            number = len(self.surfaces)
+            self.surfaces.append(surface)
+            for term in self._analyzer.terms(surface, self._language):
+                for form in {term.stem, term.exact}:
+                    self._numbers.setdefault(form, []).append(number)
+                    concerned |= form in words
+        return concerned
 
 
 @lru_cache(maxsize=8)
@@ -109,7 +128,7 @@ class Marker:
         self._phrase_tests = [
             (phrase, [_test(word) for word in phrase.words]) for phrase in marks.phrases
         ]
-        self._vocabulary = _vocabulary(analyzer, language)
+        self._words = _plain_words(marks) if kernel.compiled is not None else None
         self._kinds = _Memo(self._kind)
         self._starts = _Memo(self._start)
 
@@ -117,40 +136,46 @@ class Marker:
         """Return the marks inside `spans` (None: everywhere), sorted and disjoint."""
         if not self._marks:
             return []
-        marks = self._marks
-        if not (marks.patterns or marks.near or marks.phrases):
-            quick = self._find_words(text, [Span(0, len(text))] if spans is None else spans)
+        if self._words is not None:
+            within = [Span(0, len(text))] if spans is None else spans
+            quick = self._find_words(text, within, self._words)
             if quick is not None:
                 return quick
         return self._scan(text, spans)
 
-    def _find_words(self, text: str, spans: Sequence[Span]) -> list[Mark] | None:
-        """Return the marks of a query of words alone, without a look at every word of the text.
-
-        None where a sign before a match might belong to a word, which only a scan can tell.
-        """
-        pattern = surface_pattern()
-        present: set[str] = set()
-        for span in spans:
-            present.update(pattern.findall(text, span.start, span.end))
-        wanted = self._vocabulary.written_as((*self._marks.stems, *self._marks.exacts), present)
-        found: list[Mark] = []
-        for surface in wanted:
-            kind = self._kinds[surface]
-            if kind is None:
-                continue
-            for span in spans:
-                at = text.find(surface, span.start, span.end)
-                while at >= 0:
-                    before = text[at - 1] if at > span.start else " "
-                    if before not in _PLAIN_SIGNS and not before.isalnum():
-                        return None
-                    match = None if before.isalnum() else pattern.match(text, at, span.end)
-                    end = at + len(surface)
-                    if match is not None and match.end() == end:
-                        found.append(Mark(at, end, kind))
-                    at = text.find(surface, at + 1, span.end)
+    def _find_words(
+        self, text: str, spans: Sequence[Span], words: Collection[str]
+    ) -> list[Mark] | None:
+        """Return the marks by looking at the query's words alone; None where only a scan can."""
+        # Every other language is analyzed as Indonesian is.
+        language = "en" if self._language == "en" else None
+        places = _vocabulary(self._analyzer, language).find(text, spans, words)
+        if places is None:
+            return None
+        kinds = self._kinds
+        found = [
+            Mark(start, end, kind)
+            for surface, start, end, _ in places
+            if (kind := kinds[surface]) is not None
+        ]
+        if self._phrase_tests:
+            found += self._phrases_of(self._neighbours(places))
         return _disjoint(found)
+
+    def _neighbours(
+        self, places: Sequence[tuple[str, int, int, int]]
+    ) -> list[tuple[str, int, int]]:
+        """Return the words of places, with a word that is none between those far apart."""
+        words: list[tuple[str, int, int]] = []
+        last = -1
+        for surface, start, end, before in places:
+            if before != last + 1:
+                words.append(("", start, start))
+            words += [
+                (term.exact, start, end) for term in _terms(self._analyzer, surface, self._language)
+            ]
+            last = before
+        return words
 
     def _scan(self, text: str, spans: Sequence[Span] | None) -> list[Mark]:
         """Return the marks by looking at each word of the text."""
@@ -195,11 +220,27 @@ class Marker:
             for surface, start, end in tokens
             for term in _terms(self._analyzer, surface, self._language)
         ]
+        yield from self._phrases_of(words)
+
+    def _phrases_of(self, words: Sequence[tuple[str, int, int]]) -> Iterator[Mark]:
         for at, (word, _, _) in enumerate(words):
             for phrase, tests in self._phrase_tests:
                 if tests[0](word):
                     places = _follow(words, at, tests, phrase.slop)
                     yield from _phrase_marks(words, places, phrase)
+
+
+def _plain_words(marks: Marks) -> frozenset[str] | None:
+    """Return all words and stems that marks begin or end with; None where patterns decide."""
+    words = {*marks.stems, *marks.exacts}
+    for phrase in marks.phrases:
+        if phrase.slop != 1:
+            return None
+        for word in phrase.words:
+            if not isinstance(word, str):
+                return None
+            words.add(word)
+    return None if marks.patterns or marks.near else frozenset(words)
 
 
 # Queries whose markers are kept: the next article, or page, asks about the same words.

@@ -112,9 +112,6 @@ class SurfaceTable:
         return exact[at], stem[at], token
 
 
-_APOSTROPHES = str.maketrans("", "", "\u2018\u2019")
-
-
 class _Memo(dict[str, int]):
     """surface → surface number, for one language.
 
@@ -136,8 +133,7 @@ class _Memo(dict[str, int]):
     def __missing__(self, surface: str) -> int:
         number = self[surface] = len(self._table)
         self._table.number_all((surface,), self._language)
-        # Others the kernel never meets: it leaves their texts to the analyzer.
-        if self._kernel is not None and surface.translate(_APOSTROPHES).isascii():
+        if self._kernel is not None:
             self._kernel.add(self._scanned, surface, number)
         return number
 

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index import kernel
+
 from .checked import read_bytes, read_small, require
 from .files import ArrayFile
 from .packing import offsets, pack_small
@@ -61,6 +63,8 @@ class TermDictionary(Sequence[bytes]):
 
     def rank(self, term: bytes) -> int:
         """Return how many terms are smaller."""
+        if kernel.compiled is not None and self._ends.itemsize == 4:
+            return int(kernel.compiled.rank(self._blob, self._ends, term))
         blob, ends = self._blob, self._ends
         low, high = 0, len(ends) - 1
         while low < high:

@@ -319,3 +319,31 @@ def test_the_order_of_a_phrase_names_each_word_once(order) -> None:
     pairs, _, places, *rest = good_calls()["phrase"]
     with pytest.raises(ValueError, match="kernel"):
         kernel.compiled.phrase(pairs, order, places, *rest)
+
+
+@given(st.lists(names, unique=True, max_size=40), names)
+def test_a_terms_place_equals_pythons(tmp_path_factory, terms, wanted) -> None:
+    """As many terms are smaller as bisection in Python finds."""
+    ordered = sorted(terms, key=lambda term: term.encode("utf-8", "surrogatepass"))
+    path = tmp_path_factory.mktemp("kernel") / "terms"
+    write_array_file(path, text_arrays("terms", ordered), {})
+    dictionary = read_texts(ArrayFile(path), "terms")
+    encoded = wanted.encode("utf-8", "surrogatepass")
+    assert dictionary.rank(encoded) == without_kernel(dictionary.rank, encoded)
+
+
+def test_find_refuses_what_it_cannot_read() -> None:
+    """Buffers of other items are refused, and spans that do not ascend."""
+    table = kernel.compiled.surfaces()
+    whole = np.array([0, 4], np.int32)
+    wanted = np.zeros(0, np.int32)
+    for spans, asked in ((whole.astype(np.int64), wanted), (whole, wanted.astype(np.uint32))):
+        with pytest.raises(TypeError):
+            kernel.compiled.find(table, "satu dua", spans, 0, asked)
+    with pytest.raises(IndexError):
+        kernel.compiled.find(table, "satu dua", np.array([4, 6, 0, 2], np.int32), 0, wanted)
+    # Spans beyond the text are cut at its end.
+    far = np.array([0, 100, 200, 300], np.int32)
+    packed, fresh = kernel.compiled.find(table, "satu dua", far, 0, np.array([1], np.int32))
+    assert fresh == ["satu", "dua"]
+    assert np.frombuffer(packed, np.int32).tolist() == [1, 5, 8, 1]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from kliping.highlight.marks import Marker
 from kliping.index import Span
 from kliping.index.analyzer import Analyzer
-from kliping.query import Marks
+from kliping.query import Marks, PhraseMark
 
 ANALYZER = Analyzer()
 WORDS = (
@@ -48,6 +48,25 @@ def test_words_are_found_as_by_a_scan(text: str, words: list[str], cuts: list[in
     )
     marker = Marker(marks, ANALYZER, None)
     spans = spans_of(text, cuts) if cuts else [Span(0, len(text))]
-    quick = marker._find_words(text, spans)
-    assert quick is None or quick == marker._scan(text, spans)
+    assert marker.find(text, spans) == marker._scan(text, spans)
+
+
+@given(
+    TEXTS,
+    st.lists(st.lists(st.sampled_from(WORDS[:5]), min_size=2, max_size=3), min_size=1, max_size=2),
+    st.lists(st.integers(0, 60), max_size=6),
+)
+@example("banjir, Banjir. kata banjir", [["banjir", "banjir"]], [])
+@example("ibukota negara, ibu kota negara", [["kota", "negara"], ["ibu", "kota"]], [])
+def test_phrases_are_found_as_by_a_scan(
+    text: str, phrases: list[list[str]], cuts: list[int]
+) -> None:
+    """Phrases, also across the edges of stretches, and words beside them, are found both ways."""
+    exact = [tuple(t.exact for word in phrase for t in ANALYZER.terms(word)) for phrase in phrases]
+    marks = Marks(
+        exacts=frozenset(exact[0][:1]),
+        phrases=tuple(PhraseMark(words=words, slop=1) for words in exact),
+    )
+    marker = Marker(marks, ANALYZER, None)
+    spans = spans_of(text, cuts) if cuts else [Span(0, len(text))]
     assert marker.find(text, spans) == marker._scan(text, spans)
