@@ -7,9 +7,9 @@ them, each distinct surface once.
 import re
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import Any, NamedTuple
 
 from kliping.index import Article, Span, kernel
 from kliping.index.analyzer import Analyzer
@@ -45,36 +45,32 @@ class _Vocabulary:
         self.surfaces: list[str] = []
         self._numbers: dict[str, list[int]] = {}  # of what is indexed as a word or stem
 
-    def find(
-        self, text: str, spans: Sequence[Span], words: Collection[str]
-    ) -> list[tuple[str, int, int, int]] | None:
-        """Return the surfaces inside the spans that are indexed as one of the words or stems.
+    def find(self, text: str, spans: Sequence[Span], words: "_Words") -> "memoryview[int] | None":
+        """Return the surfaces inside the spans that are indexed as one of the words.
 
         Returns:
-            (surface, start, end, how many surfaces stand before it), in order; None for a text
-            that the kernel cannot read.
+            four numbers each: the surface's, start, end, how many surfaces stand before it; in
+            order. None for a text that the kernel cannot read.
         """
         flat = array("i", [edge for span in spans for edge in (span.start, span.end)])
         with self._lock:
             if len(self.surfaces) > _REMEMBERED:
                 self._forget()
             while True:
-                numbers = {n for word in words for n in self._numbers.get(word, ())}
-                wanted = array("i", sorted(numbers))
-                answer = kernel.compiled.find(self._table, text, flat, len(self.surfaces), wanted)
+                known = len(self.surfaces)
+                if words.table is not self._table or words.known != known:
+                    words.numbers = self._numbers_of(words.forms)
+                    words.table, words.known = self._table, known
+                answer = kernel.compiled.find(self._table, text, flat, known, words.numbers)
                 if answer is None:
                     return None
                 packed, fresh = answer
-                if not fresh or not self._learn(fresh, words):
-                    break
-            surfaces = self.surfaces
-        found = memoryview(packed).cast("i").tolist()
-        return [
-            (surfaces[number], start, end, before)
-            for number, start, end, before in zip(
-                found[::4], found[1::4], found[2::4], found[3::4], strict=True
-            )
-        ]
+                if not fresh or not self._learn(fresh, words.forms):
+                    return memoryview(packed).cast("i")
+
+    def _numbers_of(self, forms: Collection[str]) -> "array[int]":
+        numbers = self._numbers
+        return array("i", sorted({n for form in forms for n in numbers.get(form, ())}))
 
     def _learn(self, fresh: Sequence[str], words: Collection[str]) -> bool:
         """Analyze new surfaces; return whether one of them is indexed as one of the words."""
@@ -89,13 +85,22 @@ class _Vocabulary:
         return concerned
 
 
+class _Words:
+    """The words and stems of one query, with the numbers of their surfaces as last asked for."""
+
+    def __init__(self, forms: frozenset[str]) -> None:
+        self.forms = forms
+        self.table: Any = None  # of the vocabulary that the numbers are of
+        self.known = 0  # how many surfaces that had
+        self.numbers = array("i")
+
+
 @lru_cache(maxsize=8)
 def _vocabulary(analyzer: Analyzer, language: str | None) -> _Vocabulary:
     return _Vocabulary(analyzer, language)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A match and what matched: equal kinds are the same word or phrase of the query."""
 
     start: int
@@ -128,7 +133,8 @@ class Marker:
         self._phrase_tests = [
             (phrase, [_test(word) for word in phrase.words]) for phrase in marks.phrases
         ]
-        self._words = _plain_words(marks) if kernel.compiled is not None else None
+        plain = _plain_words(marks) if kernel.compiled is not None else None
+        self._words = None if plain is None else _Words(plain)
         self._kinds = _Memo(self._kind)
         self._starts = _Memo(self._start)
 
@@ -143,24 +149,25 @@ class Marker:
                 return quick
         return self._scan(text, spans)
 
-    def _find_words(
-        self, text: str, spans: Sequence[Span], words: Collection[str]
-    ) -> list[Mark] | None:
+    def _find_words(self, text: str, spans: Sequence[Span], words: _Words) -> list[Mark] | None:
         """Return the marks by looking at the query's words alone; None where only a scan can."""
         # Every other language is analyzed as Indonesian is.
-        language = "en" if self._language == "en" else None
-        places = _vocabulary(self._analyzer, language).find(text, spans, words)
-        if places is None:
+        vocabulary = _vocabulary(self._analyzer, "en" if self._language == "en" else None)
+        found = vocabulary.find(text, spans, words)
+        if found is None:
             return None
-        kinds = self._kinds
-        found = [
+        surfaces, kinds = vocabulary.surfaces, self._kinds
+        places = found.tolist()
+        marks = [
             Mark(start, end, kind)
-            for surface, start, end, _ in places
-            if (kind := kinds[surface]) is not None
+            for number, start, end in zip(places[::4], places[1::4], places[2::4], strict=True)
+            if (kind := kinds[surfaces[number]]) is not None
         ]
-        if self._phrase_tests:
-            found += self._phrases_of(self._neighbours(places))
-        return _disjoint(found)
+        if not self._phrase_tests:
+            return marks  # of different words, in order
+        named = [surfaces[number] for number in places[::4]]
+        each = list(zip(named, places[1::4], places[2::4], places[3::4], strict=True))
+        return _disjoint([*marks, *self._phrases_of(self._neighbours(each))])
 
     def _neighbours(
         self, places: Sequence[tuple[str, int, int, int]]

@@ -8,10 +8,11 @@ import re
 from kliping.index import QueryError, QueryLimitError
 
 from .limits import DEFAULT_LIMITS, QueryLimits
-from .nodes import Node, Phrase, Sequence, Word, iter_nodes
+from .nodes import And, Node, Or, Phrase, Sequence, Word, iter_nodes
 
 # Letters, digits and blanks hold no sign of the grammar, and most queries hold nothing else.
 _PLAIN = re.compile(r"(?:[^\W_]|\s)+")
+_QUOTED = re.compile(r' *"((?:[^\W_]+ )*[^\W_]+)" *')
 _WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -66,17 +67,34 @@ def plain_words(query: str, *, limits: QueryLimits = DEFAULT_LIMITS) -> Node:
 
 
 def _plain(query: str) -> Node | None:
-    """Return what the grammar makes of mere words, None of anything else."""
+    """Return what the grammar makes of words, a phrase, x AND y; None of anything else."""
     if not _PLAIN.fullmatch(query):
-        return None
+        quoted = _QUOTED.fullmatch(query)
+        if quoted is None:
+            return None
+        return Phrase(text=quoted[1], start=quoted.start(1) - 1, end=quoted.end(1) + 1)
     words = tuple(
         Word(text=match[0], start=match.start(), end=match.end()) for match in _WORD.finditer(query)
     )
-    if not words or any(word.text in _OPERATORS for word in words):
+    if not words:
         return None
+    signs = {word.text for word in words if word.text in _OPERATORS}
+    if signs:
+        return _joined(words, signs)
     if len(words) == 1:
         return words[0]
     return Sequence(clauses=words, start=words[0].start, end=words[-1].end)
+
+
+def _joined(words: tuple[Word, ...], signs: set[str]) -> Node | None:
+    """Return `x AND y AND z` or `x OR y`, words and one sign in turn; None of anything else."""
+    kind = {("AND",): And, ("OR",): Or}.get(tuple(signs))
+    operands = words[::2]
+    if kind is None or len(words) % 2 == 0 or any(word.text in signs for word in operands):
+        return None
+    if not all(word.text in signs for word in words[1::2]):
+        return None
+    return kind(clauses=operands, start=operands[0].start, end=operands[-1].end)
 
 
 def _check(root: Node, query: str, limits: QueryLimits) -> None:

@@ -70,7 +70,10 @@ class SearchOptions:
 
     def __post_init__(self) -> None:
         for option in fields(self):
-            value = checked_value(getattr(self, option.name), option.type, option.name)
+            value = getattr(self, option.name)
+            if value is option.default:
+                continue  # which is what it must be
+            value = checked_value(value, option.type, option.name)
             if option.name in _FILTERS:
                 value = {name: tuple(values) for name, values in value.items()}
             object.__setattr__(self, option.name, value)

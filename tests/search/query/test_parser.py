@@ -268,7 +268,25 @@ def test_threads_parse_at_the_same_time() -> None:
 
 @given(
     st.lists(
-        st.sampled_from([" ", "\t", "\u00a0", "a", "satu", "2", "AND", "OR", "NOT", "TO", "_", "é"])
+        st.sampled_from(
+            [
+                " ",
+                "\t",
+                "\u00a0",
+                "a",
+                "satu",
+                "2",
+                "AND",
+                " AND ",
+                " OR ",
+                "OR",
+                "NOT",
+                "TO",
+                "_",
+                "é",
+                '"',
+            ]
+        )
     )
 )
 def test_mere_words_are_what_the_grammar_makes_of_them(pieces: list[str]) -> None:
