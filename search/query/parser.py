@@ -88,9 +88,14 @@ def _plain(query: str) -> Node | None:
 
 def _joined(words: tuple[Word, ...], signs: set[str]) -> Node | None:
     """Return `x AND y AND z` or `x OR y`, words and one sign in turn; None of anything else."""
-    kind = {("AND",): And, ("OR",): Or}.get(tuple(signs))
+    kind = And if signs == {"AND"} else Or
     operands = words[::2]
-    if kind is None or len(words) % 2 == 0 or any(word.text in signs for word in operands):
+    if (
+        len(signs) > 1
+        or "NOT" in signs
+        or len(words) % 2 == 0
+        or any(word.text in signs for word in operands)
+    ):
         return None
     if not all(word.text in signs for word in words[1::2]):
         return None
