@@ -95,6 +95,7 @@ PyObject *fuzzy(PyObject *self, PyObject *args);
 PyObject *surfaces(PyObject *self, PyObject *args);
 PyObject *scan(PyObject *self, PyObject *args);
 PyObject *find(PyObject *self, PyObject *args);
+PyObject *traits(PyObject *self, PyObject *args);
 PyObject *rank(PyObject *self, PyObject *args);
 PyObject *add(PyObject *self, PyObject *args);
 

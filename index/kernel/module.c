@@ -4,6 +4,7 @@
 static PyMethodDef methods[] = {
     {"surfaces", surfaces, METH_NOARGS, NULL}, {"scan", scan, METH_VARARGS, NULL},
     {"find", find, METH_VARARGS, NULL}, {"rank", rank, METH_VARARGS, NULL},
+    {"traits", traits, METH_VARARGS, NULL},
     {"add", add, METH_VARARGS, NULL},
     {"unite", unite, METH_VARARGS, NULL},   {"intersect", intersect, METH_VARARGS, NULL},
     {"top", top, METH_VARARGS, NULL},       {"count", count, METH_VARARGS, NULL},

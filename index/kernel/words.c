@@ -16,6 +16,8 @@ typedef struct {
     uint64_t arena_room, arena_used;
 } Table;
 
+#define TRAITS 4096
+
 static void table_free(PyObject *capsule) {
     Table *table = PyCapsule_GetPointer(capsule, "surfaces");
     if (table) {
@@ -237,16 +239,25 @@ static int holds(const int32_t *list, Py_ssize_t count, int32_t number) {
     return low < count && list[low] == number;
 }
 
-/* find(table, text, spans int32 pairs, next, wanted int32 ascending)
+/* The first byte of a surface and its length, as a bit of 4096. */
+static int trait(const uint8_t *text, Py_ssize_t length) {
+    return (*text & 63) << 6 | (int)(length & 63);
+}
+
+/* find(table, text, spans int32 pairs, next, wanted int32 ascending, traits uint8[512])
  *     -> (found as int32 bytes, new surfaces), or None as scan().
+ *
+ * `traits`, or None, has the bits of the wanted surfaces (`traits` below): then the text must hold
+ * known surfaces alone, and others than the wanted ones are mostly not looked up.
  *
  * Four numbers a wanted surface inside the spans: its number, where it starts and ends in code
  * points, and how many surfaces stand before it in the spans. The spans ascend; a word that crosses
  * the edge of one is cut there. */
 PyObject *find(PyObject *self, PyObject *args) {
-    PyObject *capsule, *given, *spans_given, *wanted_given;
+    PyObject *capsule, *given, *spans_given, *wanted_given, *traits_given;
     int next;
-    if (!PyArg_ParseTuple(args, "OOOiO", &capsule, &given, &spans_given, &next, &wanted_given))
+    if (!PyArg_ParseTuple(args, "OOOiOO", &capsule, &given, &spans_given, &next, &wanted_given,
+                          &traits_given))
         return NULL;
     Table *table = PyCapsule_GetPointer(capsule, "surfaces");
     if (!table) return NULL;
@@ -257,12 +268,21 @@ PyObject *find(PyObject *self, PyObject *args) {
         Py_RETURN_NONE;
     }
     if (size > INT32_MAX / 8 || !is_readable(text, text + size)) Py_RETURN_NONE;
-    Buffer buffers[2] = {{.open = 0}, {.open = 0}};
+    Buffer buffers[3] = {{.open = 0}, {.open = 0}, {.open = 0}};
     PyObject *fresh = NULL, *result = NULL;
     int32_t *found = NULL;
+    const uint8_t *traits = NULL;
     if (open_buffer(spans_given, &buffers[0], I32, 0) < 0 ||
         open_buffer(wanted_given, &buffers[1], I32, 0) < 0)
         goto end;
+    if (traits_given != Py_None) {
+        if (open_buffer(traits_given, &buffers[2], U8, 0) < 0) goto end;
+        if (buffers[2].items != TRAITS / 8) {
+            PyErr_SetString(PyExc_ValueError, "kernel: traits take 512 bytes");
+            goto end;
+        }
+        traits = buffers[2].view.buf;
+    }
     const int32_t *spans = buffers[0].view.buf, *wanted = buffers[1].view.buf;
     const Py_ssize_t wanted_count = buffers[1].items;
     uint64_t mask = 0;
@@ -294,6 +314,13 @@ PyObject *find(PyObject *self, PyObject *args) {
             at = word_end(at, end);
             int32_t start = point;
             point += (int32_t)points_between(begin, at);
+            if (traits) {
+                int bit = trait(begin, at - begin);
+                if (!(traits[bit >> 3] >> (bit & 7) & 1)) {
+                    before++;
+                    continue;
+                }
+            }
             int32_t number = table_number(table, begin, at - begin, next);
             if (number < 0) {
                 PyErr_NoMemory();
@@ -330,8 +357,23 @@ PyObject *find(PyObject *self, PyObject *args) {
 end:
     free(found);
     Py_XDECREF(fresh);
-    close_buffers(buffers, 2);
+    close_buffers(buffers, 3);
     return result;
+}
+
+/* traits(surfaces) -> bytes: the bits of their first bytes and lengths, for find(). */
+PyObject *traits(PyObject *self, PyObject *args) {
+    PyObject *surfaces;
+    uint8_t bits[TRAITS / 8] = {0};
+    if (!PyArg_ParseTuple(args, "O!", &PyList_Type, &surfaces)) return NULL;
+    for (Py_ssize_t n = 0; n < PyList_Size(surfaces); n++) {
+        Py_ssize_t size;
+        const char *text = PyUnicode_AsUTF8AndSize(PyList_GetItem(surfaces, n), &size);
+        if (!text) return NULL;
+        int bit = trait((const uint8_t *)text, size);
+        bits[bit >> 3] |= 1 << (bit & 7);
+    }
+    return PyBytes_FromStringAndSize((const char *)bits, sizeof bits);
 }
 
 /* add(table, surface, number): remember a surface that was found another way. */

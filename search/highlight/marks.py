@@ -44,6 +44,8 @@ class _Vocabulary:
         self._table = kernel.compiled.surfaces()
         self.surfaces: list[str] = []
         self._numbers: dict[str, list[int]] = {}  # of what is indexed as a word or stem
+        # Texts, with the spans, all of whose surfaces are known: by their hashes.
+        self._read: set[tuple[int, ...]] = set()
 
     def find(self, text: str, spans: Sequence[Span], words: "_Words") -> "memoryview[int] | None":
         """Return the surfaces inside the spans that are indexed as one of the words.
@@ -54,23 +56,29 @@ class _Vocabulary:
         """
         flat = array("i", [edge for span in spans for edge in (span.start, span.end)])
         with self._lock:
-            if len(self.surfaces) > _REMEMBERED:
+            if len(self.surfaces) > _REMEMBERED or len(self._read) > _REMEMBERED:
                 self._forget()
+            read = (hash(text), *flat)
             while True:
                 known = len(self.surfaces)
                 if words.table is not self._table or words.known != known:
-                    words.numbers = self._numbers_of(words.forms)
-                    words.table, words.known = self._table, known
-                answer = kernel.compiled.find(self._table, text, flat, known, words.numbers)
+                    self._settle(words)
+                traits = words.traits if read in self._read else None
+                answer = kernel.compiled.find(self._table, text, flat, known, words.numbers, traits)
                 if answer is None:
                     return None
                 packed, fresh = answer
+                if not fresh:
+                    self._read.add(read)
                 if not fresh or not self._learn(fresh, words.forms):
                     return memoryview(packed).cast("i")
 
-    def _numbers_of(self, forms: Collection[str]) -> "array[int]":
-        numbers = self._numbers
-        return array("i", sorted({n for form in forms for n in numbers.get(form, ())}))
+    def _settle(self, words: "_Words") -> None:
+        """Note which of the surfaces known by now are the words'."""
+        held = sorted({n for form in words.forms for n in self._numbers.get(form, ())})
+        words.numbers = array("i", held)
+        words.traits = kernel.compiled.traits([self.surfaces[n] for n in held])
+        words.table, words.known = self._table, len(self.surfaces)
 
     def _learn(self, fresh: Sequence[str], words: Collection[str]) -> bool:
         """Analyze new surfaces; return whether one of them is indexed as one of the words."""
@@ -93,6 +101,7 @@ class _Words:
         self.table: Any = None  # of the vocabulary that the numbers are of
         self.known = 0  # how many surfaces that had
         self.numbers = array("i")
+        self.traits = b""
 
 
 @lru_cache(maxsize=8)

@@ -339,11 +339,11 @@ def test_find_refuses_what_it_cannot_read() -> None:
     wanted = np.zeros(0, np.int32)
     for spans, asked in ((whole.astype(np.int64), wanted), (whole, wanted.astype(np.uint32))):
         with pytest.raises(TypeError):
-            kernel.compiled.find(table, "satu dua", spans, 0, asked)
+            kernel.compiled.find(table, "satu dua", spans, 0, asked, None)
     with pytest.raises(IndexError):
-        kernel.compiled.find(table, "satu dua", np.array([4, 6, 0, 2], np.int32), 0, wanted)
+        kernel.compiled.find(table, "satu dua", np.array([4, 6, 0, 2], np.int32), 0, wanted, None)
     # Spans beyond the text are cut at its end.
     far = np.array([0, 100, 200, 300], np.int32)
-    packed, fresh = kernel.compiled.find(table, "satu dua", far, 0, np.array([1], np.int32))
+    packed, fresh = kernel.compiled.find(table, "satu dua", far, 0, np.array([1], np.int32), None)
     assert fresh == ["satu", "dua"]
     assert np.frombuffer(packed, np.int32).tolist() == [1, 5, 8, 1]

@@ -48,7 +48,8 @@ def test_words_are_found_as_by_a_scan(text: str, words: list[str], cuts: list[in
     )
     marker = Marker(marks, ANALYZER, None)
     spans = spans_of(text, cuts) if cuts else [Span(0, len(text))]
-    assert marker.find(text, spans) == marker._scan(text, spans)
+    for _ in range(2):  # of a text that was read before, few words are looked up
+        assert marker.find(text, spans) == marker._scan(text, spans)
 
 
 @given(
@@ -69,4 +70,5 @@ def test_phrases_are_found_as_by_a_scan(
     )
     marker = Marker(marks, ANALYZER, None)
     spans = spans_of(text, cuts) if cuts else [Span(0, len(text))]
-    assert marker.find(text, spans) == marker._scan(text, spans)
+    for _ in range(2):  # of a text that was read before, few words are looked up
+        assert marker.find(text, spans) == marker._scan(text, spans)
