@@ -27,7 +27,7 @@ from kliping.index import (
 from kliping.index.analyzer import Analyzer
 from kliping.index.columnar import DEFAULT_MEMORY
 from kliping.index.store import EnricherState
-from kliping.retrieval.options import SearchOptions
+from kliping.retrieval.options import DEFAULT_OPTIONS, SearchOptions
 from kliping.retrieval.rows import Facet, Hit, SearchResults
 from kliping.retrieval.searching import Searcher
 from kliping.retrieval.value_names import ENTITY_TYPES
@@ -360,7 +360,7 @@ class Archive:
             limit=limit,
             offset=offset,
             facets=facets,
-            options=options or SearchOptions(),
+            options=options or DEFAULT_OPTIONS,
             began=began,
         )
         if notices := self._session.notices():

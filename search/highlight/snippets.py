@@ -17,6 +17,8 @@ ELLIPSIS = "…"
 # 2026-11.
 _REPEATED = 0.2
 _BLANKS = re.compile(r"\s+")
+# Blanks that are not one space each.
+_UNEVEN = re.compile(r"[^\S ]|  ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,9 +233,15 @@ def _cut(
     """Return the snippet: blanks as one space, marks moved along, "…" where a sentence was cut."""
     parts: list[str] = []
     moved: list[tuple[int, int]] = []
+    speaker = _speaker(marks, quoted, speakers) if quoted else None
     head = "" if _is_sentence_edge(text, piece.start, window.start) else ELLIPSIS
     tail = "" if _is_sentence_edge(text, window.end, piece.end, ends=True) else ELLIPSIS
     at, shift = window.start, len(head)
+    if not _UNEVEN.search(text, window.start, window.end):
+        by = shift - at
+        parts.append(text[at : window.end])
+        moved += [(start + by, end + by) for start, end, _ in marks]
+        at, marks = window.end, ()
     for mark in marks:
         parts.append(_BLANKS.sub(" ", text[at : mark.start]))
         shift += len(parts[-1])
@@ -247,7 +255,7 @@ def _cut(
         marks=tuple(moved),
         start=window.start,
         end=window.end,
-        speaker=_speaker(marks, quoted, speakers),
+        speaker=speaker,
     )
 
 

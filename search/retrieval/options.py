@@ -100,3 +100,7 @@ class SearchOptions:
             if option.name not in _SHOWN:
                 parts.append((option.name, str(value)))
         return tuple(parts)
+
+
+# Options that nobody has changed.
+DEFAULT_OPTIONS = SearchOptions()

@@ -17,7 +17,7 @@ from .advice import hints, suggestion, values_without_hits
 from .compiling import compile_as_it_stands, compile_expanded
 from .executing import ExecutedSearch, execute, iter_pages
 from .hits import make_hits
-from .options import SearchOptions
+from .options import DEFAULT_OPTIONS, SearchOptions
 from .paging import page_of
 from .rows import Hit, SearchResults
 from .value_names import names_of
@@ -25,6 +25,10 @@ from .view import ArchiveView
 
 if TYPE_CHECKING:
     from .expansion import Expand
+
+
+# What most searches ask for, checked once.
+_ON_A_PAGE = replace(DEFAULT_OPTIONS, group="copies")
 
 
 class Searcher:
@@ -92,7 +96,9 @@ class Searcher:
         Args:
             began: when it was asked, by `time.perf_counter`.
         """
-        if options.group is None:
+        if options == DEFAULT_OPTIONS:
+            options = _ON_A_PAGE
+        elif options.group is None:
             options = replace(options, group="copies")
         page = page_of(query, options, limit=limit, offset=offset)
         search = execute(
