@@ -22,12 +22,14 @@ def values_without_hits(
         count: pairs of field and value → documents that have each.
         meant: pairs that no document has → the values that each may stand for, best first.
     """
-    pairs = [
-        (field, value)
-        for filters in (where, any_of)
-        for field, wanted in filters.items()
-        for value in wanted
-    ]
+    pairs = list(
+        dict.fromkeys(
+            (field, value)
+            for filters in (where, any_of)
+            for field, wanted in filters.items()
+            for value in wanted
+        )
+    )
     held = count(pairs) if pairs else ()
     absent = [pair for pair, articles in zip(pairs, held, strict=True) if not articles]
     told = []

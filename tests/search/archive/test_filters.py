@@ -189,3 +189,11 @@ def test_a_value_has_one_form(text: str) -> None:
     assert keyword_value(value) == value
     assert value == " ".join(value.split())
     assert keyword_term(value) == keyword_term(text)
+
+
+def test_a_value_given_twice_is_told_once(tmp_path) -> None:
+    """A value that two filters ask for, or one twice, is told once."""
+    options = SearchOptions(where={"outlet": ["Xyz", "Xyz"]}, any_of={"outlet": ["Xyz"]})
+    with kliping.open(tmp_path / "a.kliping", create=True) as archive:
+        warnings = archive.search("*", options=options).warnings
+    assert [w for w in warnings if "Xyz" in w] == ["no article has outlet = 'Xyz'"]
