@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from ahocorasick_rs import AhoCorasick
 
 _DIGITS = re.compile(r"\d+")
-# What re.IGNORECASE takes for `s` and `k`, and str.lower does not or, in the case of the last two,
-# what has another length or other letters in lower case: U+017F, U+212A, U+0130, U+1E9E.
-_UNLIKE_LOWER = ("\u017f", "\u212a", "\u0130", "\u1e9e")
+# What re.IGNORECASE takes for `s` and `k` and str.lower does not; what has another length, or other
+# letters, in lower case; and what is no character: U+017F, U+212A, U+0130, U+1E9E, surrogates.
+_UNLIKE_LOWER = re.compile("[\u017f\u212a\u0130\u1e9e\ud800-\udfff]")
 
 
 class WordGuard:
@@ -28,26 +28,27 @@ class WordGuard:
     def starts(self, text: str) -> list[int]:
         """Return the code points at which a word begins, ascending.
 
-        For a text with letters whose case is not a matter of `str.lower`, all there are.
+        All there are, for a text with letters whose case is not a matter of `str.lower`, or with
+        lone surrogates.
         """
-        lower = text.lower()
-        if not text.isascii() and any(letter in text for letter in _UNLIKE_LOWER):
+        if not text.isascii() and _UNLIKE_LOWER.search(text) is not None:
             return list(range(len(text)))
-        found = self._matcher.find_matches_as_indexes(lower, overlapping=True)
+        found = self._matcher.find_matches_as_indexes(text.lower(), overlapping=True)
         return sorted({start for _, start, _ in found})
 
 
 def iter_from(
-    pattern: re.Pattern[str], text: str, starts: Iterable[int]
+    pattern: re.Pattern[str], text: str, starts: Iterable[int], *, limit: int | None = None
 ) -> Iterator[re.Match[str]]:
     """Yield the matches of a pattern that begins nowhere but at `starts`, and is never empty.
 
     Args:
         starts: code points, ascending.
+        limit: the `endpos` of `pattern.finditer`, whose `pos` is the first start.
     """
-    end = 0
+    end, last = 0, len(text) if limit is None else limit
     for start in starts:
-        if start >= end and (match := pattern.match(text, start)) is not None:
+        if start >= end and (match := pattern.match(text, start, last)) is not None:
             yield match
             end = match.end()
 

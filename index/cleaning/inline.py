@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from kliping.index.article import RegionKind
 from kliping.index.data_files import read_lines
+from kliping.index.guards import WordGuard, iter_from
 
 from .tables import inside_patterns
 
@@ -22,6 +23,7 @@ _TEASER = re.compile(  # also glued to the word before: `menipis.Baca juga:Harga
     r"[\[(]?(?:\b|(?<=[a-z])(?=[A-Z]))(?:(?:Baca|BACA|Simak|SIMAK|Lihat|LIHAT|Tonton|TONTON)"
     r"[ _](?:juga|Juga|JUGA|pula|Pula)(?:\s*:|(?=\s))|(?:Baca|BACA)\s?:)(?=\s|[A-Z\"“‘'])"
 )
+_TEASER_WORDS = WordGuard(["baca", "simak", "lihat", "tonton"])
 _BRACKET_TEASER = re.compile(
     r"[\[(]\s*(?:baca|simak|lihat)(?:\s+(?:juga|pula))?\s*:[^\])\n]{3,160}[\])]", re.IGNORECASE
 )
@@ -96,13 +98,23 @@ def iter_inline(text: str, start: int, end: int) -> Iterator[Found]:
     for opening, closing in bracketed:
         yield opening, closing, "readmore"
     known = sorted([*bracketed, *((opening, closing) for opening, closing, _ in sure)])
-    for match in _TEASER.finditer(text, start, end):
+    for match in iter_teasers(text, start, end):
         place = bisect_right(known, match.start(), key=itemgetter(0))
         inside = place > 0 and match.start() < known[place - 1][1]
         if not inside and _stands_alone(text, start, match):
             stop = bisect_right(stops, match.end())
             limit = stops[stop] if stop < len(stops) else end
             yield match.start(), _teaser_end(text, match.end(), limit), "readmore"
+
+
+def iter_teasers(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what `_TEASER.finditer(text, start, end)` yields.
+
+    A label begins with its word, or with the bracket before it.
+    """
+    words = _TEASER_WORDS.starts(text[start:end])
+    starts = sorted({place for word in words for place in (start + word - 1, start + word)})
+    return iter_from(_TEASER, text, (place for place in starts if place >= start), limit=end)
 
 
 def iter_endings(text: str, start: int, end: int) -> Iterator[Found]:

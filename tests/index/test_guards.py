@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kliping.index.analyzer.numbers import _words
+from kliping.index.cleaning import inline
 from kliping.index.dates import date_names, iter_day_matches
 from kliping.index.guards import WordGuard, iter_from, iter_near_digits
 from kliping.plugins import wire
@@ -22,8 +23,9 @@ PIECES = st.sampled_from(
         *("th", "Senin", "dan", "sampai", "lalu", "pukul", "WIB", "minus", "−", "Rp", "Rp."),
         *("US$", "$", "€", "ribu", "juta", "persen", "%", "T", "M", "dolar AS", "yen"),
         *("puluhan", "Ratusan", "dua", "DUA", "dua puluh", "satu", "\u017fatu", "seribu"),
-        *("\u0130", "dilansir", "Melansir", "dikutip", "Lapor", "dilaporkan", "kata", "menurut"),
-        *("dari", "oleh", "laman", "situs", "laporan", "Reuters", "Kompas.com", "Budi", "ẞ"),
+        *("\u0130", "\ud800", "dilansir", "Melansir", "dikutip", "Lapor", "dilaporkan", "kata"),
+        *("menurut", "dari", "oleh", "laman", "situs", "laporan", "Reuters", "Kompas.com"),
+        *("Budi", "ẞ"),
     ]
 )  # fmt: skip
 TEXTS = st.one_of(
@@ -94,3 +96,17 @@ def test_starts() -> None:
     """Places are code points, ascending, also where one word stands in another or in capitals."""
     assert WordGuard(["satu", "tua", "SATUAN"]).starts("é Satuan, tua") == [2, 4, 10]
     assert WordGuard(["satu"]).starts("") == []
+
+
+def test_lone_surrogates() -> None:
+    """A text that is no Unicode has all its places, and no error."""
+    assert WordGuard(["satu"]).starts("\ud800 satu") == list(range(6))
+
+
+@given(TEXTS, st.integers(0, 30), st.integers(0, 60))
+def test_teasers(text: str, start: int, end: int) -> None:
+    """Labels of teasers are sought only at their words, inside a line as in a whole text."""
+    text = text.replace("dua", "Baca juga").replace("satu", "(SIMAK").replace("Budi", "Baca:")
+    start, end = min(start, len(text)), min(end, len(text))
+    found = inline.iter_teasers(text, start, end)
+    assert spans(found) == spans(inline._TEASER.finditer(text, start, end))
