@@ -24,9 +24,11 @@ from kliping.index.columnar.storage.term_dictionary import text_arrays
 Array = npt.NDArray[Any]
 Bool = npt.NDArray[np.bool_]
 
-# Segments of a size class (a power of this) are merged when so many follow each other, so that an
-# index of n documents has at most about 8 * log8(n) segments and a document is rewritten log8(n)
-# times. Lucene's and Whoosh's policies work likewise; 8 is between their 10 and 6.
+# The last segments, so many or more, are merged when together they hold at least twice what the
+# largest of them holds. So whatever is rewritten ends in a segment of at least twice the size: a
+# document is rewritten at most log2(n) times, an index of n documents has at most about
+# MERGE_FACTOR + log2(n) segments, and an article that comes alone never waits until a large segment
+# is rewritten for it and a few others. 8 is between Lucene's 10 and Whoosh's 6.
 MERGE_FACTOR = 8
 # A segment with more than this share of deleted documents is rewritten (Lucene's default).
 MOST_DELETED = 0.33
@@ -40,28 +42,15 @@ def choose_merge(segments: Sequence[SegmentInfo]) -> tuple[int, int] | None:
     for place, segment in enumerate(segments):
         if segment.deleted > MOST_DELETED * segment.documents:
             return place, place + 1
-    classes = [_size_class(segment) for segment in segments]
-    # From the end: a run of segments none of which is larger than the run's size class.
-    begin = len(segments)
-    top = 0
+    begin = None
+    total = largest = 0
     for place in range(len(segments) - 1, -1, -1):
-        if classes[place] > top:
-            if len(segments) - begin >= MERGE_FACTOR:
-                break
-            top = classes[place]
-        begin = place
-    if len(segments) - begin >= MERGE_FACTOR:
-        return begin, len(segments)
-    return None
-
-
-def _size_class(segment: SegmentInfo) -> int:
-    """Return the class: 0 under 1,000 documents, then one more for each factor of 8."""
-    size, number = max(segment.documents - segment.deleted, 1) // 1000, 0
-    while size:
-        size //= MERGE_FACTOR
-        number += 1
-    return number
+        live = segments[place].documents - segments[place].deleted
+        total += live
+        largest = max(largest, live)
+        if len(segments) - place >= MERGE_FACTOR and total >= 2 * largest:
+            begin = place
+    return None if begin is None else (begin, len(segments))
 
 
 def merge(segments: Sequence[Segment]) -> tuple[dict[str, Array], dict[str, Array], int]:
