@@ -218,18 +218,21 @@ def _qualifier(text: str, number: _Number) -> tuple[int, str]:
     start, meaning = number.start, ""
     while True:
         before = text[max(0, start - 40) : start].casefold()
+        written = before.rstrip()
+        # Mostly none stands there.
+        if not before.endswith((" ", "\xa0")) or not written.endswith(_qualifiers()):
+            return start, meaning
         found = next(
             (
                 phrase
                 for phrase in _qualifiers()
-                if before.rstrip().endswith(phrase)
-                and not before.rstrip()[: -len(phrase)][-1:].isalnum()
+                if written.endswith(phrase) and not written[: -len(phrase)][-1:].isalnum()
             ),
             None,
         )
-        if found is None or not before.endswith((" ", "\xa0")):
+        if found is None:
             return start, meaning
-        start -= len(before) - len(before.rstrip()) + len(found)
+        start -= len(before) - len(written) + len(found)
         meaning = meaning or words("qualifier").get(found, "")
 
 

@@ -214,11 +214,12 @@ def _count_words(title: str, body: str) -> tuple[Counter[int], Counter[int], Cou
 
 
 def _count_terms(words: list[str]) -> Counter[int]:
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for word, count in Counter(words).items():
-        for term in _terms_of(word):
-            counts[term] += count
-    return counts
+        known = _memo.get(word)
+        for term in _terms_of(word) if known is None else known:
+            counts[term] = counts.get(term, 0) + count
+    return Counter(counts)
 
 
 @cache

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, compress
 
 from kliping.index.records import Mention
 from kliping.plugins.quotations.page.marks import Quoted, pair_marks
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
     "|\ue000+|\ue001+|\\n\\s*"
     r"|[^\w\s]"
 )
+_SPLIT = re.compile(f"({_TOKEN.pattern})")
 _STOPS = frozenset(".?!…")
 _CLOSERS = frozenset(")]}")
 _OPENERS = frozenset("([{-–—*•")
@@ -193,22 +195,22 @@ class ParsedArticle:
 
     def _read_tokens(self, folded: str) -> list[int]:
         """Fill the token lists; return the tokens before which a line begins."""
-        spans = [match.span() for match in _TOKEN.finditer(folded)]
-        known = surfaces()
-        read = [known[folded[start:end]] for start, end in spans]
+        # What is between tokens and the tokens in turn: half the time of looking at each match.
+        parts = _SPLIT.split(folded)
+        borders = list(accumulate(map(len, parts)))
+        starts, ends = borders[:-1:2], borders[1::2]
+        read = list(map(surfaces().__getitem__, parts[1::2]))
         breaks = []
-        if NEWLINE in read:
+        if "\n" in folded:
             marks = [number for number, surface in enumerate(read) if surface is NEWLINE]
             breaks = [number - before for before, number in enumerate(marks)]
-            spans = [
-                span for span, surface in zip(spans, read, strict=True) if surface is not NEWLINE
-            ]
-            read = [surface for surface in read if surface is not NEWLINE]
+            kept = [surface is not NEWLINE for surface in read]
+            starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
+            read = list(compress(read, kept))
         if read:
             words, lower, classes = zip(*read, strict=True)
-            starts, ends = zip(*spans, strict=True)
             self.words, self.lower, self.classes = list(words), list(lower), list(classes)
-            self.starts, self.ends = list(starts), list(ends)
+            self.starts, self.ends = starts, ends
         wanted = CUE | STOP | QUOTED
         for index in [i for i, bits in enumerate(self.classes) if bits & wanted]:
             self._note(index, self.classes[index])
