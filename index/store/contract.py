@@ -7,6 +7,7 @@ holds revision n can be brought to the newest by what changed since n.
 The contract's tests are in tests/store/; every store passes them.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,7 +18,7 @@ from typing import Any, Protocol
 from kliping.index.article import Article
 from kliping.index.records import Enrichment
 
-from .codec import encode_enrichment
+from .codec import decode_enrichment, encode_enrichment
 from .state import CorpusState
 
 
@@ -83,6 +84,14 @@ class StoredResult:
             seconds=seconds,
             spellings=tuple(dict.fromkeys(_iter_spellings(found))),
         )
+
+    def enrichment(self, text: str) -> Enrichment | None:
+        """Return the result as the store gives it back; None for a failure.
+
+        Args:
+            text: of the article.
+        """
+        return None if self.result is None else decode_enrichment(json.loads(self.result), text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ commit makes it count, so that a killed process leaves the index as it was.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kliping.index import (
     ArchiveDamagedError,
@@ -39,6 +40,23 @@ REFUSED = "refused"
 UNUSABLE = "its stored result cannot be used"
 
 Enrichments = Mapping[str, Enrichment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """An article as it was just stored, with all its results: what need not be read again.
+
+    Attributes:
+        results: by enricher; those of corpus enrichers included.
+    """
+
+    article: Article
+    results: dict[str, StoredResult]
+
+    def result(self, enricher: str) -> Enrichment | None:
+        """Return what the store would give; None where there is no result, or a failure."""
+        stored = self.results.get(enricher)
+        return None if stored is None else stored.enrichment(self.article.text)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,25 +100,38 @@ class Indexer:
         self._enrichers = tuple(enrichers)
         self._fields = tuple(enricher_fields)
         self._analyzer = analyzer
+        # What the write that runs has just stored: id → article, results.
+        self._fresh: dict[str, tuple[Article, Enrichments]] = {}
         # (article, enricher) → why a stored result cannot be read, or the index refuses it.
         self._bad: dict[tuple[str, str], str] = {}
 
-    def catch_up(self) -> None:
+    def catch_up(self, fresh: Mapping[str, Fresh] = MappingProxyType({})) -> None:
         """Bring both indexes to the store's revision.
 
         A stored result that cannot be read, or that an index refuses, becomes a failure of its
         enricher for the article, which is indexed without it.
 
+        Args:
+            fresh: by id, what the newest revision stored, if that is known; the rest is read.
+
         Raises:
             ArchiveError: an index cannot be written, as on a full disk. The store is not touched.
         """
         anew = self._articles.anew and self._quotations.anew
-        self._follow_both()
+        try:
+            self._fresh = {id: (one.article, self._found(one)) for id, one in fresh.items()}
+            self._follow_both()
+        finally:
+            self._fresh = {}
         if self._bad:
             self._record_bad()
             self._follow_both()
         if anew and self._store.meta(ANALYZER) != self._analyzer.fingerprint:
             self._store.set_meta({ANALYZER: self._analyzer.fingerprint})
+
+    def _found(self, one: Fresh) -> Enrichments:
+        given = ((name, one.result(name)) for name in self._enrichers)
+        return {name: found for name, found in given if found is not None}
 
     def _follow_both(self) -> None:
         self._follow(self._articles, self._article_documents, lambda ids: list(ids))
@@ -249,13 +280,12 @@ class Indexer:
         return [(article, found)]
 
     def _read(self, ids: Sequence[str]) -> list[tuple[Article, Enrichments]]:
-        articles = self._store.get_many(ids)
+        known = {id: self._fresh[id] for id in ids if id in self._fresh}
+        articles = self._store.get_many([id for id in ids if id not in known])
         found = self._store.enrichments(articles.values())
-        return [
-            (articles[id], {n: found[id][n] for n in self._enrichers if n in found[id]})
-            for id in ids
-            if id in articles
-        ]
+        for id, article in articles.items():
+            known[id] = article, {n: found[id][n] for n in self._enrichers if n in found[id]}
+        return [known[id] for id in ids if id in known]
 
     def _quotation_ids(self, articles: Sequence[str]) -> list[str]:
         """Return the ids of the quotation documents of these articles."""

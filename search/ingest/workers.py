@@ -5,6 +5,7 @@ the number of processes. A process that dies takes no article with it: what it w
 prepared again one by one, and an article that ends a second process goes in without enrichments.
 """
 
+import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,6 +29,9 @@ CHUNK: Final = 16
 FEW: Final = 96
 # Enough that every process is busy, and no more of the source in memory.
 TASKS_WAITING: Final = 4
+# Objects made before the garbage collector looks at them: an article makes 30,000 and leaves hardly
+# a circle; with Python's 700 a worker spends 5 % of its time looking (2026-11).
+_BEFORE_COLLECTING: Final = 200_000
 _HANDLER: Final = "kliping.ingest.workers:Worker"
 
 
@@ -59,6 +63,7 @@ class Worker:
     """What prepares articles in a worker process."""
 
     def __init__(self, setup: Setup) -> None:
+        gc.set_threshold(_BEFORE_COLLECTING)
         self._plugins = find_plugins(setup.settings)
         found = {enricher.name: enricher for enricher in self._plugins.enrichers()}
         self._pipeline = Pipeline([found[name] for name in setup.enrichers], setup.settings)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from kliping.disk.settings import Settings
 from kliping.index import (
@@ -20,13 +21,13 @@ from kliping.index import (
     Reading,
 )
 from kliping.index.store import CorpusState, Store, StoredResult, WriteTransaction
-from kliping.plugins.contracts import AnyEnricher, CorpusEnricher
+from kliping.plugins.contracts import AnyEnricher, CorpusEnricher, Lookup
 from kliping.plugins.discovery import RENAMED
 from kliping.plugins.faults import shown
 from kliping.plugins.validation import BadValueError, check_enrichment, is_text
 
 from .identity import Identifier, Standing
-from .indexing import Indexer
+from .indexing import Fresh, Indexer
 from .pipeline import Pipeline, Prepared, failed_result, failure_of
 from .report import AddReport
 from .workers import iter_prepared
@@ -91,9 +92,9 @@ class ArchiveWriter:
         fresh = self._iter_fresh(identifier, given, tally, progress)
         pipeline = Pipeline(self.enrichers, self.settings)
         for batch in _batches(iter_prepared(pipeline, fresh, jobs=jobs)):
-            self._commit(batch, tally)
+            stored = self._commit(batch, tally)
             self._notices += (notice for prepared in batch for notice in prepared.notices)
-            self.indexer.catch_up()
+            self.indexer.catch_up(stored)
         if tally.moved:
             with self.store.write() as transaction:
                 transaction.move_sources(tally.moved)
@@ -103,7 +104,7 @@ class ArchiveWriter:
             unchanged=tally.unchanged,
             refused=tuple(identifier.refused),
             notices=(*identifier.finish(), *self.take_notices()),
-            absent=identifier.absent(self.store.sources(), sources),
+            absent=identifier.absent(self.store.sources(), sources) if sources else (),
             failures=dict(Counter(enricher for _, enricher in self._failed)),
             seconds=time.monotonic() - began,
         )
@@ -130,7 +131,9 @@ class ArchiveWriter:
             if one.moved and one.article.source_path is not None:
                 tally.moved[one.article.id] = one.article.source_path
 
-    def _commit(self, batch: Sequence[Prepared], tally: _Tally) -> None:
+    def _commit(self, batch: Sequence[Prepared], tally: _Tally) -> dict[str, Fresh]:
+        """Store a batch; return what now stands of its articles in the store."""
+        fresh: dict[str, Fresh] = {}
         known = self.store.states([prepared.article.id for prepared in batch])
         seen: set[str] = set()
         with self.store.write() as transaction:
@@ -143,8 +146,12 @@ class ArchiveWriter:
                 seen.add(id)
                 results = self._of_single(prepared)
                 transaction.put(prepared.article, prepared.content_hash, results)
+                fresh[id] = Fresh(
+                    article=prepared.article, results={each.enricher: each for each in results}
+                )
                 self._failed.update((id, result.enricher) for result in results if result.failure)
-            self._settle(transaction, batch)
+            self._settle(transaction, batch, fresh=fresh)
+        return fresh
 
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles; return the ids that were there."""
@@ -287,11 +294,21 @@ class ArchiveWriter:
         transaction: WriteTransaction,
         batch: Sequence[Prepared],
         deleted: Sequence[str] = (),
+        fresh: Mapping[str, Fresh] = MappingProxyType({}),
     ) -> None:
         """Let the corpus enrichers take in a batch of changes and store what they settle.
 
         One that raises loses its own state and results of this batch, nothing else.
+
+        Args:
+            fresh: what the transaction has stored of whole articles; gets what is settled.
         """
+
+        def lookup(id: str, enricher: str) -> Enrichment | None:
+            if id in fresh:
+                return fresh[id].result(enricher)
+            return transaction.enrichment(id, enricher)
+
         changed = {prepared.article.id for prepared in batch} | set(deleted)
         for enricher in self.corpus:
             began = time.perf_counter()
@@ -300,7 +317,7 @@ class ArchiveWriter:
             try:
                 with transaction.state(enricher.name) as state:
                     self._observe(state, enricher, batch, deleted)
-                    results = self._resolved(transaction, state, enricher, changed)
+                    results = self._resolved(transaction, state, enricher, changed, lookup)
             except ArchiveError:  # not the plugin's fault: damage, or a full disk
                 raise
             except Exception as error:  # a plugin may fail in any way
@@ -324,6 +341,8 @@ class ArchiveWriter:
             }
             self._failed.difference_update((id, enricher.name) for id in stored)
             self._failed.update((id, enricher.name) for id, r in stored.items() if r.failure)
+            for id in stored.keys() & fresh.keys():
+                fresh[id].results[enricher.name] = stored[id]
             changed |= {id for id, result in stored.items() if transaction.settle(id, result)}
 
     def _resolved(
@@ -332,9 +351,10 @@ class ArchiveWriter:
         state: CorpusState,
         enricher: CorpusEnricher,
         changed: set[str],
+        lookup: Lookup,
     ) -> dict[str, object]:
         """Return what the enricher settles, of articles that there are."""
-        settled: object = enricher.resolve(state, changed, transaction.enrichment)
+        settled: object = enricher.resolve(state, changed, lookup)
         if not isinstance(settled, Mapping):
             raise BadValueError("the result of resolve()", settled, "expected a mapping by id")
         known = {id: found for id, found in settled.items() if is_text(id) and transaction.has(id)}
