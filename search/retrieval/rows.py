@@ -6,9 +6,20 @@ Every class has `to_dict()`, which gives the JSON row that REFERENCE.md document
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kliping.index import Article, Mention, Quotation
+
+if TYPE_CHECKING:
+    from .json_rows import (
+        ArticleRow,
+        FacetRow,
+        FacetValueRow,
+        HitRow,
+        MentionRow,
+        QuotationRow,
+        SearchRow,
+    )
 
 # The format of all JSON rows; raised when a row changes in a way that a reader can notice.
 FORMAT = 1
@@ -57,9 +68,11 @@ class FacetValue:
     count: int
     spellings: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        row: dict[str, Any] = {"value": self.value, "count": self.count}
-        return row | {"spellings": list(self.spellings)} if self.spellings else row
+    def to_dict(self) -> "FacetValueRow":
+        row: FacetValueRow = {"value": self.value, "count": self.count}
+        if self.spellings:
+            row["spellings"] = list(self.spellings)
+        return row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +91,7 @@ class Facet:
     other: int
     distinct: int
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> "FacetRow":
         return {
             "values": [value.to_dict() for value in self.values],
             "missing": self.missing,
@@ -112,7 +125,7 @@ class Hit:
     speaker: str | None = None
     missing: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> "HitRow":
         return {
             "rank": self.rank,
             "score": round(self.score, 6),
@@ -152,7 +165,7 @@ class SearchResults:
     cursor: str | None = None
     suggestion: str | None = None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> "SearchRow":
         return {
             "format": FORMAT,
             "query": self.query,
@@ -167,7 +180,7 @@ class SearchResults:
         }
 
 
-def article_row(article: Article, zone: tzinfo) -> dict[str, Any]:
+def article_row(article: Article, zone: tzinfo) -> "ArticleRow":
     """Return the row of `show --format json`."""
     return {
         "format": FORMAT,
@@ -185,7 +198,7 @@ def article_row(article: Article, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def quotation_row(article_id: str, q: Quotation) -> dict[str, Any]:
+def quotation_row(article_id: str, q: Quotation) -> "QuotationRow":
     """Return the row of `quotes --format jsonl`."""
     speaker = q.speaker
     return {
@@ -223,7 +236,7 @@ def quotation_row(article_id: str, q: Quotation) -> dict[str, Any]:
     }
 
 
-def mention_row(article_id: str, mention: Mention) -> dict[str, Any]:
+def mention_row(article_id: str, mention: Mention) -> "MentionRow":
     """Return the row of `entities --mentions --format jsonl`."""
     return {
         "article": article_id,
