@@ -45,11 +45,13 @@ from .likeness import Likeness, compare
 from .relation import Occasion, holds, relate
 from .sketch import Sketch, sketch, unpack
 from .state import Corpus, Member, Passages, Place, Places, Texts, iter_components
-from .wording import Wording, is_among, lay_side_by_side, names_in
+from .wording import Evidence, Wording, is_among, lay_side_by_side, names_in
 
 DECIMALS: Final = 4
 DAY_SECONDS: Final = 86_400.0
 MOST_PASSAGES: Final = 10
+MOST_SEEN: Final = 1 << 16
+"""Pairs of texts whose comparison is kept, about 50 MB."""
 MOST_MEMBERS: Final = 16
 """Of the articles with one text the titles of so many are looked at, those published first."""
 
@@ -87,6 +89,7 @@ class Copies(CorpusEnricher):
     def __init__(self) -> None:
         super().__init__()
         self._texts = Texts()
+        self._seen: dict[tuple[int, int], Evidence] = {}
 
     def prepare(self, article: Article, earlier: Mapping[str, Enrichment]) -> Prepared:
         published = article.published
@@ -144,7 +147,7 @@ class Copies(CorpusEnricher):
         """Return what is settled of a component's articles; those without anything are left out."""
         wordings = self._texts.load(corpus, members)
         first = {key: min(of_text, key=Member.rank) for key, of_text in members.items() if of_text}
-        judge = _Judge(wordings, members)
+        judge = _Judge(wordings, members, self._seen)
         settled = settle(
             {key: wording.distinct for key, wording in wordings.items()},
             links,
@@ -177,16 +180,30 @@ class Copies(CorpusEnricher):
 
 
 class _Judge:
-    """Judges pairs of texts of one component."""
+    """Judges pairs of texts of one component.
+
+    `seen` keeps what texts look like side by side, by their keys, over components and batches: a
+    form of thousands of fillings is settled anew whenever another one comes. It is never stale, for
+    a key is a hash of the wording; it is emptied when it has grown to MOST_SEEN pairs.
+    """
 
     def __init__(
-        self, wordings: Mapping[int, Wording], members: Mapping[int, list[Member]]
+        self,
+        wordings: Mapping[int, Wording],
+        members: Mapping[int, list[Member]],
+        seen: dict[tuple[int, int], Evidence],
     ) -> None:
         self._wordings = wordings
         self._members = members
+        self._seen = seen
 
     def verdict(self, left: int, right: int) -> Verdict:
-        evidence = lay_side_by_side(self._wordings[left], self._wordings[right])
+        evidence = self._seen.get((left, right))
+        if evidence is None:
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
+            evidence = lay_side_by_side(self._wordings[left], self._wordings[right])
+            self._seen[left, right] = evidence
         keys = (left, right) if evidence.is_left_shorter else (right, left)
         shorter, longer = keys
         relation = relate(evidence, self._occasion(shorter, longer))
@@ -219,8 +236,11 @@ class _Judge:
     def _has_foreign_name(self, key: int, other: int) -> bool:
         titles, others = self._titles(key), self._titles(other)
         names = names_in(titles, self._wordings[key])
-        known = np.unique(np.concatenate([self._wordings[other].vocabulary, *others]))
-        return bool(len(names)) and not bool(is_among(names, known).all())
+        foreign = names[~is_among(names, self._wordings[other].vocabulary)]
+        if not len(foreign):
+            return False
+        known = np.isin(foreign, np.concatenate([foreign[:0], *others]))
+        return not bool(known.all())
 
     def _titles(self, key: int) -> list[Hashes]:
         first = sorted(self._members[key], key=Member.rank)[:MOST_MEMBERS]

@@ -94,9 +94,7 @@ def relate(evidence: Evidence, occasion: Occasion) -> Relation:
         return Relation.COPY
     if _is_form(evidence, occasion):
         return Relation.FORM
-    if shorter.shared >= HELD and shorter.new <= HELD_NEW:
-        if shorter.shared < HELD_ALL and evidence.names_kept < HELD_NAMES:
-            return Relation.FORM
+    if _is_held(shorter):
         is_background = (
             occasion.is_longer_later
             and not occasion.is_within(SOME_DAYS)
@@ -113,15 +111,27 @@ def holds(held: Own) -> bool:
     return _without_lead(held) <= HELD_NEW
 
 
+def is_plain_form(evidence: Evidence) -> bool:
+    """Tell whether words and names alone say that two texts are one form filled in twice.
+
+    No date and no title makes copies of such texts.
+    """
+    shorter, kept = evidence.shorter, evidence.names_kept
+    if shorter.shared >= HELD_ALL:
+        return False
+    return kept < FORM_NAMES or (_is_held(shorter) and kept < HELD_NAMES)
+
+
+def _is_held(own: Own) -> bool:
+    return own.shared >= HELD and own.new <= HELD_NEW
+
+
 def _is_form(evidence: Evidence, occasion: Occasion) -> bool:
     """Tell whether names and numbers say that two texts are one form filled in twice."""
-    kept = evidence.names_kept
     is_one_day = occasion.is_within(ONE_DAY / 2)
-    if occasion.titles_differ and (kept < TITLE_NAMES or not is_one_day):
+    if occasion.titles_differ and (evidence.names_kept < TITLE_NAMES or not is_one_day):
         return True
-    if kept < FORM_NAMES and evidence.shorter.shared < HELD_ALL:
-        return True
-    return not is_one_day and _is_bulletin(evidence, occasion)
+    return is_plain_form(evidence) or (not is_one_day and _is_bulletin(evidence, occasion))
 
 
 def _is_bulletin(evidence: Evidence, occasion: Occasion) -> bool:

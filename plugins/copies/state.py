@@ -20,8 +20,9 @@ from kliping.plugins.contracts import CorpusState
 
 from .groups import Link
 from .likeness import Likeness, compare
+from .relation import is_plain_form
 from .sketch import Sketch, bands, unpack
-from .wording import Wording
+from .wording import Wording, lay_side_by_side
 
 LEADERS: Final = 16
 CROWD_LINKS: Final = 16
@@ -224,15 +225,18 @@ class Texts:
         return loaded
 
     def _link(self, corpus: Corpus, key: int, near: set[int]) -> None:
-        """Compare a stored text with others, and store a link to each that it is alike."""
+        """Compare a stored text with others, and store a link to each that it is alike.
+
+        Fillings of one form get none: a form of thousands of them would be one component.
+        """
         if not near:
             return
         texts = self.load(corpus, (key, *near))
-        shingles = texts[key].distinct
+        own = texts[key]
         alike: list[tuple[int, Likeness]] = []
         for other in sorted(near):
-            likeness = compare(shingles, texts[other].distinct)
-            if likeness.is_alike():
+            likeness = compare(own.distinct, texts[other].distinct)
+            if likeness.is_alike() and not is_plain_form(lay_side_by_side(own, texts[other])):
                 alike.append((other, likeness))
         rows: list[tuple[int, bytes]] = []
         for other, (shared, left, right) in alike:
