@@ -225,6 +225,7 @@ ROOMS = {
         "spelling",
         "aliases",
         "rules",
+        "values",
         "salience",
         "pipeline",
         "enricher",

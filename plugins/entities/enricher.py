@@ -30,7 +30,7 @@ def load_pipeline() -> "Pipeline":
 def digest_data() -> str:
     """Return a hash, in hex, of the gazetteer, the word lists and the model; about 10 ms."""
     digest = blake2b(digest_size=8)
-    for folder in ("gazetteer", "lexicon", "tagger/model"):
+    for folder in ("gazetteer", "lexicon", "tagger/model", "values/model"):
         entries = (files(__package__) / folder).iterdir()
         for path in sorted(entries, key=lambda entry: entry.name):
             if path.name.endswith((".tsv", ".txt")):

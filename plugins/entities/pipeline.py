@@ -33,6 +33,12 @@ from kliping.plugins.entities.salience import weigh
 from kliping.plugins.entities.tagger.features import LABELS, TYPES
 from kliping.plugins.entities.tagger.tagger import Tagger, load_weights
 from kliping.plugins.entities.tagger.tokens import tokenise
+from kliping.plugins.entities.values.gate import (
+    Value,
+    ValueGate,
+    collect_values,
+    load_value_weights,
+)
 
 # A text with fewer tokens is a lone sentence: there the tagger's judgement stands, which (as its
 # training sets do) takes a country for a place only where something happens in it. In an article
@@ -58,6 +64,7 @@ class Pipeline:
         self._borders = Borders(self._lexicon, self._entries, self._is_person_name)
         self._ranks = Ranks(self._lexicon)
         self._evidence = Evidence(self._lexicon, self._entries, load_contexts(), self._borders)
+        self._gate = ValueGate(load_value_weights(), self._lexicon)
         self._persons: dict[str, bool] = {}
         self._noise = {w for w, kinds in self._lexicon.classes.items() if kinds != KOREAN}
         self._bodies = {word for word, kinds in self._lexicon.classes.items() if "body" in kinds}
@@ -68,7 +75,7 @@ class Pipeline:
         known = self._persons.get(name)
         if known is None:
             tokens, _ = tokenise(f"Ketua {name} mengatakan bahwa")
-            labels, _ = self._tagger.tag(tokens, [0] * len(tokens))
+            labels = self._tagger.tag(tokens, [0] * len(tokens)).labels
             known = all(LABELS[label][2:] == "person" for label in labels[1:-2].tolist())
             if len(self._persons) >= _MOST_NAMES:
                 self._persons.clear()
@@ -77,10 +84,29 @@ class Pipeline:
 
     def find(self, text: str, title: str) -> list[Mention]:
         """Return the mentions of `text`, sorted by start, the outer before the nested."""
+        found, values = self.read(text)
+        self._gate.apply(values, text)
+        weights = weigh(found, title, len(text))
+        return [
+            Mention(
+                start=f.start,
+                end=f.end,
+                text=f.text,
+                type=f.type,
+                name=f.name,
+                salience=weights[f.type, f.name],
+                provenance=f.provenance,
+                counted=f.counted,
+            )
+            for f in found
+        ]
+
+    def read(self, text: str) -> tuple[list[Found], list[Value]]:
+        """Return the stretches of `text`, named and sorted, and the values that they make."""
         tokens, starts = tokenise(text)
         matches = self._matcher.find(text)
-        labels, news = self._tagger.tag(tokens, tag_tokens(matches, tokens, starts))
-        tagged = read_labels(text, tokens, starts, labels.tolist())
+        tagging = self._tagger.tag(tokens, tag_tokens(matches, tokens, starts))
+        tagged = read_labels(text, tokens, starts, tagging.labels)
         outer = merge_matches(tagged, matches, text)
         self._shed_titles(outer, text)
         outer = cut_places(outer, matches, text)
@@ -94,26 +120,15 @@ class Pipeline:
         outer = [f for f in outer if f.type in _MATTERS]
         self._ranks.rename(outer, text)
         self._shed_titles(outer, text)
-        found = _with_abbreviations(outer, text) if lone and news > 0.5 else outer
+        found = _with_abbreviations(outer, text) if lone and tagging.news > 0.5 else outer
         outer = [f for f in found if not f.nested]
         found += nested_matches(outer, matches, text, self._bodies)
         found.sort(key=lambda f: (f.start, -f.end))
         self._naming.settle(found, text)
         settle_civic(found, matches, text)
-        weights = weigh(found, title, len(text))
-        return [
-            Mention(
-                start=f.start,
-                end=f.end,
-                text=f.text,
-                type=f.type,
-                name=f.name,
-                salience=weights[f.type, f.name],
-                provenance=f.provenance,
-                counted=f.counted and not self._is_noise(f),
-            )
-            for f in found
-        ]
+        for stretch in found:
+            stretch.counted = stretch.counted and not self._is_noise(stretch)
+        return found, collect_values(found, starts, tagging.leanings)
 
     def _in_article(
         self, outer: list[Found], tokens: Sequence[str], starts: Sequence[int], text: str
@@ -247,10 +262,12 @@ class Pipeline:
         parts -= {f.text for f in outer if f.type != "person"}
         if parts.isdisjoint(tokens):
             return outer
-        taken = {at for found in outer for at in range(found.start, found.end)}
+        taken = bytearray(starts[-1] + len(tokens[-1]) + 1)  # 1 where a stretch stands
+        for found in outer:
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
         added: list[Found] = []
         for at, token in enumerate(tokens):
-            if token not in parts or starts[at] in taken:
+            if token not in parts or taken[starts[at]]:
                 continue
             after = tokens[at + 1] if at + 1 < len(tokens) else ""
             if after != "-" and not after[:1].isupper():

@@ -71,7 +71,9 @@ class Patterns:
         self, outer: Sequence[Found], tokens: Sequence[str], starts: Sequence[int], text: str
     ) -> list[Found]:
         """Return the stretches with those that the rules add, sorted, disjoint."""
-        taken = {at for found in outer for at in range(found.start, found.end)}
+        taken = bytearray(len(text) + 1)  # 1 where a stretch stands
+        for found in outer:
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
         persons = {f.start for f in outer if f.type == "person" and " " in f.text}
         added: list[Found] = []
         count = len(tokens)
@@ -80,14 +82,16 @@ class Patterns:
             if not token[0].isupper():
                 continue
             start = starts[at]
-            if start < reach or start in taken:
+            if start < reach or taken[start]:
                 continue
             type = self._heads.get(token.lower())
             led = at > 0 and tokens[at - 1][0].isupper() and text[start - 1] == " "
             if type is not None and not token.isupper() and not (led and type == "event"):
                 last = self._run(tokens, starts, at, text, persons)
-                force = token.lower() in self._forces and starts[min(at + 1, count - 1)] in taken
-                if last > at and not force and not any(starts[i] in taken for i in range(at, last)):
+                force = token.lower() in self._forces and bool(
+                    taken[starts[min(at + 1, count - 1)]]
+                )
+                if last > at and not force and not any(taken[starts[i]] for i in range(at, last)):
                     end = starts[last] + len(tokens[last])
                     while added and added[-1].end > start:
                         added.pop()
@@ -99,7 +103,7 @@ class Patterns:
                     continue
             if self._is_person(tokens, at, count):
                 end = start + len(token)
-                added.append(Found(start, end, token, "person"))
+                added.append(Found(start, end, token, "person", sure=True))
         if not added:
             return list(outer)
         begins = [f.start for f in added]

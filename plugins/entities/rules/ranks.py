@@ -50,7 +50,7 @@ class Ranks:
                 elif found.type == "person" and begin < found.end and found.end > end:
                     end = found.end  # the tagger knows more of the name: a surname in capitals
             if not _INITIALS.fullmatch(text, begin, end):
-                out.append(Found(begin, end, text[begin:end], "person"))
+                out.append(Found(begin, end, text[begin:end], "person", sure=True))
         return [*out, *outer[at:]]
 
     def rename(self, outer: Sequence[Found], text: str) -> None:
@@ -86,6 +86,8 @@ class Ranks:
     ) -> list[tuple[int, int, int]]:
         """Return for each rank with a name after it: its start, and the name's start and end."""
         spans: list[tuple[int, int, int]] = []
+        if self._ranks.isdisjoint(map(str.lower, set(tokens))):
+            return spans
         reach = 0
         for at, token in enumerate(tokens):
             if at < reach or not token[0].isupper() or token.lower() not in self._ranks:

@@ -4,6 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from kliping.index.records import Provenance
 from kliping.plugins.entities.gazetteer import Entry, Match
 from kliping.plugins.entities.tagger.features import LABELS
@@ -27,6 +30,7 @@ class Found:
         counted: whether its name is a value of the article's field; what is nested in a fixed
             name ("Madrid" in "Real Madrid") is not.
         tagged: whether it is a stretch that the tagger marked; rules may have moved its borders.
+        sure: whether a rank, a cue or an age beside it proves that it names a person.
         paired: whether the name comes from a pair that the article states.
     """
 
@@ -40,6 +44,7 @@ class Found:
     counted: bool = True
     tagged: bool = False
     paired: bool = False
+    sure: bool = False
 
     @property
     def provenance(self) -> Provenance:
@@ -87,26 +92,22 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def read_labels(
-    text: str, tokens: Sequence[str], starts: Sequence[int], labels: Sequence[int]
+    text: str, tokens: Sequence[str], starts: Sequence[int], labels: npt.NDArray[np.int64]
 ) -> list[Found]:
     """Return the stretches that the tagger marked, in order, disjoint.
 
     One with more than `LONGEST_NAME` blanks is a table or a list, and no name.
     """
     found: list[Found] = []
-    begin = end = -1
+    begin = end = last = -1
     kind = ""
-    for at, label in enumerate(labels):
-        if not label:
-            if kind:
-                _keep(found, text, begin, end, kind)
-                kind = ""
-            continue
-        mark, type = _LABEL_PARTS[label]
-        if mark == "B" or type != kind:
+    for at in np.flatnonzero(labels).tolist():
+        mark, type = _LABEL_PARTS[labels[at]]
+        if mark == "B" or type != kind or at > last + 1:
             if kind:
                 _keep(found, text, begin, end, kind)
             begin, kind = starts[at], type
+        last = at
         end = starts[at] + len(tokens[at])
     if kind:
         _keep(found, text, begin, end, kind)

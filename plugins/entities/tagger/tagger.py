@@ -10,7 +10,7 @@ hold; everything else is no name.
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import normalize
 
 import numpy as np
@@ -18,7 +18,14 @@ import numpy.typing as npt
 
 from kliping.index.data_files import read_lines
 from kliping.plugins.entities.lexicon import load_lexicon
-from kliping.plugins.entities.tagger.features import DISTANCES, GAZ, LABELS, WordClasses, head
+from kliping.plugins.entities.tagger.features import (
+    DISTANCES,
+    GAZ,
+    LABELS,
+    TYPES,
+    WordClasses,
+    head,
+)
 from kliping.plugins.entities.tagger.tokens import LINE_END
 
 Floats = npt.NDArray[np.float32]
@@ -32,6 +39,21 @@ _PRIOR: Final = 0.5  # archives hold news: added to its log-odds; chosen on the 
 _LONG: Final = 100  # tokens from which a text is of one genre only
 _FORGET: Final = 300_000  # distinct words after which the memo starts anew; about 50 MB
 _PAD: Final = max(DISTANCES)
+
+
+class Tagged(NamedTuple):
+    """What the tagger says of a text.
+
+    Attributes:
+        labels: the number (into `LABELS`) of every token.
+        news: the probability that the text is news.
+        leanings: array (token, type), types in the order of `TYPES`: how much the token's own score
+            speaks for a name of that type rather than for none; 0 outside of stretches.
+    """
+
+    labels: Ints
+    news: float
+    leanings: Floats
 
 
 class Weights:
@@ -161,8 +183,8 @@ class Tagger:
         self._position = np.concatenate([self._position, np.zeros_like(self._position)])
         self._odds = np.concatenate([self._odds, np.zeros_like(self._odds)])
 
-    def tag(self, tokens: Sequence[str], listed: Sequence[int]) -> tuple[Ints, float]:
-        """Return the label number (into `LABELS`) of every token, and how likely this is news.
+    def tag(self, tokens: Sequence[str], listed: Sequence[int]) -> Tagged:
+        """Tag the tokens of a text.
 
         Args:
             tokens: from `tokens.tokenise`.
@@ -170,10 +192,11 @@ class Tagger:
         """
         ids = self._numbers(tokens)
         labels: Ints = np.zeros(len(tokens), np.int64)
+        leanings: Floats = np.zeros((len(tokens), len(TYPES)), np.float32)
         news = self._news(ids, len(tokens))
         starts, lengths = _stretches(self._position[ids[_PAD:-_PAD]])
         if not len(starts):
-            return labels, news
+            return Tagged(labels, news, leanings)
         order = np.argsort(-lengths, kind="stable")
         starts, lengths = starts[order], lengths[order]
         at = _positions(starts, lengths)
@@ -188,7 +211,8 @@ class Tagger:
             scores += (1 - news) * self._emissions(ids, tags, at, 1)
             steps = news * transitions[0] + (1 - news) * transitions[1]
         labels[at] = _decode(scores, lengths, steps, self._start)
-        return labels, news
+        leanings[at] = np.maximum(scores[:, 1::2], scores[:, 2::2]) - scores[:, :1]
+        return Tagged(labels, news, leanings)
 
     def _numbers(self, tokens: Sequence[str]) -> Ints:
         """Return the memo's numbers of the tokens, with line ends round them."""
@@ -196,7 +220,7 @@ class Tagger:
             self._forget()
         known = self._ids
         try:
-            numbers = [known[token] for token in tokens]
+            numbers = list(map(known.__getitem__, tokens))
         except KeyError:
             self._learn(dict.fromkeys(token for token in tokens if token not in known))
             numbers = [known[token] for token in tokens]
@@ -207,7 +231,7 @@ class Tagger:
         """Return the probability that the text is news, by its distinct words."""
         # fsum: the memo numbers words as it meets them, and a rounded sum would tell their order.
         odds = _PRIOR + self._weights.genre.get("", 0.0)
-        odds += math.fsum(self._odds[np.unique(ids)].tolist())
+        odds += math.fsum(self._odds[list(set(ids.tolist()))].tolist())
         news = 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
         return float(news > 0.5) if length > _LONG else news
 

@@ -78,7 +78,7 @@ def test_no_label_begins_in_the_middle(tagger: Tagger) -> None:
     """An I- label stands only after a B- or I- label of its type."""
     text = "Menteri Perdagangan Rahayu Sandjaya bertemu Dewan Kopi Nusantara di Bandung, Senin."
     tokens, _ = tokenise(text)
-    numbers, _ = tagger.tag(tokens, [0] * len(tokens))
+    numbers = tagger.tag(tokens, [0] * len(tokens)).labels
     before = "O"
     for number in numbers:
         label = LABELS[number]
@@ -91,16 +91,16 @@ def test_the_memo_changes_nothing(tagger: Tagger) -> None:
     tokens, _ = tokenise(
         "Gubernur Ranti Maheswari meninjau Pasar Gede di Solo bersama PT Sumber Air."
     )
-    fresh, _ = Tagger(load_weights()).tag(tokens, [0] * len(tokens))
+    fresh = Tagger(load_weights()).tag(tokens, [0] * len(tokens)).labels
     others, _ = tokenise("Kota lain, nama lain: Wiratama, Kupang, PLN.")
     tagger.tag(others, [0] * len(others))
-    again, _ = tagger.tag(tokens, [0] * len(tokens))
+    again = tagger.tag(tokens, [0] * len(tokens)).labels
     assert fresh.tolist() == again.tolist()
 
 
 def test_an_empty_text_has_no_labels(tagger: Tagger) -> None:
     """No tokens give no labels."""
-    labels, _ = tagger.tag([], [])
+    labels = tagger.tag([], []).labels
     assert labels.tolist() == []
 
 
@@ -121,5 +121,5 @@ def test_what_was_met_before_changes_nothing() -> None:
         tagger = Tagger(weights)
         for word in words[shift:] + words[:shift]:
             tagger.tag([word], [0])
-        likely.add(tagger.tag(words, [0] * len(words))[1])
+        likely.add(tagger.tag(words, [0] * len(words)).news)
     assert len(likely) == 1
