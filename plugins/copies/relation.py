@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from .likeness import Likeness
 from .wording import Evidence, Own
 
 HELD: Final = 0.80
@@ -111,15 +112,12 @@ def holds(held: Own) -> bool:
     return _without_lead(held) <= HELD_NEW
 
 
-def is_plain_form(evidence: Evidence) -> bool:
+def is_plain_form(likeness: Likeness, names_kept: float) -> bool:
     """Tell whether words and names alone say that two texts are one form filled in twice.
 
     No date and no title makes copies of such texts.
     """
-    shorter, kept = evidence.shorter, evidence.names_kept
-    if shorter.shared >= HELD_ALL:
-        return False
-    return kept < FORM_NAMES or (_is_held(shorter) and kept < HELD_NAMES)
+    return names_kept < FORM_NAMES and likeness.containment < HELD_ALL
 
 
 def _is_held(own: Own) -> bool:
@@ -128,10 +126,15 @@ def _is_held(own: Own) -> bool:
 
 def _is_form(evidence: Evidence, occasion: Occasion) -> bool:
     """Tell whether names and numbers say that two texts are one form filled in twice."""
+    shorter, kept = evidence.shorter, evidence.names_kept
     is_one_day = occasion.is_within(ONE_DAY / 2)
-    if occasion.titles_differ and (evidence.names_kept < TITLE_NAMES or not is_one_day):
+    if occasion.titles_differ and (kept < TITLE_NAMES or not is_one_day):
         return True
-    return is_plain_form(evidence) or (not is_one_day and _is_bulletin(evidence, occasion))
+    if is_plain_form(evidence.likeness, kept):
+        return True
+    if _is_held(shorter) and shorter.shared < HELD_ALL and kept < HELD_NAMES:
+        return True
+    return not is_one_day and _is_bulletin(evidence, occasion)
 
 
 def _is_bulletin(evidence: Evidence, occasion: Occasion) -> bool:

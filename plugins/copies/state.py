@@ -22,7 +22,7 @@ from .groups import Link
 from .likeness import Likeness, compare
 from .relation import is_plain_form
 from .sketch import Sketch, bands, unpack
-from .wording import Wording, lay_side_by_side
+from .wording import Wording, names_kept
 
 LEADERS: Final = 16
 CROWD_LINKS: Final = 16
@@ -236,7 +236,8 @@ class Texts:
         alike: list[tuple[int, Likeness]] = []
         for other in sorted(near):
             likeness = compare(own.distinct, texts[other].distinct)
-            if likeness.is_alike() and not is_plain_form(lay_side_by_side(own, texts[other])):
+            kept = names_kept(own, texts[other]) if likeness.is_alike() else 0.0
+            if likeness.is_alike() and not is_plain_form(likeness, kept):
                 alike.append((other, likeness))
         rows: list[tuple[int, bytes]] = []
         for other, (shared, left, right) in alike:

@@ -85,8 +85,25 @@ class Evidence(NamedTuple):
     @property
     def names_kept(self) -> float:
         """The part of the names that both could share which they do share, 0 to 1."""
-        fewer = min(self.shorter, self.longer, key=lambda own: (own.all_names, own.names))
-        return 1 - fewer.names / fewer.all_names if fewer.all_names else 1.0
+        return _kept(*((own.all_names, own.names) for own in (self.shorter, self.longer)))
+
+
+def names_kept(left: Wording, right: Wording) -> float:
+    """Return `Evidence.names_kept` of two wordings, without the rest."""
+    return _kept(
+        (len(left.names), _foreign(left, right)), (len(right.names), _foreign(right, left))
+    )
+
+
+def _kept(*names: tuple[int, int]) -> float:
+    """Return the share kept of the fewer names; each pair is (all names, those lost)."""
+    count, lost = min(names)
+    return 1 - lost / count if count else 1.0
+
+
+def _foreign(text: Wording, other: Wording) -> int:
+    """Return how many of a text's names another has nowhere."""
+    return int(np.count_nonzero(~is_among(text.names, other.vocabulary)))
 
 
 def lay_side_by_side(left: Wording, right: Wording) -> Evidence:
@@ -112,7 +129,7 @@ def own_of(text: Wording, other: Wording) -> Own:
         shared=1 - float(np.count_nonzero(lost)) / max(1, count),
         new=float(lengths[long].sum()) / max(1, count),
         front=front,
-        names=int(np.count_nonzero(~is_among(text.names, other.vocabulary))),
+        names=_foreign(text, other),
         all_names=len(text.names),
         length=count,
     )

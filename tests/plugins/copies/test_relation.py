@@ -17,6 +17,7 @@ from kliping.plugins.copies.wording import (
     is_among,
     lay_side_by_side,
     names_in,
+    names_kept,
     runs,
 )
 
@@ -189,6 +190,15 @@ def test_a_week_later_names_of_one_side_tell_a_bulletin(write: Write) -> None:
     fewer = filled(form, [names[0]] * 6 + names[6:])
     assert between(filled(form, names), fewer, days=2) is Relation.COPY
     assert between(filled(form, names), fewer, days=7) is Relation.FORM
+
+
+def test_names_kept_are_those_of_the_evidence(write: Write) -> None:
+    """What links are made by is what relations are judged by."""
+    form = write(1, 180)
+    for same in (0, 10, 29, 30):
+        left, right = (filled(form, names_of(30, n, same=same)) for n in (1, 2))
+        kept = names_kept(wording(left), wording(right))
+        assert kept == side_by_side(left, right).names_kept == pytest.approx(same / 30)
 
 
 BLOCKS = st.lists(st.integers(0, 4), min_size=1, max_size=5, unique=True)
