@@ -26,6 +26,7 @@ CLASSES: Final = (*TYPES, "none")
 # The least probability of its own type that a value needs. Chosen by cross-validation on the judged
 # values that are not held out, so that .93 of the right ones stay, 2026-11-27 (model/README.md).
 LEAST: Final = {"person": 0.45, "organisation": 0.35, "place": 0.35}
+_SPEAKS: Final = ("before=cue", "after=cue")  # attributes of a person beside a reporting verb
 _MOST_NAMES: Final = 100_000  # whose sums of weights are remembered; about 20 MB
 _SCALE: Final = 0.01  # the model file holds hundredths
 
@@ -95,18 +96,24 @@ class ValueGate:
         self._of_names: dict[str, Weights] = {}
 
     def apply(self, values: Sequence[Value], text: str) -> None:
-        """Mark the mentions of what is hardly a value of its type; in place."""
+        """Mark the mentions of what is hardly a value of its type; in place. Who speaks stands."""
         for value in values:
             type = value.mentions[0].type
-            if self.probabilities(value, text)[CLASSES.index(type)] < LEAST[type]:
+            around = self._features.of_mentions(value.mentions, text, value.leanings)
+            if type == "person" and any(cue in around for cue in _SPEAKS):
+                continue
+            if self._shares(value, around)[CLASSES.index(type)] < LEAST[type]:
                 for mention in value.mentions:
                     mention.counted = False
 
     def probabilities(self, value: Value, text: str) -> list[float]:
         """Return the probability of each of `CLASSES`."""
+        around = self._features.of_mentions(value.mentions, text, value.leanings)
+        return self._shares(value, around)
+
+    def _shares(self, value: Value, around: Mapping[str, float]) -> list[float]:
         one, two, three, four = self._of_name(value.mentions[0].name)
         known = self._weights.get
-        around = self._features.of_mentions(value.mentions, text, value.leanings)
         for name, amount in around.items():
             row = known(name)
             if row is not None:

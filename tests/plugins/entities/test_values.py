@@ -109,3 +109,15 @@ def test_a_refused_name_keeps_its_mentions() -> None:
     assert "HDR" in {m.text for m in refused}
     assert "HDR" not in result.values.get("organisation", ())
     assert "Rina Wati" in result.values["person"]
+
+
+def test_who_speaks_stands() -> None:
+    """A person beside a reporting verb is never doubted, however odd the name."""
+    gate = ValueGate(load_value_weights(), load_lexicon())
+    text = "Fitur itu baru, kata 4GB. Fitur 5GB mahal."
+    odd = [
+        Found(text.index(word), text.index(word) + 3, word, "person", name=word)
+        for word in ("4GB", "5GB")
+    ]
+    gate.apply([Value([stretch], [[-4.0, -4.0, -4.0]]) for stretch in odd], text)
+    assert [stretch.counted for stretch in odd] == [True, False]
