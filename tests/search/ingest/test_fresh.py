@@ -25,7 +25,7 @@ ARTICLES = [
 
 def answers(archive: Archive) -> list[Any]:
     """Return what a search shows, without times, of both indexes."""
-    given = [
+    given: list[Any] = [
         archive.search(query, facets=FACETS).to_dict() for query in ("*", "banjir", "beras naik")
     ]
     given.append(archive.quotes("*", facets=("speaker", "type")).to_dict())
