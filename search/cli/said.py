@@ -10,9 +10,19 @@ from kliping.safe_text import harmless_line
 from .context import Context, pass_context
 from .output import echo, format_option, plain, print_indented, print_json, print_rows
 
-COLUMNS = ("article", "published", "outlet", "speaker.name", "likeness", "reversed", "text")
+COLUMNS = (
+    "article",
+    "published",
+    "outlet",
+    "speaker.name",
+    "likeness",
+    "reversed",
+    "altered",
+    "text",
+)
 VERDICTS = {
     "said": "Said",
+    "altered": "Said with another figure or name",
     "reversed": "Only the opposite was said",
     "nearest": "Not found; the nearest",
     "nothing": "Nothing like it in this archive",
@@ -28,7 +38,7 @@ def said(context: Context, text: tuple[str, ...], by: str | None, format_: str) 
     """Did they say it? TEXT is a sentence that goes round, without who said it.
 
     Shown are the quotations like it, the first published first, with what differs marked; one that
-    says the opposite is called so.
+    says the opposite, or has another figure or name, is called so.
     """
     with context.open() as archive:
         found = archive.said(" ".join(text), by=by)
@@ -45,7 +55,8 @@ def said(context: Context, text: tuple[str, ...], by: str | None, format_: str) 
 
 
 def _print(found: SaidResults) -> None:
-    print_indented(_bold(f"{VERDICTS[found.verdict]}:"), 0)
+    end = ":" if found.sayings or found.nearest else "."
+    print_indented(_bold(f"{VERDICTS[found.verdict]}{end}"), 0)
     for saying in found.sayings or found.nearest:
         _print_saying(saying, found.text)
     if found.otherwise:
@@ -72,6 +83,8 @@ def _print_saying(saying: Saying, asked: str | None) -> None:
     notes = [f"{saying.likeness:.0%} alike"]
     if saying.reversed:
         notes.append("says the opposite")
+    elif saying.altered:
+        notes.append("another figure or name")
     if saying.lacking:
         words = ", ".join(harmless_line(asked[start:end]) for start, end in saying.lacking)
         notes.append(f"has not: {words}")

@@ -15,7 +15,7 @@ from kliping.index import query_tree as t
 from . import nodes as n
 from .context import Compiled, Expansion, Marks, PhraseMark, QueryContext, WordMode
 from .furniture import find_furniture
-from .meanings import Meant, with_meanings
+from .meanings import MEANING_WEIGHT, Meant, with_meanings
 from .mending import mend
 from .parser import parse, plain_words
 from .readings import Reader
@@ -91,6 +91,7 @@ def compile(root: n.Node, context: QueryContext, *, query: str, reread: bool = T
         warnings=tuple(dict.fromkeys(compiler.warnings)),
         expansions=tuple(sorted(compiler.expansions, key=lambda e: (e.start, e.end))),
         words=compiler.ranked,
+        only_meaning=compiler.only_meaning,
     )
 
 
@@ -165,13 +166,22 @@ class _Compiler:
         self.furniture: tuple[tuple[int, int], ...] = ()
         self.words = WordCompiler(query, context, self.collected, self.warnings)
         self.ranked: tuple[str, ...] = ()
+        self.only_meaning = False
 
     def query_tree(self, root: n.Node) -> Any:
         """Return the tree of a whole query; None where it holds no word."""
         everywhere = self.everywhere()
-        if isinstance(root, n.Sequence) and self.context.words == "ranked":
-            return self._level(root.clauses, everywhere, 1.0, True, mode="ranked")
+        if isinstance(root, n.Sequence):
+            return self._top_level(root.clauses, everywhere)
+        if type(root) is n.Word:
+            return self._top_level((root,), everywhere)
         return self.node(root, everywhere, 1.0, True)
+
+    def _top_level(self, clauses: Sequence[n.Node], everywhere: Scope) -> Any:
+        """Return the tree of words as one types them, which may also mean an amount or a time."""
+        nodes = with_meanings(self.query, clauses, self.context)
+        self.only_meaning = all(isinstance(node, Meant) for node in nodes)
+        return self._level(nodes, everywhere, 1.0, True, mode=self.context.words)
 
     def everywhere(self) -> Scope:
         """Return the scope of unnamed words."""
@@ -248,13 +258,19 @@ class _Compiler:
         ranked: list[str] = []
         is_text = all(spec.type == "text" for spec in scope.fields)
         if is_text:
-            nodes = self._as_meant(nodes, mode)
+            nodes = self._with_names(nodes)
         # A word that need not match is not marked either, unless there is no other.
         marked = positive and all(self._is_optional(clause) for clause in nodes)
         for clause in nodes:
             target = level.should if mode == "any" else level.must
             if mode == "ranked" and _is_plain(clause):
                 target = level.ranked
+            if isinstance(clause, Meant):
+                for word, tree in self._meant(clause, scope, weight, positive):
+                    target.append(tree)
+                    if target is level.ranked:
+                        ranked.append(self.query[word.start : word.end])
+                continue
             clause = self._without_dash(clause)
             if isinstance(clause, n.Not):
                 target, clause = level.never, clause.child
@@ -266,8 +282,6 @@ class _Compiler:
                 if self._is_furniture(clause.start, clause.start + 1):
                     target = level.optional
                 tree = self._name(clause, scope, weight, positive, mode=mode)
-            elif isinstance(clause, Meant):
-                tree = self._meant(clause, scope, weight, positive)
             elif is_text and self._is_optional(clause):
                 target = level.optional
                 tree = self.node(clause, scope, weight, marked)
@@ -280,12 +294,6 @@ class _Compiler:
         if len(ranked) > 1:
             self.ranked = tuple(ranked)
         return level.tree()
-
-    def _as_meant(self, nodes: Sequence[n.Node], mode: WordMode) -> list[n.Node]:
-        """Return the clauses with full names as one each, and of ranked words also amounts."""
-        if mode == "ranked":
-            nodes = with_meanings(self.query, nodes, self.context)
-        return self._with_names(nodes)
 
     def _without_dash(self, clause: n.Node) -> n.Node:
         """Return what the dash of a dateline seems to deny: `MANILA -Torehan`."""
@@ -365,19 +373,30 @@ class _Compiler:
         )
         return t.Or([whole, *shorts])
 
-    def _meant(self, meant: Meant, scope: Scope, weight: float, positive: bool) -> Any:
-        """Return the tree of words that are an amount or a time: all of them, or what they mean."""
-        words = self._plain(meant.words, scope, weight, positive, mode="ranked")
+    def _meant(
+        self, meant: Meant, scope: Scope, weight: float, positive: bool
+    ) -> Iterable[tuple[n.Node, Any]]:
+        """Return each word of an amount or a time with what finds it: itself, or what all mean.
+
+        So an article that has the meaning has all of the words, and one that has some of the words
+        lacks the others. The meaning's weight is shared by the words.
+        """
         self.expansions.append(
             Expansion(
                 start=meant.start,
                 end=meant.end,
                 reason=meant.reason,
                 into=meant.into,
-                weight=meant.leaf.boost,
+                weight=MEANING_WEIGHT,
             )
         )
-        return meant.leaf if words is None else t.Or([words, meant.leaf])
+        words = [word for word in meant.words if not self._is_optional(word)]
+        trees = [(word, self._leaf(word, scope, weight, positive)) for word in words]
+        found = [(word, tree) for word, tree in trees if tree is not None]
+        if not found:
+            return [(meant, meant.leaf(MEANING_WEIGHT * weight))]
+        leaf = meant.leaf(MEANING_WEIGHT * weight / len(found))
+        return [(word, t.Or([tree, leaf])) for word, tree in found]
 
     def _plain(
         self,

@@ -159,6 +159,7 @@ class Compiled:
         words: the parts of the tree's RankedWords as the query writes them, in their order.
         warnings: what the query says that was probably not meant.
         expansions: in the order of the query.
+        only_meaning: the query is an amount or a time, and has no other word.
     """
 
     query: str
@@ -168,3 +169,4 @@ class Compiled:
     words: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     expansions: tuple[Expansion, ...] = ()
+    only_meaning: bool = False

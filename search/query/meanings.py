@@ -21,16 +21,21 @@ _LONGEST = 4
 
 
 class Meant(Node):
-    """Words side by side that are an amount or a time, and the leaf that finds it.
+    """Words side by side that are an amount or a time.
 
     Attributes:
+        tree: what finds it.
         reason: "number" or "period", as an Expansion tells it.
     """
 
     words: tuple[Word, ...]
-    leaf: Any
+    tree: Any
     reason: str
     into: tuple[str, ...]
+
+    def leaf(self, boost: float) -> Any:
+        """Return a leaf that counts `boost` times as much as a word of the same rarity."""
+        return t.Rarity(self.tree, boost=boost)
 
 
 def with_meanings(query: str, nodes: Sequence[Node], context: QueryContext) -> list[Node]:
@@ -63,20 +68,22 @@ def _iter_meant(
         words.append(node)
     for last in range(len(words), 0, -1):
         run = tuple(words[:last])
-        text = query[run[0].start : run[-1].end]
+        end = run[-1].end
+        end += query[end : end + 1] == "%"
+        text = query[run[0].start : end]
         if any(map(str.isdigit, text)):
             found = _period(text, context) or _amount(text, context)
         else:
             found = _relative(text, context)
         if found is not None:
-            leaf, reason, into = found
+            tree, reason, into = found
             yield Meant(
                 words=run,
-                leaf=t.Rarity(leaf, boost=MEANING_WEIGHT),
+                tree=tree,
                 reason=reason,
                 into=into,
                 start=run[0].start,
-                end=run[-1].end,
+                end=end,
             )
 
 

@@ -88,7 +88,7 @@ def execute(
         collapse=options.collapse,
         count_by="copies" if options.count_by == "group" else None,
         recency=_recency(options, now),
-        strict_share=STRICT_SHARE,
+        strict_share=_strict_share(compiled),
         shown=shown,
     )
     rows = view.reader.search(request)
@@ -99,6 +99,15 @@ def execute(
     return ExecutedSearch(
         view=view, compiled=compiled, options=options, rows=rows, facets=counted, now=now
     )
+
+
+def _strict_share(compiled: Compiled) -> float:
+    """Return what an article with all of the words must score to come first.
+
+    What was published on a day need not write the day, and so scores less than what writes a part
+    of it: of a query that is a time or an amount alone, what has it comes first.
+    """
+    return 0.0 if compiled.only_meaning else STRICT_SHARE
 
 
 def iter_pages(search: ExecutedSearch, *, batch: int) -> Iterator[tuple[HitRow, ...]]:
@@ -118,7 +127,7 @@ def iter_pages(search: ExecutedSearch, *, batch: int) -> Iterator[tuple[HitRow, 
             collapse=options.collapse,
             recency=_recency(options, search.now),
             after=rows[-1].position,
-            strict_share=STRICT_SHARE,
+            strict_share=_strict_share(search.compiled),
             shown=True,
         )
         rows = search.view.reader.search(request).hits

@@ -31,7 +31,7 @@ from .saying_likeness import (
 )
 from .searching import Searcher
 
-Verdict = Literal["said", "reversed", "nearest", "nothing"]
+Verdict = Literal["said", "altered", "reversed", "nearest", "nothing"]
 
 # Quotations are compared with the sentence so many at a time, those that share most rare words with
 # it first, until none of a batch is near; at most MOST_CANDIDATES.
@@ -53,7 +53,9 @@ class Saying:
 
     Attributes:
         likeness: 0 to 1.
-        reversed: it says the opposite: a negation more or less, or a contrary word.
+        reversed: it says the opposite: a word is negated in one alone, or a contrary word stands
+            there.
+        altered: the sentence has a figure or a name that the quotation has not.
         start, end: the part of `quotation.text` that is like the sentence, code points.
         different: half-open ranges of `quotation.text` there that the sentence has otherwise.
         lacking: half-open ranges of the sentence that the quotation has otherwise.
@@ -67,6 +69,7 @@ class Saying:
     quotation: Quotation
     likeness: float
     reversed: bool
+    altered: bool
     start: int
     end: int
     different: tuple[tuple[int, int], ...]
@@ -81,6 +84,7 @@ class Saying:
             "published": self.published,
             "likeness": round(self.likeness, 3),
             "reversed": self.reversed,
+            "altered": self.altered,
             "part": [self.start, self.end],
             "different": [list(span) for span in self.different],
             "lacking": [list(span) for span in self.lacking],
@@ -93,8 +97,9 @@ class SaidResults:
     """The answer to "did they say it?".
 
     Attributes:
-        verdict: "said": a quotation says so; "reversed": those like it say the opposite; "nearest":
-            none does, some are near; "nothing": no quotation in the archive is like it. What is
+        verdict: "said": a quotation says so; "altered": one does, but with another figure or name;
+            "reversed": those like it say the opposite; "nearest": none does, some are near;
+            "nothing": no quotation in the archive is like it. What is
             not in the archive may have been said elsewhere.
         sayings: the quotations like the sentence, the first published first, undated ones last.
         nearest: where none is, those that come nearest, at most NEAREST.
@@ -162,8 +167,11 @@ def find_said(
 
 
 def _verdict(same: Sequence[Saying], near: Sequence[Saying]) -> Verdict:
+    alike = [each for each in same if not each.reversed]
+    if alike:
+        return "altered" if all(each.altered for each in alike) else "said"
     if same:
-        return "reversed" if all(each.reversed for each in same) else "said"
+        return "reversed"
     return "nearest" if near else "nothing"
 
 
@@ -264,6 +272,7 @@ class _Search:
             quotation=quotation,
             likeness=likeness.score,
             reversed=likeness.reversed,
+            altered=likeness.altered,
             start=likeness.start,
             end=likeness.end,
             different=likeness.different,

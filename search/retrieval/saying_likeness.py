@@ -16,6 +16,7 @@ from typing import Final
 
 from kliping.index.analyzer import Analyzer
 from kliping.index.data_files import read_lines, read_rows
+from kliping.index.edit_distance import is_within
 
 STEMS, LETTERS, ORDER = 0.5, 0.3, 0.2
 """What counts: the rare stems of the sentence that the stretch has, the runs of GRAM letters that
@@ -32,17 +33,26 @@ FEW_CONTENT_WORDS, LEAST_OF_FEW = 6, 0.85
 with fewer than LEAST_CONTENT_WORDS it tells nothing (`bertanggung jawab`)."""
 LEAST_NEAR: Final = 0.45
 """From here on a quotation is worth showing as the nearest."""
+GOVERNED_WORDS: Final = 4
+"""A negation is of the next word that tells, at most this many words on (`tidak akan pernah lagi
+dibuka`); set by hand, 2026-11."""
+SPELLING_EDITS: Final = 2
+"""Two names with at most so many letters changed are one name spelled twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a text: as indexed unstemmed, its stem, its code points, is it a stop word."""
+    """One word of a text: as indexed unstemmed, its stem, its code points, is it a stop word.
+
+    `is_name` is so of a word with a capital inside a sentence.
+    """
 
     exact: str
     stem: str
     start: int
     end: int
     is_stop: bool
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +64,10 @@ class Likeness:
         start, end: code points of the quotation's text that are like the sentence.
         different: half-open ranges of code points of the quotation there that the sentence has not.
         lacking: half-open ranges of code points of the sentence that the quotation has not.
-        reversed: one says the opposite: it has a negation more, or a word that means the contrary.
+        reversed: one says the opposite: a word is negated in one alone, or stands in the place of
+            one that means the contrary.
+        altered: the sentence has a figure or a name that the quotation has not, in the place of
+            another or of none.
     """
 
     score: float
@@ -63,15 +76,29 @@ class Likeness:
     different: tuple[tuple[int, int], ...]
     lacking: tuple[tuple[int, int], ...]
     reversed: bool
+    altered: bool = False
 
 
 def tokens_of(text: str, analyzer: Analyzer) -> list[Token]:
     """Return the words of a text, in order."""
     return [
-        Token(term.exact, term.stem, start, end, analyzer.is_stop_word(surface))
+        Token(
+            term.exact,
+            term.stem,
+            start,
+            end,
+            analyzer.is_stop_word(surface),
+            surface[:1].isupper() and not _begins_sentence(text, start),
+        )
         for surface, start, end in analyzer.iter_surfaces(text)
         for term in analyzer.terms(surface)
     ]
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Tell whether a word is the first of a sentence, or of a quotation in it."""
+    before = text[:start].rstrip(" \t\r\n\xa0\"'“”‘’«(")
+    return not before or before[-1] in ".!?:;…\n" or before != text[:start].rstrip()
 
 
 def count_content(tokens: Sequence[Token]) -> int:
@@ -105,7 +132,7 @@ def compare(
     order = _longest_common([t.stem for t in sentence], [t.stem for t in stretch])
     score = STEMS * stems + LETTERS * _shared_grams(sentence, stretch)
     score += ORDER * order / len(sentence)
-    return _told(score, sentence, stretch)
+    return _told(score, sentence, stretch, quoted)
 
 
 def _best_stretch(
@@ -155,7 +182,9 @@ def _longest_common(left: Sequence[str], right: Sequence[str]) -> int:
     return row[-1]
 
 
-def _told(score: float, sentence: Sequence[Token], stretch: Sequence[Token]) -> Likeness:
+def _told(
+    score: float, sentence: Sequence[Token], stretch: Sequence[Token], quoted: Sequence[Token]
+) -> Likeness:
     """Return the likeness, with what differs in the part of the stretch that is covered."""
     matcher = SequenceMatcher(
         None, [t.exact for t in sentence], [t.exact for t in stretch], autojunk=False
@@ -184,22 +213,72 @@ def _told(score: float, sentence: Sequence[Token], stretch: Sequence[Token]) -> 
         end=stretch[high - 1].end,
         different=tuple((run[0].start, run[-1].end) for _, run in runs if run),
         lacking=tuple((run[0].start, run[-1].end) for run, _ in runs if run),
-        reversed=_is_reversed(runs),
+        reversed=_is_reversed(runs, sentence, stretch, (low, high)),
+        altered=_is_altered(runs, quoted),
     )
 
 
-def _is_reversed(runs: Sequence[tuple[Sequence[Token], Sequence[Token]]]) -> bool:
-    """Tell whether the runs that differ make the opposite of each other."""
-    negated = sum(_count_negations(left) - _count_negations(right) for left, right in runs)
-    if negated % 2:
+_Runs = Sequence[tuple[Sequence[Token], Sequence[Token]]]
+
+
+def _is_reversed(
+    runs: _Runs, sentence: Sequence[Token], stretch: Sequence[Token], covered: tuple[int, int]
+) -> bool:
+    """Tell whether the sentence and the part of the stretch that it covers are opposites."""
+    ours = _polarities(sentence, (0, len(sentence)))
+    theirs = _polarities(stretch, covered)
+    shared = ours.keys() & theirs.keys()
+    if any(ours[stem].isdisjoint(theirs[stem]) for stem in shared):
+        return True
+    # A negation of a word that the other has not tells only whether one is left over.
+    left = [sum(True in found[stem] for stem in found.keys() - shared) for found in (ours, theirs)]
+    negated = sum(_count_negations(one) - _count_negations(other) for one, other in runs)
+    if negated % 2 and sum(left) % 2:
         return True
     contrary = antonyms()
     return any(
         frozenset((one.stem, other.stem)) in contrary
-        for left, right in runs
-        for one in left
-        for other in right
+        for ours_, theirs_ in runs
+        for one in ours_
+        for other in theirs_
     )
+
+
+def _polarities(tokens: Sequence[Token], covered: tuple[int, int]) -> dict[str, set[bool]]:
+    """Return stem → whether it is negated, for words that tell; twice negated is not negated.
+
+    Where a word stands in the covered part (half-open, words) only that counts, else all places.
+    """
+    inside: dict[str, set[bool]] = {}
+    outside: dict[str, set[bool]] = {}
+    negated, since = False, 0
+    for at, token in enumerate(tokens):
+        if token.exact in negations():
+            negated, since = not negated, 0
+        elif negated and (token.is_stop or token.exact in carriers()) and since < GOVERNED_WORDS:
+            since += 1
+        else:
+            found = inside if covered[0] <= at < covered[1] else outside
+            found.setdefault(token.stem, set()).add(negated and since < GOVERNED_WORDS)
+            negated, since = False, 0
+    return outside | inside
+
+
+def _is_altered(runs: _Runs, quoted: Sequence[Token]) -> bool:
+    """Tell whether the sentence has a figure or a name of its own where it differs."""
+    held = {token.exact for token in quoted}
+    names = {token.exact for token in quoted if token.is_name}
+    for ours, theirs in runs:
+        if any(token.exact[0].isdigit() and token.exact not in held for token in ours):
+            return True
+        if any(other.is_name for other in theirs) and any(
+            token.is_name
+            and token.exact not in held
+            and not any(is_within(token.exact, name, SPELLING_EDITS) for name in names)
+            for token in ours
+        ):
+            return True
+    return False
 
 
 def _count_negations(tokens: Sequence[Token]) -> int:
@@ -210,6 +289,12 @@ def _count_negations(tokens: Sequence[Token]) -> int:
 def negations() -> frozenset[str]:
     """Return the words that turn a statement into its opposite, casefolded."""
     return frozenset(read_lines(__package__, "negations.txt"))
+
+
+@cache
+def carriers() -> frozenset[str]:
+    """Return the words that hand a negation on to what follows them, casefolded."""
+    return frozenset(read_lines(__package__, "carriers.txt"))
 
 
 @cache

@@ -46,6 +46,34 @@ def test_every_hit_names_words_of_the_query(archive: Archive, pieces: list[str])
     assert lacking.count(False) <= found.total
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4))
+def test_all_words_are_the_same_words(archive: Archive, pieces: list[str]) -> None:
+    """What is counted as having all of the words is what `words="all"` finds."""
+    query = " ".join(pieces)
+    strict = archive.search(query, words="all")
+    assert archive.search(query).total == strict.total
+    assert len(strict.hits) == strict.total
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("2025-07", {"a0", "a1", "a2", "a3"}),
+        ("2025-07-02", {"a1"}),
+        ("2/7/2025", {"a1"}),
+        ("28-04-2025", {"a0"}),
+        ("5.000.000", {"a0"}),
+        ("15%", {"a1"}),
+    ],
+)
+def test_a_time_or_amount_alone(archive: Archive, query: str, ids: set[str]) -> None:
+    """One word that is a time or an amount finds what it means, before what has a part of it."""
+    found = archive.search(query)
+    assert {hit.id for hit in found.hits[: found.total]} == ids
+    assert not any(hit.missing for hit in found.hits[: found.total])
+
+
 @pytest.mark.parametrize(
     ("query", "lacks"),
     [

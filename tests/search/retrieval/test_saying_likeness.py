@@ -49,6 +49,47 @@ def test_what_says_the_same(sentence: str, is_reversed: bool) -> None:
     assert alike(sentence).reversed is is_reversed
 
 
+BEFORE = (
+    "Para pelaku sudah teridentifikasi, penyidik juga sudah mulai melakukan penyelidikan untuk "
+    "upaya hukum terhadap 27 orang di Teluk Mawar, kata Rukmini Hadi."
+)
+PENDING = "Belum ada pembahasan mengenai usulan tersebut, kami masih pada tahap desain awal."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted", "is_reversed"),
+    [
+        ("Para pelaku belum teridentifikasi, penyidik juga belum mulai melakukan penyelidikan "
+         "untuk upaya hukum", BEFORE, True),
+        ("Para pelaku tidak akan pernah teridentifikasi dan penyidik tidak melakukan "
+         "penyelidikan untuk upaya hukum", BEFORE, True),
+        ("Para pelaku bukan tidak teridentifikasi, penyidik sudah mulai melakukan penyelidikan",
+         BEFORE, False),
+        ("Usulan itu belum dibahas, kami masih dalam tahap desain awal", PENDING, False),
+        ("Kami masih pada tahap desain awal, usulan tersebut belum dibahas", PENDING, False),
+        ("Usulan itu sudah dibahas, kami masih dalam tahap desain awal", PENDING, True),
+    ],
+)  # fmt: skip
+def test_negations_are_of_words(sentence: str, quoted: str, is_reversed: bool) -> None:
+    """Two negations are no affirmation, and one in another place of the sentence no reversal."""
+    assert alike(sentence, quoted).reversed is is_reversed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_altered"),
+    [
+        ("penyidik sudah mulai melakukan penyelidikan terhadap 27 orang di Teluk Mawar", False),
+        ("penyidik sudah mulai melakukan penyelidikan terhadap 208 orang di Teluk Mawar", True),
+        ("penyidik sudah mulai melakukan penyelidikan terhadap 27 orang di Kota Tarakan", True),
+        ("penyidik sudah mulai melakukan penyelidikan di Telok Mawar, kata Rukmini Hady", False),
+        ("penyidik mulai menyelidiki upaya hukum", False),
+    ],
+)
+def test_figures_and_names_are_no_wording(sentence: str, is_altered: bool) -> None:
+    """Another figure, or another name in its place, is told; a spelling and a cut are not."""
+    assert alike(sentence, BEFORE).altered is is_altered
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -91,6 +132,8 @@ def test_any_text(sentence: str, quoted: str) -> None:
     assert 0.0 <= found.score <= 1.0 + 1e-9
     assert alike(sentence, sentence).score == pytest.approx(1.0)
     assert not alike(sentence, sentence).different
+    assert not alike(sentence, sentence).altered
+    assert not alike(sentence, sentence).reversed
     for start, end in (*found.different, (found.start, found.end)):
         assert 0 <= start <= end <= len(quoted)
     for start, end in found.lacking:

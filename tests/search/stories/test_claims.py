@@ -230,3 +230,22 @@ def test_look_alikes_are_not_marked(told: Archive) -> None:
     assert relations["disputed"] == 0
     (fine,) = [group for group in _stories(told)["sidang"] if group.what == "denda"]
     assert fine.relation == "open"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Kurs rupiah pada Rabu (7/5/2025) ditutup di Rp 16.084 per dolar.", "2025-05-07"),
+        ("Pada 2009 gudang itu menyimpan 56 ton beras.", None),
+        ("Gudang itu menyimpan 56 ton beras.", "2025-05-08"),
+        ("Sampai Selasa (6/5/2025) gudang menyimpan 56 ton beras.", "2025-05-06"),
+        ("Gempa pada Rabu (7/5/2025) itu menewaskan 12 orang.", "2025-05-08"),
+    ],
+)
+def test_day_of_a_claim(sentence: str, day: str | None, tmp_path: Path) -> None:
+    """A claim speaks of the day that its sentence names, a toll of the day on which it is told."""
+    published = datetime(2025, 5, 8, 9, tzinfo=ZONE)
+    with kliping.open(tmp_path / "arsip.kliping", create=True) as archive:
+        archive.add(Article(id="a", text=sentence, outlet="Harian A", published=published))
+        days = [claim.to_dict()["day"] for each in archive.claims("a") for claim in each.claims]
+    assert days == [day]
