@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kliping
-from kliping import Archive, Article
+from kliping import Archive, Article, SearchOptions
 
 PIECES = (
     *("jawa barat", "jawa", "barat", "jabar", "komisi pemberantasan korupsi", "kpk", "pada", "di"),
@@ -51,7 +51,7 @@ def test_every_hit_names_words_of_the_query(archive: Archive, pieces: list[str])
 def test_all_words_are_the_same_words(archive: Archive, pieces: list[str]) -> None:
     """What is counted as having all of the words is what `words="all"` finds."""
     query = " ".join(pieces)
-    strict = archive.search(query, words="all")
+    strict = archive.search(query, options=SearchOptions(words="all"))
     assert archive.search(query).total == strict.total
     assert len(strict.hits) == strict.total
 
