@@ -39,7 +39,7 @@ class Stories(CorpusEnricher):
     """Finds the articles that tell of one event, in whatever words."""
 
     name: ClassVar[str] = "stories"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     requires: ClassVar[tuple[str, ...]] = ("copies",)
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(

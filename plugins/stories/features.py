@@ -67,7 +67,8 @@ class Features:
         head: float16, of the terms in headline and lead, with norm 1; 0 where a term is not there.
         days: uint32, the days that the text names, as month × 100 + day.
         told: uint32, of an undated article the days named with their weekday, as
-            (month × 100 + day) × 8 + weekday, 0 = Monday.
+            (month × 100 + day) × 8 + weekday, 0 = Monday; and the latest day named with its year,
+            as a proleptic Gregorian ordinal, which is larger.
         figures: uint32 hashes of the figures (`5,6`, `12.000`), ascending.
         outlet: hash of the outlet's name, 0 where it is unknown.
         day: of publication, as a proleptic Gregorian ordinal; None: unknown.
@@ -255,7 +256,7 @@ def _days(body: str, published: date | None) -> set[int]:
 
 
 def _told_days(body: str) -> set[int]:
-    """Return the days that a text names with their weekday but no year: `Senin (28/4)`."""
+    """Return what days a text names, as `Features.told`: `Senin (28/4)`, `27 Mei 2018`."""
     names = date_names()
     beginning = body[:MAX_TEXT]
     found: set[int] = set()
@@ -264,7 +265,8 @@ def _told_days(body: str) -> set[int]:
         month = match["m"] or names.months.get((match["month"] or "").casefold())
         if weekday is not None and month and not (match["y"] or match["my"]):
             found.add((int(month) * 100 + int(match["d"])) * 8 + weekday)
-    return found
+    whole = [each.date.toordinal() for each in iter_dates(beginning, reference=None)]
+    return found | {max(whole)} if whole else found
 
 
 def _packed(values: Iterable[int]) -> bytes:

@@ -365,6 +365,24 @@ def test_a_weekday_tells_the_year(told: str, *, joins: bool) -> None:
     assert affinity(undated, dated) == affinity(dated, undated)
 
 
+@pytest.mark.parametrize(
+    ("told", "joins"),
+    [
+        ("Final digelar di Kardiff pada 27 Mei 2026.", False),
+        ("Final digelar pada 27/5/2026, sebelumnya pada 5 Mei 2025.", False),
+        ("Final digelar pada 5 Mei 2025, yang pertama pada 3 Juni 1980.", True),
+        ("Klub itu didirikan pada 3 Juni 1980.", True),
+    ],
+)
+def test_a_later_year_is_another_event(told: str, *, joins: bool) -> None:
+    """An undated article that names a day of a later time is none of the earlier event."""
+    text = f"{BRIDGE[0].text} {{}}"
+    dated = Profile.of(extract(article("d", text.format(""), 1)))
+    undated = Profile.of(extract(article("u", text.format(told), None)))
+    assert (affinity(undated, dated) > 0.8) is joins
+    assert affinity(undated, dated) == affinity(dated, undated)
+
+
 def test_any_order_of_arrival_makes_the_same_stories(tmp_path: Path) -> None:
     """Batches of any size in any order, with articles that come and go, give the same stories."""
     with kliping.open(tmp_path / "arsip.kliping", create=True) as archive:
