@@ -40,11 +40,12 @@ _LEAST_SHARE = 0.12
 # A second language makes an article mixed from this share of its words on.
 _MIXED_SHARE = 0.2
 _MIXED_WORDS = 25
-# An Indonesian vote is beyond doubt from this share of its own words on, if no Malay word stands
-# there. Nor is a text Malay unless its letters lead by this much, in nats a part, the second for
+# An Indonesian vote on so many words is beyond doubt from this share of its own words on, if no
+# Malay word stands there. Nor is a text Malay unless its letters lead by this much, in nats a part, the second for
 # texts of 40 words or more. Chosen on Indonesian news alone that the table was not made from: three
 # of 2,000 sentences are above the first, none of 2,000 articles is above the second, 2026-11.
-_SURELY_INDONESIAN = 0.2
+_SURELY_INDONESIAN = 0.1
+_SURE_WORDS = 80
 _MALAY_LEAD = -0.05
 _MALAY_LEAD_LONG = -0.09
 _LONG_WORDS = 40
@@ -106,7 +107,8 @@ def identify(text: str) -> str | None:
 
 
 def _is_surely_indonesian(words: int, votes: Counter[str]) -> bool:
-    return not votes["ms"] and votes["id"] >= _SURELY_INDONESIAN * words
+    enough = words >= _SURE_WORDS and votes["id"] >= _SURELY_INDONESIAN * words
+    return enough and not votes["ms"]
 
 
 def _is_malay(found: Likelihood) -> bool:

@@ -62,6 +62,8 @@ ROUNDED_FROM = 1_000
 # A toll that is higher so much later may have risen.
 LONG = timedelta(hours=6)
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
+# So many words behind a figure may say that it is of each, or of a part.
+_NEAR_BEHIND = 3
 # Parts of a sum are looked for among so many figures of a sentence.
 _PARTS = 8
 
@@ -310,7 +312,10 @@ class _Told:
         """Whether what is counted is known well enough to be set against another article's."""
         if self.per or self.is_vague or len(self.figures) + 1 >= TABLE:
             return False
-        if self.words & _words("market") or self._is_part:
+        if self._is_part or any(self.words & _words(kind) for kind in ("market", "unasserted")):
+            return False
+        near = self.clause_words | self._words_behind
+        if any(near & _words(kind) for kind in ("summed", "part")):
             return False
         return bool(self.state) or self.noun not in _words("bare")
 
@@ -335,6 +340,12 @@ class _Told:
     @cached_property
     def is_negated(self) -> bool:
         return bool(self.clause_words & negations())
+
+    @cached_property
+    def _words_behind(self) -> frozenset[str]:
+        """The words just behind the claim, as written, casefolded."""
+        _, last = self._at
+        return frozenset([t[0] for t in self._tokens if t[2] >= last][:_NEAR_BEHIND])
 
     @cached_property
     def clause_words(self) -> frozenset[str]:

@@ -134,9 +134,15 @@ def list_of(given: Any) -> Any:
 
 @pytest.mark.parametrize(("method", "argument", "annotation"), _methods())
 def test_a_right_type_is_answered_or_refused_in_words(
-    opened: Archive, tmp_path: Path, method: str, argument: str, annotation: Any
+    opened: Archive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    argument: str,
+    annotation: Any,
 ) -> None:
     """Whatever is of the annotated type gives an answer, or an error of kliping's own."""
+    monkeypatch.chdir(tmp_path)  # `backup("3")` makes a folder
     if method in ("rebuild", "close", "add_all", "add", "enrich"):
         pytest.skip("writes for long, or takes articles")
     parameters = inspect.signature(getattr(Archive, method)).parameters

@@ -249,3 +249,20 @@ def test_day_of_a_claim(sentence: str, day: str | None, tmp_path: Path) -> None:
         archive.add(Article(id="a", text=sentence, outlet="Harian A", published=published))
         days = [claim.to_dict()["day"] for each in archive.claims("a") for claim in each.claims]
     assert days == [day]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kabar bahwa 34 orang luka itu hoaks.",
+        "Jika jembatan putus lagi, 34 orang luka.",
+        "Sejak Januari 34 orang luka di jalan itu.",
+        "Petugas menemukan 34 orang luka lagi.",
+        "Rata-rata 34 orang luka setiap pekan.",
+    ],
+)
+def test_what_is_not_asserted_is_at_odds_with_nothing(sentence: str) -> None:
+    """A figure denied, supposed, summed or of a part is not set against another article's."""
+    other = member("b", 5, sentence, outlet="Harian B", claims=[claim(sentence, "34 orang", 34)])
+    found = compare([hurt("a", 12), other])
+    assert not any(counted.disagree for counted in found)
