@@ -41,9 +41,9 @@ _LEAST_SHARE = 0.12
 _MIXED_SHARE = 0.2
 _MIXED_WORDS = 25
 # An Indonesian vote on so many words is beyond doubt from this share of its own words on, if no
-# Malay word stands there. Nor is a text Malay unless its letters lead by this much, in nats a part, the second for
-# texts of 40 words or more. Chosen on Indonesian news alone that the table was not made from: three
-# of 2,000 sentences are above the first, none of 2,000 articles is above the second, 2026-11.
+# Malay word stands there. Nor is a text Malay unless its letters lead by this much, in nats a part,
+# the second for texts of 40 words or more. Chosen on Indonesian news alone that the table was not
+# made from: three of 2,000 sentences are above the first, no article above the second, 2026-11.
 _SURELY_INDONESIAN = 0.1
 _SURE_WORDS = 80
 _MALAY_LEAD = -0.05
