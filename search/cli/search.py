@@ -138,7 +138,8 @@ def _print_hits(results: SearchResults) -> None:
             out.print(plain(f"    and {count}: {', '.join(hit.copies)}"), style="dim")
     found = counted(results.total, "article")
     if results.partial:
-        found += f" with all of the words, {results.partial:,} with some of them,"
+        where = "" if whole or not results.total else " (farther down; --all-words shows them)"
+        found += f" with all of the words{where}, {results.partial:,} with some of them,"
     out.print(plain(f"{found} in {results.took_ms:.1f} ms"), style="dim")
 
 

@@ -121,6 +121,7 @@ def suggestion(search: ExecutedSearch) -> str | None:
         reader=view.reader,
         count=count,
         is_word=is_word,
+        ranked=options.words == "ranked",
     )
 
 

@@ -1,6 +1,8 @@
 """Did you mean: the query with a rare word replaced by a near one that the archive has.
 
-A replacement is only offered when the whole query, so changed, finds more.
+A replacement is offered when the whole query, so changed, finds more. Where words are ranked and
+not required, one that no article has adds nothing to the page: there a word that some articles have
+is offered too, though none has it together with all the others.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -39,6 +41,7 @@ def did_you_mean(
     reader: SpellingReader,
     count: Callable[[Sequence[str]], Sequence[int]],
     is_word: Callable[[str], bool] = lambda word: False,
+    ranked: bool = False,
 ) -> str | None:
     """Return the query with one word respelled that finds most, or None where none finds more.
 
@@ -49,6 +52,7 @@ def did_you_mean(
         total: what it finds as it is.
         count: what each of other queries finds.
         is_word: whether a dictionary has a word: it is no slip then, though the archive lacks it.
+        ranked: whether an article need not have all of the words.
     """
     words = _iter_text_words(root)
     held_by = _held_by([word for word in words if _may_slip(word, is_word)], query, reader, count)
@@ -59,18 +63,24 @@ def did_you_mean(
     tried = {word: word.text.casefold() for word in doubted[:_WORDS]}
     near_words = reader.suggest("text_exact", {*tried.values()}, _NEAR) if tried else {}
     changed = {
-        query[: word.start] + near + query[word.end :]: is_swap(text, near)
+        query[: word.start] + near + query[word.end :]: (
+            is_swap(text, near),
+            articles,
+            ranked and not held_by[word] and articles >= _COMMON,
+        )
         for word, text in tried.items()
         for near, articles in near_words[text]
         if is_slip(text, near) and articles >= _TIMES * held_by[word]
     }
     counts = count(list(changed)) if changed else ()
     better = [
-        (swapped, found, respelled)
-        for (respelled, swapped), found in zip(changed.items(), counts, strict=True)
-        if found > total and found >= _MORE * total
+        (swapped, found, articles, respelled)
+        for (respelled, (swapped, articles, alone)), found in zip(
+            changed.items(), counts, strict=True
+        )
+        if alone or (found > total and found >= _MORE * total)
     ]
-    return max(better, key=lambda row: row[:2])[2] if better else None
+    return max(better, key=lambda row: row[:3])[3] if better else None
 
 
 def _may_slip(word: Word, is_word: Callable[[str], bool]) -> bool:

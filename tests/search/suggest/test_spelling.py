@@ -50,6 +50,20 @@ def test_letters_that_changed_places_come_first() -> None:
     assert _meant("kouta haji", haji=700, kota=600) == "kota haji"
 
 
+def test_a_word_that_no_article_has_where_words_are_ranked() -> None:
+    """It adds nothing to the page: the near word is offered though no article has all of them."""
+    index = Held(pilpres=0, prancis=40, macron=12, merkon=2)
+
+    def meant(query: str, *, ranked: bool) -> str | None:
+        return did_you_mean(
+            query, 0, root=parse(query), reader=index, count=index.count, ranked=ranked
+        )
+
+    assert meant("pilpres prancis marcon", ranked=True) == "pilpres prancis macron"
+    assert meant("pilpres prancis marcon", ranked=False) is None
+    assert meant("pilpres prancis merkan", ranked=True) is None
+
+
 @given(st.text("abc", min_size=2, max_size=6), st.integers(0, 4))
 def test_a_swap_is_two_neighbours_exchanged(word: str, at: int) -> None:
     """A word with two neighbours exchanged is a swap of it, unless they are equal letters."""
