@@ -12,6 +12,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
+E = TypeVar("E")
 
 _COMMENT = "# "
 
@@ -64,6 +65,17 @@ def read_rows(
     d: Callable[[str], D],
     /,
 ) -> list[tuple[A, B, C, D]]: ...
+@overload
+def read_rows(
+    package: str,
+    name: str,
+    a: Callable[[str], A],
+    b: Callable[[str], B],
+    c: Callable[[str], C],
+    d: Callable[[str], D],
+    e: Callable[[str], E],
+    /,
+) -> list[tuple[A, B, C, D, E]]: ...
 def read_rows(package: str, name: str, /, *columns: Callable[[str], Any]) -> list[Any]:
     """Return the rows of a table, in its order, each column read by a function of its own.
 

@@ -227,13 +227,15 @@ def _is_reversed(
     """Tell whether the sentence and the part of the stretch that it covers are opposites."""
     ours = _polarities(sentence, (0, len(sentence)))
     theirs = _polarities(stretch, covered)
-    shared = ours.keys() & theirs.keys()
+    shared = {s for s in ours.keys() & theirs.keys() if None not in ours[s] | theirs[s]}
     if any(ours[stem].isdisjoint(theirs[stem]) for stem in shared):
         return True
-    # A negation of a word that the other has not tells only whether one is left over.
+    # A negation of a word that the other has not, or has several times, tells only whether one is
+    # left over.
     left = [sum(True in found[stem] for stem in found.keys() - shared) for found in (ours, theirs)]
+    unlike = any((True in ours[stem]) != (True in theirs[stem]) for stem in shared)
     negated = sum(_count_negations(one) - _count_negations(other) for one, other in runs)
-    if negated % 2 and sum(left) % 2:
+    if negated % 2 and (unlike or sum(left) % 2):
         return True
     contrary = antonyms()
     return any(
@@ -244,22 +246,25 @@ def _is_reversed(
     )
 
 
-def _polarities(tokens: Sequence[Token], covered: tuple[int, int]) -> dict[str, set[bool]]:
+def _polarities(tokens: Sequence[Token], covered: tuple[int, int]) -> dict[str, set[bool | None]]:
     """Return stem → whether it is negated, for words that tell; twice negated is not negated.
 
-    Where a word stands in the covered part (half-open, words) only that counts, else all places.
+    The first word that tells behind a negation is negated; of the next (`belum memberi komentar`)
+    it is open: None. Where a word stands in the covered part (half-open, words)
+    only that counts, else all places.
     """
-    inside: dict[str, set[bool]] = {}
-    outside: dict[str, set[bool]] = {}
-    negated, since = False, 0
+    inside: dict[str, set[bool | None]] = {}
+    outside: dict[str, set[bool | None]] = {}
+    negated, since, told = False, 0, GOVERNED_WORDS
     for at, token in enumerate(tokens):
         if token.exact in negations():
-            negated, since = not negated, 0
+            negated, since, told = not negated, 0, 0
         elif negated and (token.is_stop or token.exact in carriers()) and since < GOVERNED_WORDS:
             since += 1
         else:
             found = inside if covered[0] <= at < covered[1] else outside
-            found.setdefault(token.stem, set()).add(negated and since < GOVERNED_WORDS)
+            found.setdefault(token.stem, set()).add(None if told == 1 else negated)
+            told += 1
             negated, since = False, 0
     return outside | inside
 

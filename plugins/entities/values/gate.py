@@ -7,13 +7,13 @@ is no value of a facet; its mentions stay and are marked.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from math import exp
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from kliping.index.data_files import read_rows
 from kliping.plugins.entities.lexicon import Lexicon
 from kliping.plugins.entities.rules.spans import Found
 from kliping.plugins.entities.tagger.features import TYPES
@@ -77,14 +77,13 @@ def collect_values(found: Sequence[Found], starts: Sequence[int], leanings: Floa
 
 def load_value_weights() -> dict[str, Weights]:
     """Read the model that is shipped: attribute → weight of each of `CLASSES`."""
-    text = (files(__package__) / "model" / "values.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
-    return {name: _weights([float(n or 0) * _SCALE for n in row]) for name, *row in rows}
+    columns = (_weight, _weight, _weight, _weight)
+    rows = read_rows(__package__, "model/values.tsv", str, *columns)
+    return {name: (one, two, three, four) for name, one, two, three, four in rows}
 
 
-def _weights(row: Sequence[float]) -> Weights:
-    person, organisation, place, none = row
-    return person, organisation, place, none
+def _weight(cell: str) -> float:
+    return float(cell or 0) * _SCALE
 
 
 class ValueGate:

@@ -68,6 +68,7 @@ PENDING = "Belum ada pembahasan mengenai usulan tersebut, kami masih pada tahap 
         ("Usulan itu belum dibahas, kami masih dalam tahap desain awal", PENDING, False),
         ("Kami masih pada tahap desain awal, usulan tersebut belum dibahas", PENDING, False),
         ("Usulan itu sudah dibahas, kami masih dalam tahap desain awal", PENDING, True),
+        ("Belum dapat memberi pembahasan mengenai usulan tersebut", PENDING, False),
     ],
 )  # fmt: skip
 def test_negations_are_of_words(sentence: str, quoted: str, is_reversed: bool) -> None:
