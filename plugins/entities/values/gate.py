@@ -129,7 +129,8 @@ class ValueGate:
         sums = self._of_names.get(name)
         if sums is None:
             rows = [self._weights[a] for a in self._features.of_name(name) if a in self._weights]
-            sums = _weights([sum(column) for column in zip(*rows, strict=True)] or [0.0] * 4)
+            one, two, three, four = map(sum, zip(*rows, strict=True)) if rows else (0.0,) * 4
+            sums = one, two, three, four
             if len(self._of_names) >= _MOST_NAMES:
                 self._of_names.clear()
             self._of_names[name] = sums
