@@ -136,7 +136,7 @@ class Expansion:
 
     Attributes:
         start, end: the part, in code points of the query.
-        reason: "abbreviation", "alias", "period", "number", "optional" (need not match), …
+        reason: "abbreviation", "alias", "period", "days", "number", "optional" (need not match), …
         into: what it became.
         weight: how much a match counts against one of the part itself.
     """

@@ -22,6 +22,7 @@ _REASONS = {
     "abbreviation": "also its abbreviation",
     "alias": "counts as",
     "period": "from, to (not included)",
+    "days": "published on, or tells of, the days from, to",
     "number": "the number",
 }
 

@@ -25,7 +25,7 @@ class Meant(Node):
 
     Attributes:
         tree: what finds it.
-        reason: "number" or "period", as an Expansion tells it.
+        reason: "number" or "days" (the first and the last), as an Expansion tells it.
     """
 
     words: tuple[Word, ...]
@@ -136,7 +136,7 @@ def _stretch(text: str, context: QueryContext) -> tuple[Any, str, tuple[str, ...
         return None
     leaf = leaves[0] if len(leaves) == 1 else t.Or(leaves)
     into = dict.fromkeys((first.date().isoformat(), last.date().isoformat()))
-    return leaf, "period", tuple(into)
+    return leaf, "days", tuple(into)
 
 
 def _has_year(text: str) -> bool:

@@ -381,7 +381,7 @@ def test_a_class_that_python_warns_of_is_refused(pattern: str) -> None:
 def _meant(query: str) -> list[str]:
     """Return what the plain words of a ranked query were taken for besides themselves."""
     compiled = _compile(query, replace(CONTEXT, words="ranked"))
-    found = [e for e in compiled.expansions if e.reason in ("number", "period")]
+    found = [e for e in compiled.expansions if e.reason in ("number", "days")]
     return [f"{query[e.start : e.end]} = {'..'.join(e.into)}" for e in found]
 
 
