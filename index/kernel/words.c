@@ -155,6 +155,34 @@ static int is_readable(const uint8_t *at, const uint8_t *end) {
     return 1;
 }
 
+/* The UTF-8 of a text, or NULL for one that is too long or has what the scan does not read. */
+static const uint8_t *readable_text(PyObject *given, Py_ssize_t *size) {
+    const uint8_t *text = (const uint8_t *)PyUnicode_AsUTF8AndSize(given, size);
+    if (!text) {
+        PyErr_Clear(); /* a lone surrogate */
+        return NULL;
+    }
+    return *size <= INT32_MAX / 8 && is_readable(text, text + *size) ? text : NULL;
+}
+
+/* The number of a surface; -1 with an exception. A new one gets *next, and is appended to fresh. */
+static int32_t surface_number(Table *table, const uint8_t *begin, Py_ssize_t length, int *next,
+                              PyObject *fresh) {
+    int32_t number = table_number(table, begin, length, *next);
+    if (number < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    if (number == *next) {
+        PyObject *surface = PyUnicode_FromStringAndSize((const char *)begin, length);
+        int failed = !surface || PyList_Append(fresh, surface) < 0;
+        Py_XDECREF(surface);
+        if (failed) return -1;
+        (*next)++;
+    }
+    return number;
+}
+
 /* scan(table, text, next) -> (numbers as int32 bytes, new surfaces), or None.
  *
  * The surfaces of a text of Latin words, apostrophes and the commonest marks, as
@@ -167,14 +195,9 @@ PyObject *scan(PyObject *self, PyObject *args) {
     Table *table = PyCapsule_GetPointer(capsule, "surfaces");
     if (!table) return NULL;
     Py_ssize_t size;
-    const uint8_t *text = (const uint8_t *)PyUnicode_AsUTF8AndSize(given, &size);
-    if (!text) {
-        PyErr_Clear(); /* a lone surrogate */
-        Py_RETURN_NONE;
-    }
+    const uint8_t *text = readable_text(given, &size);
+    if (!text) Py_RETURN_NONE;
     const uint8_t *end = text + size;
-    if (size > INT32_MAX / 8) Py_RETURN_NONE;
-    if (!is_readable(text, end)) Py_RETURN_NONE;
     int32_t *numbers = malloc((size / 2 + 1) * sizeof *numbers);
     PyObject *fresh = PyList_New(0), *result = NULL;
     if (!numbers || !fresh) {
@@ -189,20 +212,8 @@ PyObject *scan(PyObject *self, PyObject *args) {
         }
         const uint8_t *begin = at;
         at = word_end(at, end);
-        int32_t number = table_number(table, begin, at - begin, next);
-        if (number < 0) {
-            PyErr_NoMemory();
-            goto end;
-        }
-        if (number == next) {
-            PyObject *surface = PyUnicode_FromStringAndSize((const char *)begin, at - begin);
-            if (!surface || PyList_Append(fresh, surface) < 0) {
-                Py_XDECREF(surface);
-                goto end;
-            }
-            Py_DECREF(surface);
-            next++;
-        }
+        int32_t number = surface_number(table, begin, at - begin, &next, fresh);
+        if (number < 0) goto end;
         numbers[count++] = number;
     }
     {
@@ -262,12 +273,8 @@ PyObject *find(PyObject *self, PyObject *args) {
     Table *table = PyCapsule_GetPointer(capsule, "surfaces");
     if (!table) return NULL;
     Py_ssize_t size;
-    const uint8_t *text = (const uint8_t *)PyUnicode_AsUTF8AndSize(given, &size);
-    if (!text) {
-        PyErr_Clear(); /* a lone surrogate */
-        Py_RETURN_NONE;
-    }
-    if (size > INT32_MAX / 8 || !is_readable(text, text + size)) Py_RETURN_NONE;
+    const uint8_t *text = readable_text(given, &size);
+    if (!text) Py_RETURN_NONE;
     Buffer buffers[3] = {{.open = 0}, {.open = 0}, {.open = 0}};
     PyObject *fresh = NULL, *result = NULL;
     int32_t *found = NULL;
@@ -321,18 +328,8 @@ PyObject *find(PyObject *self, PyObject *args) {
                     continue;
                 }
             }
-            int32_t number = table_number(table, begin, at - begin, next);
-            if (number < 0) {
-                PyErr_NoMemory();
-                goto end;
-            }
-            if (number == next) {
-                PyObject *surface = PyUnicode_FromStringAndSize((const char *)begin, at - begin);
-                int failed = !surface || PyList_Append(fresh, surface) < 0;
-                Py_XDECREF(surface);
-                if (failed) goto end;
-                next++;
-            }
+            int32_t number = surface_number(table, begin, at - begin, &next, fresh);
+            if (number < 0) goto end;
             if (mask >> (number & 63) & 1 && holds(wanted, wanted_count, number)) {
                 if (count == room) {
                     room *= 2;
