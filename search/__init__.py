@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from .retrieval.significance import Distinction
     from .retrieval.similar import SimilarArticle, WeightedTerm
     from .retrieval.utterances import Utterance, Variant
-    from .stories.claims import Claim, Counted
+    from .stories.claim_rows import Claim, Counted
     from .stories.copy_trace import Step, Trace
     from .stories.stories import FirstReport, Story, StoryDay, StoryMember, StoryTimeline, Voice
     from .stories.wordings import Wording
@@ -179,8 +179,8 @@ _HOMES = {
     "WordForm": "kliping.suggest.completion",
     "Alias": "kliping.archive.aliases",
     "AliasSuggestion": "kliping.archive.aliases",
-    "Claim": "kliping.stories.claims",
-    "Counted": "kliping.stories.claims",
+    "Claim": "kliping.stories.claim_rows",
+    "Counted": "kliping.stories.claim_rows",
     "Wording": "kliping.stories.wordings",
     "FirstReport": "kliping.stories.stories",
     "Step": "kliping.stories.copy_trace",

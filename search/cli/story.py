@@ -8,7 +8,7 @@ from .context import Context, pass_context
 from .output import format_option, print_json, print_rows, write_line
 
 if TYPE_CHECKING:
-    from kliping.stories.claims import Counted
+    from kliping.stories.claim_rows import Counted
     from kliping.stories.report import Language
     from kliping.stories.stories import Story, StoryTimeline
     from kliping.stories.wordings import Wording

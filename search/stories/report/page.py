@@ -16,7 +16,8 @@ from kliping.index.analyzer import Analyzer
 from kliping.index.data_files import read_file, read_rows
 from kliping.retrieval.rows import is_day
 from kliping.safe_text import harmless
-from kliping.stories.claims import Claim, compare_claims
+from kliping.stories.claim_rows import Claim
+from kliping.stories.claims import compare_claims
 from kliping.stories.speakers import one_name
 from kliping.stories.stories import (
     FirstReport,

@@ -15,8 +15,10 @@ import pytest
 import kliping
 from kliping import Archive, Article
 from kliping.index.analyzer import Analyzer
-from kliping.stories.claims import ABOUT, Counted, compare_claims
+from kliping.stories.claim_rows import Counted
+from kliping.stories.claims import compare_claims
 from kliping.stories.stories import StoryArticle, read_member
+from kliping.stories.told_claims import ABOUT
 
 from .test_stories import A, claim, member
 
