@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kliping.retrieval.said import SaidResults
     from kliping.retrieval.significance import Distinction
     from kliping.retrieval.similar import SimilarArticle, WeightedTerm
-    from kliping.stories.claims import Counted
+    from kliping.stories.claim_rows import Counted
     from kliping.stories.copy_trace import Trace
     from kliping.stories.stories import Story, StoryTimeline
     from kliping.stories.wordings import Wording
@@ -159,7 +159,8 @@ class Archive:
         """Return what each plugin gives here and how it fares; all of them are loaded."""
         from .plugin_overview import plugin_statuses
 
-        return plugin_statuses(self._session.plugins, self.enricher_states())
+        store = self._session.store
+        return plugin_statuses(self._session.plugins, store.enricher_states(), store.stale_ids)
 
     def plugin_failures(self) -> "list[PluginFailure]":
         """Return what was left out of the plugins loaded so far, and why."""

@@ -1,6 +1,6 @@
 """How the installed plugins fare: what each gives, what was left out, what its enrichers take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ class PluginStatus:
         enrichers, fields: that it gives.
         status: "ok", "disabled", or "left out: …" with the reasons.
         failures: articles for which one of its enrichers failed.
+        stale: articles whose results are of another version, options or data of its enrichers than
+            now; `kliping enrich --stale` makes them anew.
         mean_ms: milliseconds an article that its enrichers take together.
         isolated: those of its enrichers that run in a process of their own.
     """
@@ -29,6 +31,7 @@ class PluginStatus:
     fields: tuple[str, ...] = ()
     status: str = "ok"
     failures: int = 0
+    stale: int = 0
     mean_ms: float = 0.0
     isolated: tuple[str, ...] = field(default=())
 
@@ -41,20 +44,28 @@ class PluginStatus:
             "fields": list(self.fields),
             "status": self.status,
             "failures": self.failures,
+            "stale": self.stale,
             "mean_ms": self.mean_ms,
             "isolated": list(self.isolated),
         }
 
 
-def plugin_statuses(plugins: Plugins, states: Iterable[EnricherState] = ()) -> list[PluginStatus]:
+def plugin_statuses(
+    plugins: Plugins,
+    states: Iterable[EnricherState] = (),
+    stale_ids: Callable[[Mapping[str, str]], Mapping[str, Sequence[str]]] | None = None,
+) -> list[PluginStatus]:
     """Return the status of each plugin, loading all; those whose name is taken too.
 
     Args:
         states: of the enrichers in an archive; none where there is no archive.
+        stale_ids: enricher → fingerprint → enricher → articles without a result of it, as of
+            `Store.stale_ids`; none where there is no archive.
     """
     known = {state.name: state for state in states}
     enrichers = plugins.enrichers()
     plugins.readers()
+    stale = stale_ids({each.name: each.fingerprint() for each in enrichers}) if stale_ids else {}
     problems: dict[str, list[str]] = {}
     for failure in plugins.failures:
         problems.setdefault(failure.plugin, []).append(failure.reason)
@@ -71,6 +82,7 @@ def plugin_statuses(plugins: Plugins, states: Iterable[EnricherState] = ()) -> l
                 fields=tuple(spec.name for enricher in given for spec in enricher.fields),
                 status=_status(problems.pop(origin.name, ()), enabled=origin.enabled),
                 failures=sum(state.failures for state in own),
+                stale=len({id for each in given for id in stale.get(each.name, ())}),
                 mean_ms=round(1000 * sum(state.seconds for state in own), 3),
                 isolated=tuple(e.name for e in given if not plugins.is_own(e.name)),
             )

@@ -20,11 +20,12 @@ COLUMNS = (
     "fields",
     "status",
     "failures",
+    "stale",
     "mean_ms",
     "isolated",
 )
 # For a terminal of 80 columns: the rest is in the other formats.
-SHOWN = tuple(column for column in COLUMNS if column not in ("origin", "isolated"))
+SHOWN = tuple(column for column in COLUMNS if column not in ("version", "origin", "isolated"))
 FAILURE_COLUMNS = ("plugin", "enricher", "article", "failure")
 
 
@@ -39,7 +40,9 @@ FAILURE_COLUMNS = ("plugin", "enricher", "article", "failure")
 def plugins(context: Context, failures: bool, format_: str) -> None:
     """List the plugins with their fields, status, failures and mean time an article.
 
-    "isolated" are the enrichers that run in a process of their own: those of other distributions.
+    "stale" are articles whose results are of an earlier version; `kliping enrich --stale` makes
+    them anew. "isolated" are the enrichers that run in a process of their own: those of other
+    distributions.
     """
     from kliping.index import ArchiveNotFoundError
 

@@ -8,6 +8,7 @@ import pytest
 
 import kliping
 from kliping import Archive, ArgumentError, Article, ArticleNotFoundError
+from kliping.plugins.language import LanguageEnricher
 
 
 def _wire(id: str, outlet: str, day: int, more: str = "") -> Article:
@@ -109,3 +110,22 @@ def test_plugins_are_told_with_how_they_fare(archive: Archive) -> None:
     assert entities.mean_ms > 0
     assert statuses["readers"].enrichers == ()
     assert not any(status.isolated for status in statuses.values() if status.origin == "kliping")
+
+
+def test_what_another_version_found_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results of an enricher's earlier version are counted as stale until they are made anew."""
+    with kliping.open(tmp_path / "arsip.kliping", create=True) as archive:
+        archive.add_all([Article(id=n, text=f"Banjir di Kota {n}.") for n in "ab"])
+
+    def stale() -> dict[str, int]:
+        with kliping.open(tmp_path / "arsip.kliping") as archive:
+            return {s.name: s.stale for s in archive.plugin_statuses() if s.stale}
+
+    assert stale() == {}
+    monkeypatch.setattr(LanguageEnricher, "version", "another")
+    assert stale() == {"language": 2}
+    with kliping.open(tmp_path / "arsip.kliping") as archive:
+        archive.enrich()
+    assert stale() == {}
