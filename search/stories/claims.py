@@ -124,15 +124,28 @@ def _relation(left: Told, right: Told) -> Relation:
         return "develops" if is_toll else "open"
     if one.outlet is None or other.outlet is None or one.outlet == other.outlet:
         return "open"
-    if _gives_both(left, right) or _gives_both(right, left):
-        return "disputed"
+    both = [*_given_beside(left, right), *_given_beside(right, left)]
+    if both:
+        # Without two sources, or both figures in one sentence, one may be a part of the other.
+        return "disputed" if any(both) else "open"
     if one.day is None or other.day is None:
         return "open"
     if left.is_of_another_time != right.is_of_another_time:
         return "open"
     if _rises_within_a_day(left, right):
         return "develops" if is_toll else "open"
-    return "disagree"
+    return "open" if _may_be_part(left, right) else "disagree"
+
+
+def _may_be_part(left: Told, right: Told) -> bool:
+    """Tell whether the smaller figure is said of a name that the other's article has not.
+
+    `8 orang tewas di Desa Radda` beside `21 orang tewas akibat banjir itu`: of one place, of those
+    in one hospital, or of another event.
+    """
+    smaller, larger = sorted((left, right), key=lambda told: told.plain)
+    text = larger.member.article.text.casefold()
+    return any(name not in text for name in smaller.names)
 
 
 def _is_reconcilable(left: Told, right: Told) -> bool:
@@ -162,14 +175,16 @@ def _is_sum(whole: Told, part: Told) -> bool:
     )
 
 
-def _gives_both(giver: Told, other: Told) -> bool:
-    """Tell whether an article gives the other's figure for the same thing as well."""
-    return any(
-        record.data["noun"] == other.noun
-        and record.start != giver.claim.start
-        and other.claim.low <= float(record.data["low"] or 0) <= other.claim.high
-        for record in giver.member.claims
-    )
+def _given_beside(giver: Told, other: Told) -> Iterator[bool]:
+    """Yield, of each time an article gives the other's figure too, whether it disputes it.
+
+    It does so in one sentence, or by naming another source.
+    """
+    for record in giver.member.claims:
+        low = float(record.data["low"] or 0)
+        is_same = record.data["noun"] == other.noun and other.claim.low <= low <= other.claim.high
+        if is_same and record.start != giver.claim.start:
+            yield giver.stands_with(record) or record.data["source"] != giver.claim.source
 
 
 def _days_differ(left: Told, right: Told) -> bool:

@@ -1,9 +1,10 @@
 """A claim as it was told, with what it is compared by: clause, words, names, day, neighbours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, cached_property
+from itertools import islice, pairwise
 from math import inf
 
 from kliping.index import Record
@@ -24,8 +25,7 @@ VAGUE = 1.5
 LEFT, RIGHT = 8, 6
 # So many figures of one noun in a sentence are a table, not a claim.
 TABLE = 4
-# So many words behind a figure may say that it is of each, or of a part.
-_NEAR_BEHIND = 3
+_CUT_SIGN = re.compile(r"[,;:()]|[.!?](?:\s|$)")
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 
 
@@ -108,12 +108,20 @@ class Told:
         ]
 
     @cached_property
+    def _before(self) -> list[tuple[str, str, int, int]]:
+        """The words of the claim's own clause before it, the nearest first."""
+        before = [token for token in reversed(self._tokens) if token[3] <= self._at[0]]
+        return list(self._until_cut(before))
+
+    @cached_property
+    def _behind(self) -> list[tuple[str, str, int, int]]:
+        """The words of the claim's own clause behind it."""
+        return list(self._until_cut(token for token in self._tokens if token[2] >= self._at[1]))
+
+    @cached_property
     def _near(self) -> list[tuple[str, str, int, int]]:
-        """The words of the claim's own clause, its own left out."""
-        first, last = self._at
-        before = [token for token in reversed(self._tokens) if token[3] <= first]
-        behind = [token for token in self._tokens if token[2] >= last]
-        return [*self._until_cut(before, LEFT), *self._until_cut(behind, RIGHT)]
+        """The words of the claim's own clause that tell, its own left out."""
+        return [*self._telling(self._before, LEFT), *self._telling(self._behind, RIGHT)]
 
     @cached_property
     def clause(self) -> frozenset[str]:
@@ -122,20 +130,27 @@ class Told:
         return frozenset({stem for _, stem, _, _ in self._near} | own)
 
     def _until_cut(
-        self, tokens: Sequence[tuple[str, str, int, int]], most: int
-    ) -> list[tuple[str, str, int, int]]:
-        found: list[tuple[str, str, int, int]] = []
+        self, tokens: Iterable[tuple[str, str, int, int]]
+    ) -> Iterator[tuple[str, str, int, int]]:
+        """Yield words, away from the claim, until its clause ends."""
         first, last = self._at
         for token in tokens:
             exact, _, start, end = token
             between = self._sentence[end:first] if end <= first else self._sentence[last:start]
-            if any(sign in between for sign in ",;:()") or exact in claim_words("cut"):
-                break
-            if not self._analyzer.is_stop_word(exact) and not exact.isdigit():
-                found.append(token)
-            if len(found) == most:
-                break
-        return found
+            if _CUT_SIGN.search(between) or exact in claim_words("cut"):
+                return
+            yield token
+
+    def _telling(
+        self, tokens: Iterable[tuple[str, str, int, int]], most: int
+    ) -> list[tuple[str, str, int, int]]:
+        """Return the first words that are no function words and no figures."""
+        found = (
+            token
+            for token in tokens
+            if not self._analyzer.is_stop_word(token[0]) and not token[0].isdigit()
+        )
+        return list(islice(found, most))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -164,7 +179,8 @@ class Told:
     @cached_property
     def is_of_another_time(self) -> bool:
         """Whether the sentence tells of last year, next month, or how it was before."""
-        return bool(self.words & claim_words("period"))
+        pairs = {f"{one[0]} {other[0]}" for one, other in pairwise(self._tokens)}
+        return bool(self.words & claim_words("period") or pairs & claim_words("then"))
 
     @cached_property
     def figures(self) -> list[float]:
@@ -174,8 +190,12 @@ class Told:
             for record in self.member.claims
             if record.data["noun"] == self.noun
             and record.start != self.claim.start
-            and record.data["sentence_start"] == self.claim.start - self._at[0]
+            and self.stands_with(record)
         ]
+
+    def stands_with(self, record: Record) -> bool:
+        """Tell whether another claim of the article stands in the same sentence."""
+        return record.data["sentence_start"] == self.claim.start - self._at[0]
 
     @cached_property
     def is_comparable(self) -> bool:
@@ -186,8 +206,8 @@ class Told:
             self.words & claim_words(kind) for kind in ("market", "unasserted")
         ):
             return False
-        near = self.clause_words | self._words_behind
-        if near & (claim_words("summed") | claim_words("part")):
+        own = {exact for exact, _, _, _ in (*self._before, *self._behind)}
+        if own & (claim_words("summed") | claim_words("part")):
             return False
         return bool(self.state) or self.noun not in claim_words("bare")
 
@@ -197,7 +217,7 @@ class Told:
         return bool(self.state) and any(
             record.data["state"] == self.state
             and float(record.data["low"] or 0) > self.plain[1]
-            and record.data["sentence_start"] == self.claim.start - self._at[0]
+            and self.stands_with(record)
             for record in self.member.claims
         )
 
@@ -212,12 +232,6 @@ class Told:
     @cached_property
     def is_negated(self) -> bool:
         return bool(self.clause_words & negations())
-
-    @cached_property
-    def _words_behind(self) -> frozenset[str]:
-        """The words just behind the claim, as written, casefolded."""
-        _, last = self._at
-        return frozenset([t[0] for t in self._tokens if t[2] >= last][:_NEAR_BEHIND])
 
     @cached_property
     def clause_words(self) -> frozenset[str]:

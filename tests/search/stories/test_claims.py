@@ -261,10 +261,17 @@ def test_day_of_a_claim(sentence: str, day: str | None, tmp_path: Path) -> None:
         "Sejak Januari 34 orang luka di jalan itu.",
         "Petugas menemukan 34 orang luka lagi.",
         "Rata-rata 34 orang luka setiap pekan.",
+        "Sebanyak 34 orang luka di jalan desa itu setiap hari.",
+        "Jembatan itu pernah putus pada 2009. Ketika itu 34 orang luka.",
+        "Sebanyak 4 orang luka di Desa Radda.",
+        "Rumah Sakit Kejora menerima 4 orang luka.",
     ],
 )
 def test_what_is_not_asserted_is_at_odds_with_nothing(sentence: str) -> None:
     """A figure denied, supposed, summed or of a part is not set against another article's."""
-    other = member("b", 5, sentence, outlet="Harian B", claims=[claim(sentence, "34 orang", 34)])
-    found = compare([hurt("a", 12), other])
-    assert not any(counted.disagree for counted in found)
+    figure = 4 if " 4 " in sentence else 34
+    counted = claim(sentence, f"{figure} orang", figure)
+    other = member("b", 5, sentence, outlet="Harian B", claims=[counted])
+    plain = "Sebanyak 12 orang luka ketika jembatan itu putus."
+    first = member("a", 5, plain, outlet="Harian A", claims=[claim(plain, "12 orang", 12)])
+    assert not any(each.disagree for each in compare([first, other]))
