@@ -347,3 +347,26 @@ def test_find_refuses_what_it_cannot_read() -> None:
     packed, fresh = kernel.compiled.find(table, "satu dua", far, 0, np.array([1], np.int32), None)
     assert fresh == ["satu", "dua"]
     assert np.frombuffer(packed, np.int32).tolist() == [1, 5, 8, 1]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from("satu dua tiga Dua dualah é ébung x panjang".split()), max_size=30),
+    st.sets(st.sampled_from("satu dua tiga Dua dualah é ébung x panjang".split())),
+)
+def test_traits_pass_over_no_wanted_surface(words, sought) -> None:
+    """The bits are those of first byte and length; with them is found what is found without."""
+    text = " ".join(words)
+    table = kernel.compiled.surfaces()
+    whole = np.array([0, len(text)], np.int32)
+    _, known = kernel.compiled.find(table, text, whole, 0, np.zeros(0, np.int32), None)
+    held = [number for number, surface in enumerate(known) if surface in sought]
+    wanted = np.array(held, np.int32)
+    bits = kernel.compiled.traits([known[number] for number in held])
+    encoded = (known[number].encode() for number in held)
+    expected = {(surface[0] & 63) << 6 | len(surface) & 63 for surface in encoded}
+    assert {n for n in range(8 * len(bits)) if bits[n >> 3] >> (n & 7) & 1} == expected
+    plain = kernel.compiled.find(table, text, whole, len(known), wanted, None)
+    assert kernel.compiled.find(table, text, whole, len(known), wanted, bits) == plain
+    starts = np.frombuffer(plain[0], np.int32)[1::4].tolist()
+    assert [text[s:].split(" ")[0] for s in starts] == [word for word in words if word in sought]
