@@ -13,6 +13,8 @@
  * phrase.c   words that follow each other            (phrases.py)
  * fuzzy.c    a term's place, terms within a distance (term_dictionary.py, expansion.py)
  * words.c    the words of a text, as numbers         (surface_table.py, marks.py)
+ * words.h    how they are read, for words.c and snippets.c
+ * snippets.c marks and snippets of a page             (marks.py, snippets.py)
  */
 #ifndef KLIPING_KERNEL_H
 #define KLIPING_KERNEL_H
@@ -98,6 +100,8 @@ PyObject *find(PyObject *self, PyObject *args);
 PyObject *traits(PyObject *self, PyObject *args);
 PyObject *rank(PyObject *self, PyObject *args);
 PyObject *add(PyObject *self, PyObject *args);
+PyObject *marks(PyObject *self, PyObject *args);
+PyObject *snippets(PyObject *self, PyObject *args);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -73,11 +73,41 @@ class _Vocabulary:
                 if not fresh or not self._learn(fresh, words.forms):
                     return memoryview(packed).cast("i")
 
+    def find_in_rows(self, rows: list[bytes], words: "_Words") -> list[bytes | None]:
+        """Return the marks of each row of a page; see the kernel's `marks`."""
+        with self._lock:
+            if len(self.surfaces) > _REMEMBERED or len(self._read) > _REMEMBERED:
+                self._forget()
+            hashes = [(hash(row),) for row in rows]
+            while True:
+                known = len(self.surfaces)
+                if words.table is not self._table or words.known != known:
+                    self._settle(words)
+                found, fresh = kernel.compiled.marks(
+                    self._table,
+                    rows,
+                    bytes(each in self._read for each in hashes),
+                    known,
+                    words.numbers,
+                    words.kind_numbers,
+                    words.traits,
+                )
+                concerned = self._learn(fresh, words.forms)
+                if concerned:
+                    continue
+                read = (
+                    each for each, there in zip(hashes, found, strict=True) if there is not None
+                )
+                self._read.update(read)
+                return list(found)
+
     def _settle(self, words: "_Words") -> None:
         """Note which of the surfaces known by now are the words'."""
         held = sorted({n for form in words.forms for n in self._numbers.get(form, ())})
         words.numbers = array("i", held)
         words.traits = kernel.compiled.traits([self.surfaces[n] for n in held])
+        kinds = (words.kind_of(self.surfaces[n]) for n in held)
+        words.kind_numbers = array("i", [-1 if k is None else words.number(k) for k in kinds])
         words.table, words.known = self._table, len(self.surfaces)
 
     def _learn(self, fresh: Sequence[str], words: Collection[str]) -> bool:
@@ -94,14 +124,31 @@ class _Vocabulary:
 
 
 class _Words:
-    """The words and stems of one query, with the numbers of their surfaces as last asked for."""
+    """The words and stems of one query, with the numbers of their surfaces as last asked for.
 
-    def __init__(self, forms: frozenset[str]) -> None:
+    Attributes:
+        kind_of: says which word of the query a surface is, if any; a kind's number is its place
+            among those met so far.
+    """
+
+    def __init__(self, forms: frozenset[str], kind_of: Callable[[str], str | None]) -> None:
         self.forms = forms
+        self.kind_of = kind_of
+        self._kinds: dict[str, int] = {}
+        self.kind_numbers = array("i")
         self.table: Any = None  # of the vocabulary that the numbers are of
         self.known = 0  # how many surfaces that had
         self.numbers = array("i")
         self.traits = b""
+
+    def number(self, kind: str) -> int:
+        """Return the number of a kind."""
+        return self._kinds.setdefault(kind, len(self._kinds))
+
+    @property
+    def kind_count(self) -> int:
+        """How many kinds have a number."""
+        return len(self._kinds)
 
 
 @lru_cache(maxsize=8)
@@ -143,8 +190,8 @@ class Marker:
             (phrase, [_test(word) for word in phrase.words]) for phrase in marks.phrases
         ]
         plain = _plain_words(marks) if kernel.compiled is not None else None
-        self._words = None if plain is None else _Words(plain)
         self._kinds = _Memo(self._kind)
+        self._words = None if plain is None else _Words(plain, self._kinds.__getitem__)
         self._starts = _Memo(self._start)
 
     def find(self, text: str, spans: Sequence[Span] | None = None) -> list[Mark]:
@@ -158,10 +205,42 @@ class Marker:
                 return quick
         return self._scan(text, spans)
 
+    def find_in_rows(
+        self, rows: list[bytes], read: Callable[[bytes], tuple[str, Sequence[Span]]]
+    ) -> tuple[list[bytes], int]:
+        """Return the marks in the bodies of a page's rows, and a number above all their kinds.
+
+        Args:
+            read: gives a row's text and the spans of its body.
+
+        Returns:
+            of each row (start, end, kind) as int32, in order; equal kinds are the same word.
+        """
+        if not self._marks:
+            return [b""] * len(rows), 0
+        found: list[bytes | None] = [None] * len(rows)
+        words = self._words
+        if words is not None and not self._phrase_tests:
+            found = self._vocabulary.find_in_rows(rows, words)
+        numbers: dict[str, int] = {}
+        for at, row in enumerate(rows):
+            if found[at] is None:
+                flat = array("i")
+                for start, end, kind in self.find(*read(row)):
+                    number = words.number(kind) if words else numbers.setdefault(kind, len(numbers))
+                    flat.extend((start, end, number))
+                found[at] = flat.tobytes()
+        count = words.kind_count if words else len(numbers)
+        return [each for each in found if each is not None], count
+
+    @property
+    def _vocabulary(self) -> _Vocabulary:
+        # Every other language is analyzed as Indonesian is.
+        return _vocabulary(self._analyzer, "en" if self._language == "en" else None)
+
     def _find_words(self, text: str, spans: Sequence[Span], words: _Words) -> list[Mark] | None:
         """Return the marks by looking at the query's words alone; None where only a scan can."""
-        # Every other language is analyzed as Indonesian is.
-        vocabulary = _vocabulary(self._analyzer, "en" if self._language == "en" else None)
+        vocabulary = self._vocabulary
         found = vocabulary.find(text, spans, words)
         if found is None:
             return None

@@ -1,16 +1,15 @@
 """From the engine's rows to hits: the article, its snippet, its copies."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
-from kliping.highlight.marks import marker
-from kliping.highlight.snippets import snippet_of
 from kliping.index.analyzer import Analyzer
 from kliping.index.engine import EngineReader, HitRow
 from kliping.query import Compiled
 
 from .rows import Hit, format_date
-from .shown import decode_shown
+from .shown import decode_heads
+from .shown_snippets import snippets_of
 
 
 def make_hits(
@@ -31,38 +30,36 @@ def make_hits(
 
     A hit shows its article as the index was made from it.
     """
-    every = [decode_shown(row.shown) for row in rows]
-    grouped = sorted({group for shown in every for group in shown.copies})
+    given = [row.shown for row in rows]
+    every = decode_heads(given)
+    grouped = sorted({group for head in every for group in head.copies})
     members = reader.ids_with("copies", grouped) if grouped else {}
-    marks = compiled.highlights.of("text")
-    hits = []
-    for rank, (row, shown) in enumerate(zip(rows, every, strict=True), start=offset + 1):
-        snippet = snippet_of(
-            shown.text,
-            shown.body,
-            marker(marks, analyzer, shown.language).find(shown.text, shown.body),
-            length=length,
-            quoted=shown.quoted,
-            speakers=shown.speakers,
-            keep=shown.keep,
+    shown = snippets_of(
+        given, every, compiled.highlights.of("text"), analyzer=analyzer, length=length
+    )
+    return tuple(
+        Hit(
+            rank=rank,
+            score=row.score,
+            id=row.id,
+            title=head.title,
+            outlet=head.outlet,
+            published=_date(head.published, zone),
+            language=head.language,
+            snippet=snippet,
+            marks=marks,
+            copies=_others(row.id, [members[group] for group in head.copies]),
+            speaker=None if speaker < 0 else head.speakers[speaker],
+            missing=tuple(compiled.words[n] for n in row.missing),
         )
-        hits.append(
-            Hit(
-                rank=rank,
-                score=row.score,
-                id=row.id,
-                title=shown.title,
-                outlet=shown.outlet,
-                published=format_date(shown.published, zone),
-                language=shown.language,
-                snippet=snippet.text,
-                marks=snippet.marks,
-                copies=_others(row.id, [members[group] for group in shown.copies]),
-                speaker=snippet.speaker,
-                missing=tuple(compiled.words[n] for n in row.missing),
-            )
+        for rank, (row, head, (snippet, marks, speaker)) in enumerate(
+            zip(rows, every, shown, strict=True), start=offset + 1
         )
-    return tuple(hits)
+    )
+
+
+def _date(published: str | None, zone: tzinfo) -> str | None:
+    return None if published is None else format_date(datetime.fromisoformat(published), zone)
 
 
 def _others(id: str, groups: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ A page of hits is made of these rows alone: no article is read from the store fo
 that enrichers found is decoded. A row is as old as the document that it stands beside, so a hit
 shows what was searched.
 
+The kernel reads this form too (index/kernel/snippets.c).
+
     int32: body spans, spans to keep whole, quotations, then the bytes of the strings
     int32 pairs: the spans of each, half-open, code points of the text
     the strings as JSON, then the text as UTF-8
@@ -14,6 +16,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from kliping.index import Article, Enrichment, Span
 
@@ -71,6 +74,28 @@ def encode_shown(article: Article, enrichments: Mapping[str, Enrichment]) -> byt
             article.text.encode(errors=_ERRORS),
         )
     )
+
+
+class ShownHead(NamedTuple):
+    """What a row says of its article beside the text and its spans: see `Shown`."""
+
+    title: str
+    outlet: str | None
+    published: str | None
+    language: str | None
+    copies: Sequence[str]
+    speakers: Sequence[str]
+
+
+def decode_heads(rows: Sequence[bytes]) -> list[ShownHead]:
+    """Return what the rows of a page say beside their texts."""
+    written = []
+    for row in rows:
+        body, keep, quoted, strings = _HEAD.unpack_from(row)
+        at = _HEAD.size + 8 * (body + keep + quoted)
+        written.append(row[at : at + strings])
+    every = json.loads((b"[" + b",".join(written) + b"]").decode(errors=_ERRORS))
+    return [ShownHead(*strings) for strings in every]
 
 
 def decode_shown(row: bytes) -> Shown:
