@@ -5,7 +5,7 @@ Without a kernel, and for a text that it cannot read, `kliping.highlight.snippet
 
 from collections.abc import Sequence
 
-from kliping.highlight.marks import marker
+from kliping.highlight.marks import Mark, marker
 from kliping.highlight.snippets import snippet_of
 from kliping.index import Span, kernel
 from kliping.index.analyzer import Analyzer
@@ -34,11 +34,12 @@ def snippets_of(
     """
     languages = [head.language for head in heads]
     if kernel.compiled is None:
+        finders = [marker(marks, analyzer, language) for language in languages]
         return [
-            _by_python(row, marks, analyzer, language, length)
-            for row, language in zip(rows, languages, strict=True)
+            _by_python(row, finder.find(*_body_of(row)), length)
+            for row, finder in zip(rows, finders, strict=True)
         ]
-    found: list[ShownSnippet | None] = [None] * len(rows)
+    found: list[ShownSnippet] = [("", (), -1)] * len(rows)
     # Every other language is analyzed as Indonesian is.
     for english in (False, True):
         places = [n for n, language in enumerate(languages) if (language == "en") == english]
@@ -47,12 +48,9 @@ def snippets_of(
             finder = marker(marks, analyzer, languages[places[0]])
             marked, kinds = finder.find_in_rows(given, _body_of)
             cut = kernel.compiled.snippets(given, marked, kinds, length)
-            for n, snippet in zip(places, cut, strict=True):
-                found[n] = snippet
-    return [
-        snippet or _by_python(row, marks, analyzer, language, length)
-        for snippet, row, language in zip(found, rows, languages, strict=True)
-    ]
+            for n, snippet, held in zip(places, cut, marked, strict=True):
+                found[n] = snippet or _by_python(rows[n], _unpacked(held), length)
+    return found
 
 
 def _body_of(row: bytes) -> tuple[str, Sequence[Span]]:
@@ -60,22 +58,22 @@ def _body_of(row: bytes) -> tuple[str, Sequence[Span]]:
     return shown.text, shown.body
 
 
-def _by_python(
-    row: bytes, marks: Marks, analyzer: Analyzer, language: str | None, length: int
-) -> ShownSnippet:
+def _unpacked(marks: bytes) -> list[Mark]:
+    """Return marks as `Marker.find_in_rows` gives them; their kinds are numbers in words."""
+    triples = iter(memoryview(marks).cast("i").tolist())
+    return [Mark(start, end, str(kind)) for start, end, kind in zip(*[triples] * 3, strict=True)]
+
+
+def _by_python(row: bytes, marks: Sequence[Mark], length: int) -> ShownSnippet:
     shown = decode_shown(row)
     snippet = snippet_of(
         shown.text,
         shown.body,
-        marker(marks, analyzer, language).find(shown.text, shown.body),
+        marks,
         length=length,
         quoted=shown.quoted,
         speakers=shown.speakers,
         keep=shown.keep,
     )
-    speakers = list(shown.speakers)
-    return (
-        snippet.text,
-        snippet.marks,
-        -1 if snippet.speaker is None else speakers.index(snippet.speaker),
-    )
+    speaker = -1 if snippet.speaker is None else list(shown.speakers).index(snippet.speaker)
+    return snippet.text, snippet.marks, speaker
