@@ -1,5 +1,6 @@
 """Find numbers, amounts of money, percentages and days, and give each one value."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -9,6 +10,9 @@ from kliping.index.dates import iter_dates
 
 from .analysis import Value
 from .numbers import iter_numbers
+
+# Every value has a digit; most sentences have none.
+_DIGIT = re.compile(r"\d")
 
 
 def iter_values(
@@ -20,6 +24,8 @@ def iter_values(
 ) -> Iterator[Value]:
     """Yield the values inside `spans` (None: everywhere), in order of place, disjoint."""
     for span in (Span(0, len(text)),) if spans is None else spans:
+        if _DIGIT.search(text, span.start, span.end) is None:
+            continue
         part = text[span.start : span.end]
         days = [
             Value(

@@ -6,6 +6,7 @@ reading, so that `text[start:end] == record.text` cannot come apart.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kliping.index.records import (
@@ -18,6 +19,9 @@ from kliping.index.records import (
     Speaker,
     Via,
 )
+
+CONFIDENCE_DIGITS = 4
+"""Decimals that are stored of a quotation's confidence."""
 
 
 def dump_json(value: object) -> str:
@@ -56,6 +60,24 @@ def decode_enrichment(parts: Mapping[str, Any], text: str) -> Enrichment:
     )
 
 
+def as_stored(found: Enrichment) -> Enrichment:
+    """Return what an enrichment is after `encode_enrichment` and `decode_enrichment`.
+
+    The enrichment must keep the contract, its words those of the text.
+    """
+    return Enrichment(
+        values={name: tuple(values) for name, values in found.values.items()},
+        mentions=tuple(found.mentions),
+        quotations=tuple(
+            q
+            if q.confidence == round(q.confidence, CONFIDENCE_DIGITS)
+            else replace(q, confidence=round(q.confidence, CONFIDENCE_DIGITS))
+            for q in found.quotations
+        ),
+        records=tuple(found.records),
+    )
+
+
 def _encode_mention(m: Mention) -> list[object]:
     """Return a row of five cells, of six with a provenance, of seven where it is not counted."""
     row: list[object] = [m.start, m.end, m.type, m.name, m.salience]
@@ -87,7 +109,7 @@ def _encode_quotation(q: Quotation) -> list[object]:
         q.end,
         q.type,
         q.act,
-        round(q.confidence, 4),
+        round(q.confidence, CONFIDENCE_DIGITS),
         q.cue and (q.cue.start, q.cue.end),
         speaker,
         [(v.start, v.end, v.name) for v in q.via],

@@ -11,14 +11,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from kliping.index.article import Article
 from kliping.index.records import Enrichment
 
-from .codec import decode_enrichment, encode_enrichment
+from .codec import as_stored, decode_enrichment, encode_enrichment
 from .state import CorpusState
 
 
@@ -62,6 +62,8 @@ class StoredResult:
         result: an enrichment encoded by `encode_enrichment`; None for a failure.
         failure: one line; None for a result.
         spellings: (type, casefolded spelling, name) of mentions that are not spelled as named.
+        found: what `result` decodes to, where it was encoded in this process: it need not be
+            decoded again. Another process does not get it.
     """
 
     enricher: str
@@ -70,6 +72,7 @@ class StoredResult:
     failure: str | None
     seconds: float
     spellings: tuple[tuple[str, str, str], ...] = ()
+    found: Enrichment | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -83,7 +86,12 @@ class StoredResult:
             failure=None,
             seconds=seconds,
             spellings=tuple(dict.fromkeys(_iter_spellings(found))),
+            found=as_stored(found),
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        given = (self.enricher, self.fingerprint, self.result, self.failure, self.seconds)
+        return _stored_result, (*given, self.spellings)
 
     def enrichment(self, text: str) -> Enrichment | None:
         """Return the result as the store gives it back; None for a failure.
@@ -91,7 +99,28 @@ class StoredResult:
         Args:
             text: of the article.
         """
-        return None if self.result is None else decode_enrichment(json.loads(self.result), text)
+        if self.found is not None or self.result is None:
+            return self.found
+        return decode_enrichment(json.loads(self.result), text)
+
+
+def _stored_result(
+    enricher: str,
+    fingerprint: str,
+    result: str | None,
+    failure: str | None,
+    seconds: float,
+    spellings: tuple[tuple[str, str, str], ...],
+) -> StoredResult:
+    """Return a result as another process gets it."""
+    return StoredResult(
+        enricher=enricher,
+        fingerprint=fingerprint,
+        result=result,
+        failure=failure,
+        seconds=seconds,
+        spellings=spellings,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

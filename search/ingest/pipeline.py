@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType, MappingProxyType
@@ -81,6 +81,26 @@ class Pipeline:
         found: dict[str, Enrichment] = dict(earlier)
         results: list[StoredResult] = []
         corpus: dict[str, object] = {}
+        with self._alarm() as arm:
+            article = self._run(article, found, results, corpus, arm)
+        return Prepared(
+            article=article, content_hash=content_hash, results=tuple(results), corpus=corpus
+        )
+
+    def _run(
+        self,
+        article: Article,
+        found: dict[str, Enrichment],
+        results: list[StoredResult],
+        corpus: dict[str, object],
+        arm: "Arm",
+    ) -> Article:
+        """Run the enrichers in order; return the article with its language.
+
+        Args:
+            found: results of enrichers that are not run; gets the others'.
+            results, corpus: get what goes into `Prepared`.
+        """
         for enricher in self.enrichers:
             needed = MappingProxyType({r: found[r] for r in enricher.requires if r in found})
             began = time.perf_counter()
@@ -89,9 +109,9 @@ class Pipeline:
                     enricher.start()  # which counts for no article
                     began = time.perf_counter()
                 if isinstance(enricher, CorpusEnricher):
-                    corpus[enricher.name] = self._prepared(enricher, article, needed)
+                    corpus[enricher.name] = self._prepared(enricher, article, needed, arm)
                     continue
-                result = self._enriched(enricher, article, needed)
+                result = self._enriched(enricher, article, needed, arm)
                 seconds = time.perf_counter() - began
                 stored = StoredResult.of(enricher.name, enricher.fingerprint(), result, seconds)
             except Exception as error:  # an enricher may fail in any way
@@ -102,49 +122,69 @@ class Pipeline:
             results.append(stored)
             if article.language is None:
                 article = _with_language(article, result)
-        return Prepared(
-            article=article, content_hash=content_hash, results=tuple(results), corpus=corpus
-        )
+        return article
 
     def _enriched(
-        self, enricher: Enricher, article: Article, needed: Mapping[str, Enrichment]
+        self, enricher: Enricher, article: Article, needed: Mapping[str, Enrichment], arm: "Arm"
     ) -> Enrichment:
-        with self._deadline(enricher):
+        arm(self._limit(enricher))
+        try:
             given = enricher.enrich(article, needed)
+        finally:
+            arm(0.0)
         return check_enrichment(given, text=article.text, fields=enricher.fields)
 
     def _prepared(
-        self, enricher: CorpusEnricher, article: Article, needed: Mapping[str, Enrichment]
+        self,
+        enricher: CorpusEnricher,
+        article: Article,
+        needed: Mapping[str, Enrichment],
+        arm: "Arm",
     ) -> object:
-        with self._deadline(enricher):
+        arm(self._limit(enricher))
+        try:
             return enricher.prepare(article, needed)
+        finally:
+            arm(0.0)
+
+    def _limit(self, enricher: AnyEnricher) -> float:
+        """Return an enricher's seconds; 0 for one with a process and a watchdog of its own."""
+        isolated = isinstance(enricher, IsolatedEnricher | IsolatedCorpusEnricher)
+        return 0.0 if isolated else self.settings.enricher_seconds
 
     @contextmanager
-    def _deadline(self, enricher: AnyEnricher) -> Iterator[None]:
-        """Raise EnricherTimeoutError in the block when its time is over.
+    def _alarm(self) -> Iterator["Arm"]:
+        """Give what sets the seconds after which EnricherTimeoutError is raised; 0 sets none.
 
-        An enricher in a process of its own has a watchdog there. Of the others, only the main
-        thread of a process that has interval timers (not Windows) can be interrupted; elsewhere
-        the block runs without a limit.
+        The handler is set once an article, because that takes longer than setting the timer. Only
+        the main thread of a process that has interval timers (not Windows) can be interrupted;
+        elsewhere there is no limit.
         """
         seconds = self.settings.enricher_seconds
         usable = hasattr(signal, "setitimer") and (
             threading.current_thread() is threading.main_thread()
         )
-        if not usable or isinstance(enricher, IsolatedEnricher | IsolatedCorpusEnricher):
-            yield
+        if not usable:
+            yield lambda _: None
             return
 
         def stop(signum: int, frame: FrameType | None) -> None:
             raise EnricherTimeoutError(f"took longer than {seconds:g} s over one article")
 
         previous = signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
-            yield
+            yield _arm
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, previous)
+
+
+Arm = Callable[[float], None]
+"""Sets the seconds after which the running enricher is interrupted; 0 for no limit."""
+
+
+def _arm(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def failure_of(enricher: AnyEnricher, error: BaseException) -> str:
