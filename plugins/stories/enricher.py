@@ -22,7 +22,8 @@ from kliping.plugins.contracts import CorpusEnricher, CorpusState, Lookup
 from .affinity import WINDOW
 from .features import Features, extract
 from .linkage import Link, attach, average_link
-from .state import Corpus, add, follow, iter_components, lead, remove
+from .linking import add, follow, iter_components, lead, remove
+from .state import Corpus
 
 LEAST_SIMILARITY: Final = 0.32
 """Two clusters are one story at this mean similarity; an undated article needs as much to one."""
@@ -39,7 +40,7 @@ class Stories(CorpusEnricher):
     """Finds the articles that tell of one event, in whatever words."""
 
     name: ClassVar[str] = "stories"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     requires: ClassVar[tuple[str, ...]] = ("copies",)
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(

@@ -1,47 +1,29 @@
-"""What the stories enricher knows of the archive: features, keys, links.
+"""What the stories enricher knows of the archive: features, keys, links, what was settled.
 
-A *key* is one of an article's heaviest terms, or a ship or flight: two articles are compared only
-where they share two keys, or a ship or flight, and lie within the window of days. A *link* is a
-stored similarity, in both directions. An article that *leads* copies no other; only these have
-keys and links. An article that copies another goes where that goes.
+A *link* is a stored similarity, in both directions. An article that *leads* copies no other; only
+these have keys (`nearness`) and links (`linking`). An article that copies another goes where that
+goes.
 
 Articles have numbers, hashes of their ids, because thousands of keys lead to each.
 """
 
 import json
 import struct
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Iterable, Sequence
 from typing import Final
 from zlib import compress, decompress
 
-import numpy as np
-
 from kliping.plugins.contracts import CorpusState
 
-from .affinity import CRAFT_WINDOW, WINDOW, Profile, affinity
-from .features import Features, Hashes, is_craft, unpack, unpack_weights
+from .features import Features
 
-KEYS: Final = 24
-SHARED_KEYS: Final = 2
-"""Terms of an article that lead to others, and how many of them two reports of one event share."""
-LEAST_LINK: Final = 0.10
-"""Similarities below are not stored, and count 0 in means."""
 NO_DAY: Final = 0
 """Stored as the day of an article without a date; it is compared with articles of any day."""
-MOST_CANDIDATES: Final = 200
-MOST_UNDATED: Final = 40
-"""An article is compared with at most so many others, those that share most keys; one without a
-date with fewer, for nothing else keeps a crowd of bulletins apart."""
-MOST_OF_KEY: Final = 200
-"""So many articles of one key are looked at: what more have in common tells of no event."""
 
 NUMBER_BITS: Final = 43
 """Of an article's number: with a day's 20 bits above them they make one integer of 64 bits."""
-_NUMBERS: Final = 1 << NUMBER_BITS
-_LAST_DAY: Final = (1 << 20) - 1
-_PROFILES: Final = 2000
+NUMBERS: Final = 1 << NUMBER_BITS
+LAST_DAY: Final = (1 << 20) - 1
 
 # Day (0: none), publication (NaN: none), outlet; then how many terms, days, told days and figures
 # follow, four bytes each, and behind them the weights of the terms, compressed.
@@ -61,6 +43,9 @@ class Corpus:
         # Of leading articles only.
         self.leading = state.map("leading", str, int)
         self.keys = state.multimap("keys", int, int)
+        self.key_sizes = state.counter("key sizes", int)
+        # Leading articles whose links must be made anew (`nearness`).
+        self.shifted = state.map("shifted", str, int)
         self.links = state.multimap("links", str, bytes)
         # Of copies only: what each copies, and the copies of that.
         self.copied = state.map("copied", str, str)
@@ -101,192 +86,7 @@ class Corpus:
         return {id: (story, size) for id, (story, size) in places}
 
 
-def add(corpus: Corpus, id: str, features: Features) -> None:
-    """Store an article's features; `lead` or `follow` does the rest."""
-    digest = blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    number = int.from_bytes(digest, "little") % _NUMBERS
-    while corpus.ids.get(number) is not None:
-        number = (number + 1) % _NUMBERS
-    corpus.numbers.put(id, number)
-    corpus.ids.put(number, id)
-    corpus.features.put(number, _pack_features(features))
-
-
-def remove(corpus: Corpus, id: str) -> set[str]:
-    """Remove an article, and return those that were linked to it."""
-    number = corpus.numbers.get(id)
-    if number is None:
-        return set()
-    near = unlink(corpus, id)
-    _set_copied(corpus, [id], None)
-    corpus.numbers.remove([id])
-    corpus.ids.remove([number])
-    corpus.features.remove([number])
-    corpus.unsettled.remove([id])
-    corpus.settled.remove([id])
-    return near
-
-
-def unlink(corpus: Corpus, id: str) -> set[str]:
-    """Take back what `lead` did with an article; return those that were linked to it."""
-    number = corpus.numbers.get(id)
-    if number is None or corpus.leading.get(id) is None:
-        return set()
-    features = _unpack_features(corpus.features.get_many([number])[number])
-    corpus.keys.remove(_keys(number, features))
-    near: set[str] = set()
-    rows: list[tuple[str, bytes]] = []
-    for link in corpus.links.members(id):
-        other, similarity = _unpack_link(link)
-        near.add(other)
-        rows += [(id, link), (other, _pack_link(id, similarity))]
-    corpus.links.remove(rows)
-    corpus.leading.remove([id])
-    return near
-
-
-def follow(corpus: Corpus, id: str, copied: str) -> set[str]:
-    """Let an article go where another goes that it copies; return those it was linked to."""
-    _set_copied(corpus, [id], copied)
-    return unlink(corpus, id)
-
-
-def lead(corpus: Corpus, ids: Sequence[str]) -> None:
-    """Give keys and links to articles that copy no other and have none yet."""
-    numbers = corpus.numbers.get_many(ids)
-    if not numbers:
-        return
-    _set_copied(corpus, list(numbers), None)
-    stored = corpus.features.get_many(numbers.values())
-    corpus.leading.put_many((id, number) for id, number in numbers.items())
-    corpus.keys.add(
-        pair
-        for number, packed in stored.items()
-        for pair in _keys(number, _unpack_features(packed))
-    )
-    link(corpus, list(numbers))
-
-
-def _keys(number: int, features: Features) -> list[tuple[int, int]]:
-    """Return the pairs (key, day and number) by which others find a leading article."""
-    terms = unpack(features.terms)
-    heaviest = np.argsort(-unpack_weights(features.weights), kind="stable")[:KEYS]
-    leading = {*_signed(terms[heaviest]), *_signed(terms[is_craft(terms)])}
-    dated = (features.day or NO_DAY) << NUMBER_BITS | number
-    return [(key, dated) for key in sorted(leading)]
-
-
-def link(corpus: Corpus, ids: Sequence[str]) -> None:
-    """Compare leading articles with those near them, and store the links."""
-    known: dict[str, tuple[Profile, list[tuple[int, int]]]] = {}
-    done: set[str] = set()
-    for id in ids:
-        load_profiles(corpus, [id], known)
-        near = candidates(corpus, known[id][1]) - done
-        done.add(id)
-        load_profiles(corpus, near, known)
-        rows: list[tuple[str, bytes]] = []
-        for other in near:
-            similarity = round(affinity(known[id][0], known[other][0]), 4)
-            if similarity >= LEAST_LINK:
-                rows += [(id, _pack_link(other, similarity)), (other, _pack_link(id, similarity))]
-        corpus.links.add(rows)
-        if len(known) > _PROFILES:
-            known = {}
-
-
-def candidates(corpus: Corpus, keys: Sequence[tuple[int, int]]) -> set[str]:
-    """Return the articles to compare one with: they share keys, within the window of days.
-
-    Args:
-        keys: of the article, as `_keys` gives them; those of ships and flights are negative.
-    """
-    if not keys:
-        return set()
-    day, own = divmod(keys[0][1], _NUMBERS)
-    most = MOST_UNDATED if day == NO_DAY else MOST_CANDIDATES
-    words = [key for key, _ in keys if key >= 0]
-    crafts = [key for key, _ in keys if key < 0]
-    shared: Counter[int] = Counter()
-    # One ship or flight is enough, as two words are.
-    for leading, weight, reach in ((words, 1, WINDOW), (crafts, SHARED_KEYS, CRAFT_WINDOW)):
-        windows = [(NO_DAY, _LAST_DAY)]
-        if day != NO_DAY:
-            windows = [(day - reach, day + reach), (NO_DAY, NO_DAY)]
-        for first, last in windows:
-            found = corpus.keys.members_of(
-                leading,
-                low=max(first, 0) << NUMBER_BITS,
-                high=((last + 1) << NUMBER_BITS) - 1,
-                limit=MOST_OF_KEY,
-            )
-            for members in found.values():
-                shared.update({dated % _NUMBERS: weight for dated in members})
-    shared.pop(own, None)
-    least = min(sorted(shared.values(), reverse=True)[:most], default=0)
-    least = max(least, SHARED_KEYS)
-    ids = corpus.ids.get_many(number for number, count in shared.items() if count >= least)
-    ranked = sorted(ids, key=lambda number: (-shared[number], ids[number]))
-    return {ids[number] for number in ranked[:most]}
-
-
-def load_profiles(
-    corpus: Corpus,
-    ids: Iterable[str],
-    into: dict[str, tuple[Profile, list[tuple[int, int]]]],
-) -> None:
-    """Load articles' profiles and keys into a dictionary by id."""
-    numbers = corpus.numbers.get_many(id for id in ids if id not in into)
-    stored = corpus.features.get_many(numbers.values())
-    for id, number in numbers.items():
-        features = _unpack_features(stored[number])
-        into[id] = Profile.of(features), _keys(number, features)
-
-
-def iter_components(
-    corpus: Corpus, starts: Iterable[str], *, least: float
-) -> Iterator[tuple[set[str], list[tuple[str, str, float]]]]:
-    """Yield (articles, all links among them) of what hangs together by links of at least `least`.
-
-    Each component that holds one of the starts comes once.
-    """
-    seen: set[str] = set()
-    for start in sorted(starts):
-        if start in seen:
-            continue
-        component, frontier = {start}, [start]
-        links: list[tuple[str, str, float]] = []
-        while frontier:
-            reached: set[str] = set()
-            for id, found in corpus.links.members_of(frontier).items():
-                for other, similarity in map(_unpack_link, found):
-                    links.append((id, other, similarity))
-                    if similarity >= least:
-                        reached.add(other)
-            frontier = sorted(reached - component)
-            component |= reached
-        seen |= component
-        yield component, [row for row in links if row[0] < row[1] and row[1] in component]
-
-
-def _signed(hashes: Hashes) -> list[int]:
-    """Return 32-bit hashes as signed integers, which a store keeps in four bytes."""
-    signed: list[int] = hashes.astype(np.int32).tolist()
-    return signed
-
-
-def _set_copied(corpus: Corpus, ids: Sequence[str], copied: str | None) -> None:
-    """Let articles copy another, or none."""
-    before = corpus.copied.get_many(ids)
-    corpus.copies.remove((other, id) for id, other in before.items())
-    if copied is None:
-        corpus.copied.remove(before)
-    else:
-        corpus.copied.put_many((id, copied) for id in ids)
-        corpus.copies.add((copied, id) for id in ids)
-
-
-def _pack_features(features: Features) -> bytes:
+def pack_features(features: Features) -> bytes:
     hashes = (features.terms, features.days, features.told, features.figures)
     published = float("nan") if features.published is None else features.published
     head = _FEATURES.pack(
@@ -295,7 +95,7 @@ def _pack_features(features: Features) -> bytes:
     return b"".join((head, *hashes, compress(features.weights + features.head)))
 
 
-def _unpack_features(packed: bytes) -> Features:
+def unpack_features(packed: bytes) -> Features:
     day, published, outlet, *lengths = _FEATURES.unpack_from(packed)
     at = _FEATURES.size
     hashes: list[bytes] = []
@@ -317,10 +117,10 @@ def _unpack_features(packed: bytes) -> Features:
     )
 
 
-def _pack_link(other: str, similarity: float) -> bytes:
+def pack_link(other: str, similarity: float) -> bytes:
     return _LINK.pack(round(similarity * _LINK_STEPS)) + other.encode("utf-8", "surrogatepass")
 
 
-def _unpack_link(link: bytes) -> tuple[str, float]:
+def unpack_link(link: bytes) -> tuple[str, float]:
     (steps,) = _LINK.unpack_from(link)
     return link[_LINK.size :].decode("utf-8", "surrogatepass"), steps / _LINK_STEPS
