@@ -100,10 +100,12 @@ def _is_told(page: ParsedArticle, draft: Draft, at: int, receiver: Phrase) -> bo
     inside = draft.start <= page.starts[at] < draft.end
     if inside:
         return False
-    if at < cue:
-        opens = at == page.sentences[draft.sentence].first or page.words[at - 1] == ","
-        return opens and receiver.last <= cue
+    first = page.sentences[draft.sentence].first
     press = is_press(page, receiver) or _is_outlet(page, receiver)
+    if at < cue:
+        opens = at == first or page.words[at - 1] == ","
+        told = opens or (press and _only_adjuncts(page, first, at, press=True))
+        return told and receiver.last <= cue
     return at > behind and _only_adjuncts(page, behind, at, press=press)
 
 

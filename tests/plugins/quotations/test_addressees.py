@@ -33,6 +33,12 @@ Find = Callable[..., list[Quotation]]
             "group",
         ),
         ('"Kamu menang," kata Rini Santoso kepada Wahyu Wibowo.', "Wahyu Wibowo", "person"),
+        ("Berbincang kepada BBC, Rini Santoso mengakui bahwa harga naik.", "BBC", "organisation"),
+        (
+            "Rini Santoso kepada wartawan pada hari Sabtu menyatakan bahwa harga naik.",
+            "wartawan",
+            "group",
+        ),
     ],
 )
 def test_an_addressee_is_told(find: Find, text: str, name: str, kind: str) -> None:
@@ -51,6 +57,8 @@ def test_an_addressee_is_told(find: Find, text: str, name: str, kind: str) -> No
         '"Kami menang," kata Rini Santoso di sela penyerahan bonus kepada Wahyu Wibowo.',
         '"Kami menang," kata Rini Santoso sambil memberikan piala kepada Wahyu Wibowo.',
         "Rini Santoso mengatakan kepada dirinya bahwa harga naik.",
+        "Usai memberi piala kepada Wahyu Wibowo Rini Santoso mengatakan bahwa harga naik.",
+        "Kartu itu diberikan kepada wartawan, kata Rini Santoso.",
     ],
 )
 def test_whom_something_is_given_to_is_none(find: Find, text: str) -> None:
