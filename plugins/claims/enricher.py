@@ -30,7 +30,7 @@ class Claims(Enricher):
     """Finds quantities with what they count, what became of it, and who says so."""
 
     name: ClassVar[str] = "claims"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     requires: ClassVar[tuple[str, ...]] = ("entities", "quotations")
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(

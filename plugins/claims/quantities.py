@@ -16,12 +16,14 @@ from kliping.index.analyzer.values import iter_values
 from kliping.index.guards import WordGuard, iter_from
 
 from .lexicon import words
-from .things import thing_of
+from .things import is_counted_up, subject_before, thing_of
 
 MAX_STATE_WORDS: Final = 9
 """A state counts within so many words of the noun, in the same clause. Set on IndoSum, 2026-11."""
 
 _HIGHEST_SCORE: Final = 30
+MAX_TOLL_REACH: Final = 160
+"""Code points before a number in which the victims that it counts are looked for."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[^\w\s]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -40,6 +42,11 @@ _SCORE_WORDS = re.compile(
 _SCORE_BEHIND = re.compile(r"\s?[-–:]\s?\d")
 # `354 km/jam`, `Rp 14.053 per dolar AS`, `tiga anak di tiap provinsi`.
 _PER = re.compile(r"\s?/\s?(\w+)|\s(?:per|(?:di |untuk )?(?:tiap|setiap|masing-masing))\s(\w+)")
+# `U - 22`, `H-1`, `seri - 8`, `Db/542`, `+ 1`: a number that belongs to a name or a code.
+_CODE_BEFORE = re.compile(r"(?:\b[A-Z][A-Za-z]?|\b[Ss]eri)\s?[-/]\s?$|\+\s?$")
+_NAME_BEFORE = re.compile(r"(?<![.!?:] )\b[A-Z][\w-]*\s$")
+# `sebelum terbakar ada tiga penumpang`: nobody burned yet.
+_NOT_YET = re.compile(r"\b(?:sebelum|saat|ketika|setelah|sesudah)\s+\w+\s*$", re.IGNORECASE)
 _CLAUSE_SIGN = re.compile(r"[,;:.!?()]")
 _CLAUSE_END: Final = frozenset('.,;:!?()"“”')
 
@@ -83,7 +90,12 @@ class _Number:
 
 
 def iter_quantities(text: str) -> Iterator[Quantity]:
-    """Yield the quantities of a text in order; they do not overlap."""
+    """Yield the quantities of a sentence in order; they do not overlap.
+
+    Rates of exchange and indices change by the hour: a sentence that tells them has none.
+    """
+    if _market().search(text):
+        return
     numbers = _join_ranges(text, sorted(_iter_numbers(text), key=lambda n: n.start))
     for place, number in enumerate(numbers):
         after = numbers[place + 1] if place + 1 < len(numbers) else None
@@ -92,31 +104,100 @@ def iter_quantities(text: str) -> Iterator[Quantity]:
             continue
         whole = after is not None and _OF.fullmatch(text, number.end, after.start)
         counted = after if after and whole else number
-        noun, end = _noun(text, counted)
         noun_at = counted.end
-        if not noun or (number.in_words and noun not in words("noun").values()):
+        noun, end = _noun(text, counted)
+        if _is_code(text, number, noun):
             continue
-        state = _state(text, start, end)
+        toll = None
+        if _is_bare(text, noun, number, end) and is_counted_up(text, number.start):
+            toll = _toll_before(text, number.start)
+        if toll:
+            noun, state = toll
+        elif not noun or (number.in_words and noun not in words("noun").values()):
+            continue
+        else:
+            state = _state_of(text, start, (noun_at, end))
         if place and _OF.fullmatch(text, numbers[place - 1].end, number.start):
             state = ""  # of `1.000 dari 11.000 tentara … tewas` only the thousand are dead
+        thing = _thing(text, start, (noun_at, end), noun, state, bool(counted.unit))
+        if not thing:
+            continue
         yield Quantity(
             start=start,
             end=number.end if whole else end,
             low=number.low,
             high=number.high,
             qualifier="vague" if number.vague else qualifier,
-            noun=noun,
+            noun=_of_people(noun, state),
             state=state,
             of=bool(whole) or _word_before(text, start) in ("termasuk", "antaranya"),
-            thing=thing_of(
-                text,
-                start,
-                (noun_at, end),
-                is_measure=bool(counted.unit) or noun in words("unit"),
-                state=state,
-            ),
+            thing=f"korban {state}" if toll else thing,
             per=_per(text, end),
         )
+
+
+def _thing(
+    text: str, start: int, noun_span: tuple[int, int], noun: str, state: str, has_unit: bool
+) -> str:
+    """Return what is counted; "" for a measure of nothing."""
+    if has_unit or noun in words("unit"):
+        return thing_of(text, start, noun_span, unit=noun, state=state)
+    thing = thing_of(text, start, noun_span, unit="", state=state)
+    written = text[noun_span[0] : noun_span[1]].strip()
+    # `calon wali kota sebanyak 50 orang`: who they are stands before.
+    if noun in words("counter") and not state and thing.casefold() == written.casefold():
+        number_at = noun_span[0]
+        before = subject_before(text, start) if is_counted_up(text, number_at) else ""
+        return before or thing
+    return thing
+
+
+def _of_people(noun: str, state: str) -> str:
+    """Return the noun under which tolls are compared: victims who died are people who died."""
+    return "orang" if state and noun == "korban" else noun
+
+
+def _is_bare(text: str, noun: str, number: _Number, end: int) -> bool:
+    """Tell whether nothing but a number, or `23 orang` and no more, stands at a place."""
+    if number.unit or number.vague:
+        return False
+    following = _next_word(text, end)
+    is_end = following is None or following[0].casefold() in words("toll-end")
+    return noun in ("", "orang", "korban") and is_end
+
+
+def _toll_before(text: str, at: int) -> tuple[str, str] | None:
+    """Return noun and state of victims named before a number that counts them.
+
+    `korban tewas bertambah menjadi 34`, `jumlah korban meninggal di Garut mencapai 23 orang`.
+    """
+    found = list(_victims().finditer(text, max(0, at - MAX_TOLL_REACH), at))
+    if not found:
+        return None
+    return "orang", words("state").get(found[-1][1].casefold(), "tewas")
+
+
+@cache
+def _victims() -> re.Pattern[str]:
+    states = "|".join(sorted(words("state"), key=len, reverse=True))
+    return re.compile(rf"\bkorban(?: yang)? (jiwa|{states})\b", re.IGNORECASE)
+
+
+@cache
+def _market() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words('market'))})\b", re.IGNORECASE)
+
+
+def _is_code(text: str, number: _Number, noun: str) -> bool:
+    """Tell whether a number belongs to a name: `timnas U - 22`, `H-1`, `Bluetooth 4.2`."""
+    if number.low < 0 and noun != "derajat":
+        return True
+    before = text[max(0, number.start - 24) : number.start]
+    if _CODE_BEFORE.search(before):
+        return True
+    is_version = number.low < 10 and not number.in_words and noun not in words("noun").values()
+    named = _NAME_BEFORE.search(before)
+    return bool(is_version and not number.unit and named and number.start > len(named[0]))
 
 
 def _is_rank_or_score(text: str, number: _Number) -> bool:
@@ -298,6 +379,13 @@ def _next_word(text: str, at: int) -> re.Match[str] | None:
     return _WORD.match(text, at)
 
 
+def _state_of(text: str, start: int, noun: tuple[int, int]) -> str:
+    """Return what became of those counted: said by the noun itself (`korban jiwa`), or around."""
+    written = " ".join(text[noun[0] : noun[1]].casefold().split())
+    said = next((word for word in words("noun-state") if written.endswith(word)), None)
+    return words("noun-state")[said] if said else _state(text, start, noun[1])
+
+
 def _state(text: str, start: int, end: int) -> str:
     """Return what became of those counted: a word of state after, or just before, or a cause."""
     states = words("state")
@@ -315,7 +403,7 @@ def _state(text: str, start: int, end: int) -> str:
                 return states[phrase]
     clause = _CLAUSE_SIGN.split(text[max(0, start - 80) : start])[-1]
     before = [w.casefold() for w in _WORD.findall(clause)[-8:]]
-    if before and before[-1] in states:
+    if before and before[-1] in states and not _NOT_YET.search(clause):
         return states[before[-1]]
     causes = [words("cause")[word] for word in before if word in words("cause")]
     return causes[-1] if causes else ""

@@ -20,9 +20,17 @@ def only(text: str) -> Quantity:
         ("Posisi cadangan devisa pada akhir Maret 2018 tercatat sebesar 126 miliar dolar AS.",
          "cadangan devisa"),
         ("Pemerintah menyiapkan lahan seluas 500 ribu hektare.", "menyiapkan lahan"),
-        ("Klub itu didenda Rp 30 juta.", "didenda"),
+        ("Klub itu didenda Rp 30 juta.", "Klub didenda"),
         ("Harga tiket naik menjadi Rp 75.000.", "Harga tiket"),
         ("Tingkat hunian hotel turun 12 persen.", "Tingkat hunian hotel"),
+        ("Gudang itu menyimpan 40 kilogram cengkih kering.", "cengkih kering"),
+        ("Calon itu meraih 62 persen suara sah.", "suara sah"),
+        ("Jagung yang akan dikirim sekitar 300 ton.", "Jagung dikirim"),
+        ("Jembatan itu setinggi 1.200 milimeter.", "Jembatan"),
+        ("Ia melompat sejauh 7 meter.", "melompat"),
+        ("Biaya ganti atap rumah itu yang sebesar Rp 9 juta.", "Biaya ganti atap rumah"),
+        ("Anggaran dinas, yakni sebesar Rp 9 miliar.", "Anggaran dinas"),
+        ("Calon lurah sebanyak 50 orang.", "Calon lurah"),
     ],
 )  # fmt: skip
 def test_what_is_counted(text: str, thing: str) -> None:
@@ -53,6 +61,11 @@ def test_rates(text: str, per: str) -> None:
         "Tim tamu unggul 1 - 0 sebelum jeda.",
         "Tuan rumah kalah 2 - 3 di partai terakhir.",
         "Pemain peringkat 183 dunia itu menang.",
+        "Timnas U - 22 tampil besok.",
+        "Toko tutup sejak H - 1 sebelum puasa.",
+        "Ia juara nomor putri -55 kg.",
+        "Kurs rupiah ditutup Rp 14.178 per dolar AS.",
+        "Rp 3.000.",
     ],
 )
 def test_ranks_and_scores_are_no_claims(text: str) -> None:
@@ -65,3 +78,37 @@ def test_a_state_stays_in_its_clause() -> None:
     killed, heard = iter_quantities("Longsor menewaskan dua orang, polisi memeriksa enam saksi.")
     assert (killed.noun, killed.state) == ("orang", "tewas")
     assert (heard.noun, heard.state) == ("saksi", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("Korban tewas mencapai 34.", 34),
+        ("Jumlah korban meninggal di Desa Tirta bertambah menjadi 34 orang.", 34),
+        ("Sebanyak 21 orang meninggal dalam banjir itu.", 21),
+        ("Banjir itu menelan 5 korban jiwa.", 5),
+    ],
+)
+def test_tolls_are_one_thing(text: str, low: float) -> None:
+    """Those who died are one thing counted, whether called people, victims or souls."""
+    found = only(text)
+    assert (found.noun, found.state, found.low) == ("orang", "tewas", low)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Lahan 10 hektare atau setara 100.000 meter persegi.", ["Lahan", "Lahan"]),
+        ("Penguasaan bola 59 persen berbanding 41 persen.", ["Penguasaan bola"] * 2),
+        ("Ongkos kirim 4 juta dolar AS atau sekitar Rp 60 miliar.", ["Ongkos kirim"] * 2),
+    ],
+)
+def test_one_amount_said_twice_is_of_one_thing(text: str, things: list[str]) -> None:
+    """What the first of two measures is of, the second is of too."""
+    assert [found.thing for found in iter_quantities(text)] == things
+
+
+def test_nobody_burned_before_the_fire() -> None:
+    """A state that came later is none of those who are counted."""
+    found = only("Sebelum terbakar ada tiga penumpang yang keluar.")
+    assert (found.noun, found.state) == ("penumpang", "")

@@ -237,7 +237,7 @@ def test_look_alikes_are_not_marked(told: Archive) -> None:
 @pytest.mark.parametrize(
     ("sentence", "day"),
     [
-        ("Kurs rupiah pada Rabu (7/5/2025) ditutup di Rp 16.084 per dolar.", "2025-05-07"),
+        ("Harga beras pada Rabu (7/5/2025) ditutup di Rp 16.084 per kilogram.", "2025-05-07"),
         ("Pada 2009 gudang itu menyimpan 56 ton beras.", None),
         ("Gudang itu menyimpan 56 ton beras.", "2025-05-08"),
         ("Sampai Selasa (6/5/2025) gudang menyimpan 56 ton beras.", "2025-05-06"),
