@@ -13,7 +13,7 @@ class QuotationEnricher(Enricher):
     """Finds who said what."""
 
     name: ClassVar[str] = "quotations"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
     requires: ClassVar[tuple[str, ...]] = ("entities",)
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
