@@ -50,7 +50,7 @@ class EntityEnricher(Enricher):
     """Finds persons, organisations, places and events, and gives each one name."""
 
     name: ClassVar[str] = "entities"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
     alias_fields: ClassVar[tuple[str, ...]] = ("person", "organisation", "place")
     fields: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(

@@ -21,7 +21,7 @@ _BREAK: Final = re.compile(
 _TITLES: Final = frozenset(["prof", "drs", "moh", "muh", "mohd", "abd", "hum", "gen", "tbk", "pdt"])
 _FIRM_END: Final = re.compile(r"(?<= Tbk )([A-Z][^()]*)$")
 _GLUED: Final = re.compile(r"(?<=[a-z]{3})[A-Z][a-z]{3,}")  # a lost line end: MaksumDirektur
-_KOREAN: Final = re.compile(r"\b([A-Z][a-z]{1,4}) [A-Z][a-z]{1,6}-[a-z]{2,6}\b")
+_KOREAN: Final = re.compile(r"\b([A-Z][a-z]{1,4}) [A-Z][a-z]{1,6}(?:-| - )([a-z]{2,6})\b")
 _CUES_AFTER: Final = re.compile(
     r",? (?:mengatakan|menyatakan|menuturkan|menjelaskan|mengaku|menilai)"
 )
@@ -51,13 +51,14 @@ class Borders:
         self._never = lexicon.of_class("holiday") | lexicon.of_class("greeting")
 
     def with_korean(self, outer: Sequence[Found], text: str) -> list[Found]:
-        """Find what is written as Korean names are, family name first: Baek Ha-eun."""
+        """Find what is written as Korean names are, family name first: Baek Ha-eun, Kim Ji - su."""
         if "-" not in text:
             return list(outer)
         kept: list[Found] = []
         at = 0
         for match in _KOREAN.finditer(text):
-            if match[1].lower() not in self._families:
+            dash = " - " in match[0] and match[2] in self._lexicon.common
+            if match[1].lower() not in self._families or dash:
                 continue
             start, end = match.span()
             while at < len(outer) and outer[at].end <= start:

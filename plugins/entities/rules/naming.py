@@ -35,6 +35,9 @@ _SHOUTED = re.compile(r"(?=(?:.*[AIUEO]){2})[A-Z]{4,}$")  # no abbreviation: two
 # What cannot be said is no word: no vowel (BPBD), or a beginning that no name has (RSUD, BBKSDA).
 _VOWELLESS = re.compile(r"[^AIUEOY]{2,}$|(?!S|N)[^AIUEOY][^AIUEOYRLWHJN]|.*(?:[^AIUEOY]{5}|II|UU)")
 _PREFIXES = frozenset(["role", "leadin"])  # classes of words before a person's name
+_SMALL_WORDS = frozenset(["pt", "cv", "dan", "di", "untuk", "of", "and", "for", "the"])
+_CLIPPED = range(4, 16)  # letters of an abbreviation that is written as a word: Kemkes
+HOME = "Indonesia"  # whose public bodies the gazetteer lists without their country
 _SHORTEST_NAME = 3
 _MOST_HOLDERS = 200  # names with one word that are looked at for one that holds another
 
@@ -42,7 +45,7 @@ _MOST_HOLDERS = 200  # names with one word that are looked at for one that holds
 @lru_cache(maxsize=50_000)
 def tidy(text: str) -> str:
     """Return a name as it is shown: single spaces, no space round hyphens, no shouting."""
-    name = _HYPHEN.sub(r"\1", _SPACES.sub(" ", text))
+    name = _HYPHEN.sub(r"\1", _SPACES.sub(" ", text).strip())
     if not name.isascii():
         name = normalize("NFC", name)
     words = name.split(" ")
@@ -79,12 +82,46 @@ def bare_person(text: str, lexicon: Lexicon) -> tuple[int, str]:
             return skipped, text
 
 
+def is_clipped(short: str, long: str) -> bool:
+    """Tell whether one word is made of the letters of a long form, in order, from its first on.
+
+    >>> is_clipped("Kemkes", "Kementerian Kesehatan")
+    True
+    """
+    letters = iter(long.lower())
+    return (
+        " " in long
+        and len(short) in _CLIPPED
+        and short.isalpha()
+        and short[:1].lower() == long[:1].lower()
+        and all(letter in letters for letter in short.lower())
+    )
+
+
+def spells_another(long: str, short: str, listed: str) -> bool:
+    """Tell whether `Long (SHORT)` states another body than the one that is listed under SHORT.
+
+    It does where the initials of its words are the abbreviation and it shares no word with the
+    listed name but the country's.
+
+    >>> spells_another("PT Bumi Sarana Kejora", "BSK", "Bank Syariah Mawar")
+    True
+    >>> spells_another("Badan Antariksa Amerika", "NASA", "NASA")
+    False
+    """
+    words = [word for word in long.lower().split() if word not in _SMALL_WORDS]
+    others = {word for word in listed.lower().split() if word != HOME.lower()}
+    spelt = "".join(word[0] for word in words) == short.lower()
+    return spelt and " " in listed and others.isdisjoint(words)
+
+
 class Naming:
     """Settles the names of one article's stretches."""
 
     def __init__(self, entries: dict[str, Entry], lexicon: Lexicon) -> None:
         self._entries = entries
         self._lexicon = lexicon
+        self._public = lexicon.of_class("body")
 
     def settle(self, found: Sequence[Found], text: str) -> None:
         """Give every stretch its name, in place.
@@ -127,28 +164,41 @@ class Naming:
         end of a sentence have nothing to do with each other.
         """
         pairs: dict[str, str] = {}
-        for stretch, after in pairwise(found):
+        for stretch, after in pairwise(f for f in found if not f.nested):
             bracketed = text[stretch.end : after.start] == " (" and text.startswith(")", after.end)
-            if stretch.type == after.type == "organisation" and bracketed and after.text.isupper():
-                entry = self._entries.get(tidy(stretch.text)) or self._entries.get(after.text)
-                known = entry is not None and entry.type == "organisation" and not entry.weak
-                name = entry.name if known and entry is not None else self._rewrite(stretch.text)
+            if not stretch.type == after.type == "organisation" or not bracketed:
+                continue
+            whose = self._entries.get(after.text)
+            if whose is not None and whose.type == "place":
+                continue  # the abbreviation of the country at the end: Kadin Uni Emirat Arab (UEA)
+            if after.text.isupper() or is_clipped(after.text, stretch.text):
+                name = self._paired(stretch, stretch.text, after.text)
                 pairs[after.text] = pairs[stretch.text] = name
         for stretch in found:
             if stretch.type == "organisation" and stretch.text.endswith(")"):
                 long, _, abbreviation = stretch.text[:-1].rpartition("(")
                 long = long.strip()
                 if long and abbreviation:
-                    entry = self._entries.get(tidy(long)) or self._entries.get(abbreviation)
-                    known = entry is not None and entry.type == "organisation" and not entry.weak
-                    name = entry.name if known and entry is not None else self._rewrite(long)
+                    name = self._paired(stretch, long, abbreviation)
                     pairs[abbreviation] = pairs[long] = pairs[stretch.text] = name
         return pairs
+
+    def _paired(self, stretch: Found, long: str, short: str) -> str:
+        """Return the name of `Long Name (LN)`: the listed one of either, else the long form."""
+        whole = self._entry(stretch) if stretch.text == long else None
+        listed = whole or self._entries.get(tidy(long))
+        entry = listed or self._entries.get(short)
+        if entry is None or entry.type != "organisation" or entry.weak:
+            return self._rewrite(long)
+        if listed is None and spells_another(long, short, entry.name):
+            return self._rewrite(long)
+        return entry.name
 
     def _rewrite(self, text: str) -> str:
         """Return a name with the abbreviations that begin and end it written out.
 
-        Kemenlu AS → Kementerian Luar Negeri Amerika Serikat.
+        Kemenlu AS → Kementerian Luar Negeri Amerika Serikat. A public body that is listed is
+        Indonesia's: Kementan RI → Kementerian Pertanian.
         """
         words = tidy(text).split(" ")
         for cut in range(len(words) - 1, 0, -1):
@@ -157,7 +207,8 @@ class Naming:
             if what is None or what.type != "organisation" or whose is None or what.weak:
                 continue
             if whose.type == "place" and not whose.weak:
-                return f"{what.name} {whose.name}"
+                public = what.name.partition(" ")[0].lower() in self._public
+                return what.name if public and whose.name == HOME else f"{what.name} {whose.name}"
         return " ".join(words)
 
     def _settle_clubs(self, organisations: Sequence[Found]) -> None:
