@@ -65,6 +65,37 @@ class Recency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpellingRequest:
+    """Ask for terms like some words, where a search finds little and hardly a document has them.
+
+    Attributes:
+        field: the field whose terms are compared.
+        below: answered only where fewer documents than this match strictly.
+        rarer_than: terms are looked for near a word only if fewer documents than this have it.
+        limit: at most so many terms near each word.
+    """
+
+    field: str
+    words: tuple[str, ...]
+    below: int
+    rarer_than: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """What an index knows of a word.
+
+    Attributes:
+        documents: how many have it as a term of the field.
+        near: (term, documents), as `EngineReader.suggest` gives them.
+    """
+
+    documents: int
+    near: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """One search.
 
@@ -83,6 +114,7 @@ class SearchRequest:
         strict_share: 0 to 1. By score, a strict hit comes before the others only if it scores at
             least this share of the best score; 0 lets all of them.
         shown: give `HitRow.shown`.
+        spelling: words whose spelling to look at where the search finds little.
     """
 
     query: Query
@@ -97,6 +129,7 @@ class SearchRequest:
     after: tuple[float | str, ...] | None = None
     strict_share: float = 0.0
     shown: bool = False
+    spelling: SpellingRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +181,7 @@ class SearchRows:
         total: all hits that match strictly, before paging and collapsing.
         partial: further hits: those that have only some of the words.
         groups: all hits, the partial ones too, after collapsing; None without collapsing.
+        spelling: by word, where the request's `spelling` was answered.
     """
 
     total: int
@@ -155,6 +189,7 @@ class SearchRows:
     facets: tuple[FacetCounts, ...] = ()
     groups: int | None = None
     partial: int = 0
+    spelling: Mapping[str, Spelling] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +259,12 @@ class EngineReader(Protocol):
 
     def search_all(self, requests: Sequence[SearchRequest]) -> list[SearchRows]:
         """Answer several requests at once, in their order."""
+        ...
+
+    def search_with_ids(
+        self, requests: Sequence[SearchRequest], field: str, values: Collection[str]
+    ) -> tuple[list[SearchRows], dict[str, list[str]]]:
+        """Answer `search_all(requests)` and `ids_with(field, values)` at once."""
         ...
 
     def matching_ids(self, query: Query) -> Iterator[str]:

@@ -95,7 +95,6 @@ OTHER_MEANINGS = {
     "search/ingest/writer.py": {"language": "the field"},
     "search/retrieval/copy_groups.py": {"copies": "the field"},
     "search/retrieval/executing.py": {"copies": "the field"},
-    "search/retrieval/hits.py": {"copies": "the field"},
     "search/retrieval/shown.py": {"copies": "the field"},
     "search/retrieval/options.py": {"copies": "the field"},
     "search/retrieval/searching.py": {"copies": "the field"},

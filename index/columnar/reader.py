@@ -25,6 +25,8 @@ from kliping.index.engine import (
     Recency,
     SearchRequest,
     SearchRows,
+    Spelling,
+    SpellingRequest,
 )
 from kliping.index.errors import ArgumentError
 from kliping.index.fields import FieldSpec
@@ -136,6 +138,7 @@ class ColumnarReader:
             facets=facets,
             groups=page.groups,
             partial=all_hits - total if is_strict is not None else 0,
+            spelling=self._spelling(request.spelling, len(strict)),
         )
 
     def _hits(
@@ -243,6 +246,12 @@ class ColumnarReader:
     def search_all(self, requests: Sequence[SearchRequest]) -> list[SearchRows]:
         """Answer several requests, in their order; errors as `search`."""
         return [self.search(request) for request in requests]
+
+    def search_with_ids(
+        self, requests: Sequence[SearchRequest], field: str, values: Collection[str]
+    ) -> tuple[list[SearchRows], dict[str, list[str]]]:
+        """Answer several requests, and which documents have values of a field; errors as these."""
+        return self.search_all(requests), self.ids_with(field, values) if values else {}
 
     @_naming_damage
     def matching_ids(self, query: Any) -> Iterator[str]:
@@ -395,6 +404,21 @@ class ColumnarReader:
         Two neighbouring letters that changed places count as one edit.
         """
         return {word: self._near(field, word, limit) for word in words}
+
+    def _spelling(self, request: SpellingRequest | None, found: int) -> dict[str, Spelling]:
+        """Return what a request asks of words, where a search found few documents."""
+        if request is None or not request.words or found >= request.below:
+            return {}
+        counts = self.count_terms_of(request.field, request.words)
+        return {
+            word: Spelling(
+                documents=count,
+                near=tuple(self._near(request.field, word, request.limit))
+                if count < request.rarer_than
+                else (),
+            )
+            for word, count in counts.items()
+        }
 
     def _near(self, field: str, word: str, limit: int) -> list[tuple[str, int]]:
         if self._view.kinds.get(field) == "keyword":

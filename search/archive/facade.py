@@ -387,6 +387,17 @@ class Archive:
         """Return the ids of all articles that match, in order of addition."""
         return self._searcher.matching_ids(query)
 
+    def ids_with(self, field: str, values: Sequence[str]) -> dict[str, list[str]]:
+        """Return for each value of a keyword field the ids of the articles that have it.
+
+        In order of addition; a value is compared without regard to case, and one that no article
+        has gets an empty list.
+
+        Raises:
+            ArgumentError: the field is not one of whole values.
+        """
+        return self._searcher.ids_with(field, values)
+
     def names_of(self, field: str, value: str) -> tuple[str, ...]:
         """Return every stored value that a value of a field stands for, itself first."""
         return self._searcher.names_of(field, value)

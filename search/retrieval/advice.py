@@ -1,83 +1,103 @@
-"""What an answer says beside its hits: values that nothing has, other words, another spelling."""
+"""What an answer says beside its hits: values that nothing has, other words, another spelling.
 
-from collections.abc import Sequence
-from dataclasses import replace
+Each advice is a `Question`: requests, and what the answers to them say. A search asks all of its
+questions, and for the copies of its hits, in one call of the engine.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Generic, TypeVar
 
 from kliping.index import QueryError
 from kliping.index import query_tree as q
-from kliping.index.engine import Query, SearchRequest
+from kliping.index.engine import Query, SearchRequest, SearchRows
 
 from .compiling import compile_expanded
-from .executing import ExecutedSearch, facet_asked, filter_maker, filters_of, totals
+from .executing import ExecutedSearch, facet_asked, filter_maker, filters_of
 from .options import SearchOptions
 from .value_names import spelled_as, values_holding
 
-# A search that finds fewer is looked at for a misspelt word.
-FEW_HITS = 3
-# The analyzer's rules for words that its word lists have, or whose root they have.
-_OF_DICTIONARY = ("dictionary", "affix", "variant", "exception", "name")
+T = TypeVar("T")
 
 
-def values_without_hits(search: ExecutedSearch, *, noun: str) -> list[str]:
-    """Return a warning for each filter's value that no document has.
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """Advice that waits for the engine.
+
+    Attributes:
+        told: the answers, in the order of the requests → the advice.
+        requests: what to ask, in one call together with others.
+    """
+
+    told: Callable[[Sequence[SearchRows]], T]
+    requests: tuple[SearchRequest, ...] = ()
+
+
+class Questions:
+    """Several questions, whose requests are asked at once."""
+
+    def __init__(self) -> None:
+        self.requests: list[SearchRequest] = []
+
+    def add(self, question: Question[T]) -> Callable[[Sequence[SearchRows]], T]:
+        """Add a question; return what takes its advice from the answers to all requests."""
+        begin = len(self.requests)
+        self.requests += question.requests
+        end = len(self.requests)
+        return lambda rows: question.told(rows[begin:end])
+
+
+def values_without_hits(search: ExecutedSearch, *, noun: str) -> Question[list[str]]:
+    """Ask for values near each filter's value that no document has; the advice names both.
 
     Args:
         noun: what the documents are.
     """
-    view, options = search.view, search.options
     # A search that finds something has passed every `where`.
-    where = {} if search.rows.total else options.where
-    if not (where or options.any_of):
-        return []
-    from kliping.suggest.hints import near_value, values_without_hits
-
-    keywords = {f.name for f in view.fields if f.type == "keyword"}
+    asked = dict(search.options.any_of) if search.rows.total else None
+    absent = [
+        (name, value)
+        for (name, value), documents in search.filter_counts.items()
+        if not documents and (asked is None or value in asked.get(name, ()))
+    ]
+    if not absent:
+        return Question(lambda rows: [])
+    view = search.view
     filters = filter_maker(view, search.now)
+    others = {pair: spelled_as(view, *pair)[1:] for pair in absent}
+    spelled = [(pair[0], other) for pair in absent for other in others[pair]]
+    with_facet = {f.name for f in view.fields if f.facet} & {name for name, _ in absent}
+    counted = tuple(
+        facet_asked(view, name, SearchOptions(facet_values=None)) for name in sorted(with_facet)
+    )
 
-    def count(pairs: Sequence[tuple[str, str]]) -> list[int]:
-        return totals(search, [filters.condition(name, value) for name, value in pairs], {})
+    def told(rows: Sequence[SearchRows]) -> list[str]:
+        from kliping.suggest.hints import absent_value, near_value
 
-    def meant(absent: Sequence[tuple[str, str]]) -> list[list[str]]:
-        others = {pair: spelled_as(view, *pair)[1:] for pair in absent}
-        trees = {
-            (name, other): filters.condition(name, other)
-            for (name, _), spelled in others.items()
-            for other in spelled
-        }
-        counted = {f.name for f in view.fields if f.facet} & {name for name, _ in absent}
-        facets = {
-            name: facet_asked(view, name, SearchOptions(facet_values=None))
-            for name in sorted(counted)
-        }
-        rows = view.reader.search_all(
-            [
-                *(SearchRequest(query=tree, limit=0) for tree in trees.values()),
-                SearchRequest(query=q.Every(), limit=0, facets=tuple(facets.values())),
-            ]
-        )
-        held = {pair: found.total for pair, found in zip(trees, rows, strict=False)}
-        stored = {
-            name: [value for value, _ in counts.values]
-            for name, counts in zip(facets, rows[-1].facets, strict=True)
-        }
-        return [
-            [other for other in spelled if held[name, other]]
-            or (values_holding(value, stored.get(name, ())) if not spelled else [])
-            or near_value(value, stored.get(name, ()))
-            for (name, value), spelled in others.items()
-        ]
+        found = {pair: row.total for pair, row in zip(spelled, rows[:-1], strict=True)}
+        stored = {facet.field: [v for v, _ in facet.values] for facet in rows[-1].facets}
+        warnings = []
+        for name, value in absent:
+            values = stored.get(name, ())
+            near = [other for other in others[name, value] if found[name, other]]
+            if not others[name, value]:
+                near = values_holding(value, values)
+            near = near or near_value(value, values)
+            warnings.append(absent_value(name, value, near, noun=noun))
+        return warnings
 
-    return values_without_hits(
-        {name: given for name, given in where.items() if name in keywords},
-        {name: given for name, given in options.any_of.items() if name in keywords},
-        noun=noun,
-        count=count,
-        meant=meant,
+    return Question(
+        told,
+        (
+            *(SearchRequest(query=filters.condition(*pair), limit=0) for pair in spelled),
+            SearchRequest(query=q.Every(), limit=0, facets=counted),
+        ),
     )
 
 
-def hints(search: ExecutedSearch, *, noun: str, remedy: str) -> list[str]:
-    """Return what finds something, or was found, where all words together find nothing.
+def hints(search: ExecutedSearch, *, noun: str, remedy: str) -> Question[list[str]]:
+    """Ask what finds something, or was found, where all words together find nothing.
 
     Args:
         noun: what the documents are.
@@ -85,44 +105,55 @@ def hints(search: ExecutedSearch, *, noun: str, remedy: str) -> list[str]:
     """
     options = search.options
     if search.rows.total or options.words == "any" or options.cursor is not None:
-        return []
+        return Question(lambda rows: [])
     if options.words == "ranked":
-        if not search.rows.partial:
-            return []
-        return [f"no {noun} has all of the words; these have some of them"]
+        some = [f"no {noun} has all of the words; these have some of them"]
+        return Question(lambda rows: some if search.rows.partial else [])
     any_word = _tree_of(search, search.compiled.query, replace(options, words="any"))
     if any_word == search.compiled.tree:
-        return []
-    (total,) = totals(search, [any_word], filters_of(search.view, options, search.now))
-    if not total:
-        return []
-    return [f"no {noun} has all of the words; {total:,} have some of them ({remedy})"]
+        return Question(lambda rows: [])
+
+    def told(rows: Sequence[SearchRows]) -> list[str]:
+        total = rows[0].total
+        if not total:
+            return []
+        return [f"no {noun} has all of the words; {total:,} have some of them ({remedy})"]
+
+    return Question(told, _counts(search, [any_word]))
 
 
-def suggestion(search: ExecutedSearch) -> str | None:
-    """Return a query with a word respelled that finds more, where this one finds little."""
-    if search.rows.total >= FEW_HITS or search.options.cursor is not None:
-        return None
-    from kliping.suggest.spelling import did_you_mean
+def suggestion(search: ExecutedSearch) -> Question[str | None]:
+    """Ask for a query with a word respelled that finds more, where this one finds little."""
+    spelled, query = search.rows.spelling, search.compiled.query
+    if not spelled:
+        return Question(lambda rows: None)
+    from kliping.suggest.spelling import did_you_mean, trials
 
-    view, options = search.view, search.options
-    filters = filters_of(view, options, search.now)
+    words, options = search.doubtful, search.options
+    tried = trials(query, words, spelled)
+    if not tried.respelled:
+        return Question(lambda rows: None)
+    queries = [
+        *(query[word.start : word.end] for word in tried.absent),
+        *(trial.query for trial in tried.respelled),
+    ]
 
-    def count(queries: Sequence[str]) -> list[int]:
-        return totals(search, [_tree_of(search, query, options) for query in queries], filters)
+    def told(rows: Sequence[SearchRows]) -> str | None:
+        counts = [row.total for row in rows]
+        held = {word: spelled[word.text.casefold()].documents for word in words}
+        held.update(zip(tried.absent, counts, strict=False))
+        counted = list(zip(tried.respelled, counts[len(tried.absent) :], strict=True))
+        return did_you_mean(search.rows.total, held, counted, ranked=options.words == "ranked")
 
-    def is_word(word: str) -> bool:
-        return any(term.rule in _OF_DICTIONARY for term in view.analyzer.terms(word))
+    return Question(told, _counts(search, [_tree_of(search, text, options) for text in queries]))
 
-    return did_you_mean(
-        search.compiled.query,
-        search.rows.total,
-        root=search.compiled.root,
-        reader=view.reader,
-        count=count,
-        is_word=is_word,
-        ranked=options.words == "ranked",
+
+def _counts(search: ExecutedSearch, trees: Sequence[Query]) -> tuple[SearchRequest, ...]:
+    """Return the requests that count what passes the search's filters of each tree."""
+    request = partial(
+        SearchRequest, filters=filters_of(search.view, search.options, search.now), limit=0
     )
+    return tuple(request(query=tree) for tree in trees)
 
 
 def _tree_of(search: ExecutedSearch, query: str, options: SearchOptions) -> Query:

@@ -1,7 +1,7 @@
 """Ask the engine: a query with its filters, order and facets, and the pages behind the first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kliping.index import ArgumentError, FieldSpec, QueryError
@@ -14,8 +14,10 @@ from kliping.index.engine import (
     SearchRequest,
     SearchRows,
     SortKey,
+    SpellingRequest,
 )
 from kliping.query import Compiled
+from kliping.query.nodes import Word
 
 from .compiling import compile_as_it_stands, compile_expanded
 from .faceting import facet_request
@@ -34,6 +36,8 @@ STRICT_SHARE = 0.5
 # A new article counts up to twice as much, half of that a month later, with `recency`.
 RECENCY_WEIGHT = 1.0
 RECENCY_HALF_LIFE = 30 * 86_400.0  # seconds
+# The analyzer's rules for words that its word lists have, or whose root they have.
+_OF_DICTIONARY = ("dictionary", "affix", "variant", "exception", "name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,9 @@ class ExecutedSearch:
     Attributes:
         view: what was searched.
         now: the clock that relative dates and recency counted from, seconds since 1970, UTC.
+        filter_counts: (field, value) of filters by keyword → documents that have it; empty where
+            no advice is wanted.
+        doubtful: the words whose spelling was asked about.
     """
 
     view: ArchiveView
@@ -51,6 +58,8 @@ class ExecutedSearch:
     rows: SearchRows
     facets: Mapping[str, Facet]
     now: int
+    filter_counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    doubtful: Sequence[Word] = ()
 
 
 def execute(
@@ -64,10 +73,14 @@ def execute(
     facets: Sequence[str] = (),
     as_it_stands: bool = False,
     shown: bool = False,
+    advised: bool = False,
+    respelled: bool = False,
 ) -> ExecutedSearch:
-    """Compile a query and ask the engine.
+    """Compile a query and ask the engine, in one call.
 
     Args:
+        advised: count what advice on filters needs.
+        respelled: look at the spelling of words where little is found.
         shown: let rows come with what hits show (`HitRow.shown`).
         as_it_stands: let no plugin change the query.
 
@@ -78,6 +91,7 @@ def execute(
     compile_it = compile_as_it_stands if as_it_stands else compile_expanded
     compiled = compile_it(view, query, options, now=now)
     requests = {spec: facet_asked(view, spec, options) for spec in facets}
+    doubtful, spelling = _doubtful(view, compiled) if respelled else ([], None)
     request = SearchRequest(
         query=compiled.tree,
         filters=filters_of(view, options, now),
@@ -90,14 +104,56 @@ def execute(
         recency=_recency(options, now),
         strict_share=_strict_share(compiled),
         shown=shown,
+        spelling=spelling,
     )
-    rows = view.reader.search(request)
+    pairs = _keyword_filters(view, options) if advised else []
+    filters = filter_maker(view, now) if pairs else None
+    rows, *held = view.reader.search_all(
+        [
+            request,
+            *(SearchRequest(query=filters.condition(*p), limit=0) for p in pairs if filters),
+        ]
+    )
     counted = {
         spec.partition(":")[0]: _named(view, counts, options)
         for spec, counts in zip(requests, rows.facets, strict=True)
     }
     return ExecutedSearch(
-        view=view, compiled=compiled, options=options, rows=rows, facets=counted, now=now
+        view=view,
+        compiled=compiled,
+        options=options,
+        rows=rows,
+        facets=counted,
+        now=now,
+        filter_counts={pair: found.total for pair, found in zip(pairs, held, strict=True)},
+        doubtful=doubtful,
+    )
+
+
+def _doubtful(view: ArchiveView, compiled: Compiled) -> tuple[list[Word], SpellingRequest | None]:
+    """Return the words of a query that may be misspelt, and what to ask of the index about them."""
+    from kliping.suggest.spelling import spelling_request, words_asked
+
+    def is_word(word: str) -> bool:
+        return any(term.rule in _OF_DICTIONARY for term in view.analyzer.terms(word))
+
+    words = words_asked(compiled.root, is_word)
+    return words, spelling_request(words)
+
+
+def _keyword_filters(view: ArchiveView, options: SearchOptions) -> list[tuple[str, str]]:
+    """Return (field, value) of the filters that let a keyword through, each once."""
+    if not (options.where or options.any_of):
+        return []
+    keywords = {f.name for f in view.fields if f.type == "keyword"}
+    return list(
+        dict.fromkeys(
+            (name, value)
+            for filters in (options.where, options.any_of)
+            for name, values in filters.items()
+            if name in keywords
+            for value in values
+        )
     )
 
 
@@ -132,16 +188,6 @@ def iter_pages(search: ExecutedSearch, *, batch: int) -> Iterator[tuple[HitRow, 
         )
         rows = search.view.reader.search(request).hits
         yield rows
-
-
-def totals(
-    search: ExecutedSearch, trees: Sequence[Query], filters: Mapping[str, Query]
-) -> list[int]:
-    """Return how many documents match each tree."""
-    if not trees:
-        return []
-    requests = [SearchRequest(query=tree, filters=filters, limit=0) for tree in trees]
-    return [rows.total for rows in search.view.reader.search_all(requests)]
 
 
 def facet_asked(view: ArchiveView, spec: str, options: SearchOptions) -> FacetRequest:

@@ -1,21 +1,22 @@
 """From the engine's rows to hits: the article, its snippet, its copies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from kliping.index.analyzer import Analyzer
-from kliping.index.engine import EngineReader, HitRow
+from kliping.index.engine import HitRow
 from kliping.query import Compiled
 
 from .rows import Hit, format_date
-from .shown import decode_heads
+from .shown import ShownHead
 from .shown_snippets import snippets_of
 
 
 def make_hits(
     rows: Sequence[HitRow],
     *,
-    reader: EngineReader,
+    heads: Sequence[ShownHead],
+    members: Mapping[str, Sequence[str]],
     compiled: Compiled,
     analyzer: Analyzer,
     zone: tzinfo,
@@ -25,17 +26,16 @@ def make_hits(
     """Return the hits of a page.
 
     Args:
+        heads: what each row shows beside its text.
+        members: copy group → the ids of its articles.
         length: of a snippet, in code points at most.
         offset: the rank before the first hit's.
 
     A hit shows its article as the index was made from it.
     """
     given = [row.shown for row in rows]
-    every = decode_heads(given)
-    grouped = sorted({group for head in every for group in head.copies})
-    members = reader.ids_with("copies", grouped) if grouped else {}
     shown = snippets_of(
-        given, every, compiled.highlights.of("text"), analyzer=analyzer, length=length
+        given, heads, compiled.highlights.of("text"), analyzer=analyzer, length=length
     )
     return tuple(
         Hit(
@@ -53,7 +53,7 @@ def make_hits(
             missing=tuple(compiled.words[n] for n in row.missing),
         )
         for rank, (row, head, (snippet, marks, speaker)) in enumerate(
-            zip(rows, every, shown, strict=True), start=offset + 1
+            zip(rows, heads, shown, strict=True), start=offset + 1
         )
     )
 

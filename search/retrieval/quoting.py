@@ -14,7 +14,7 @@ from kliping.index.records import iter_quotations
 from kliping.index.store import Store
 from kliping.query import Highlights
 
-from .advice import hints, values_without_hits
+from .advice import Questions, hints, values_without_hits
 from .executing import iter_pages
 from .options import SearchOptions
 from .rows import FORMAT, Facet, format_date, quotation_row
@@ -171,7 +171,12 @@ def search_quotations(
         offset=offset,
         facets=facets,
         options=options,
+        advised=True,
     )
+    questions = Questions()
+    absent = questions.add(values_without_hits(search, noun="quotation"))
+    some_words = questions.add(hints(search, noun="quotation", remedy="--any finds these"))
+    answers = search.view.reader.search_all(questions.requests) if questions.requests else []
     pages = iter_pages(search, batch=BATCH) if limit is None else (search.rows.hits,)
     rows = [row for page in pages for row in page]
     found = load_quotations(store, [row.id for row in rows])
@@ -202,8 +207,8 @@ def search_quotations(
         facets=search.facets,
         warnings=(
             *search.compiled.warnings,
-            *values_without_hits(search, noun="quotation"),
-            *hints(search, noun="quotation", remedy="--any finds these"),
+            *absent(answers),
+            *some_words(answers),
         ),
         utterances=group_hits(hits, analyzer=analyzer) if variants else (),
     )

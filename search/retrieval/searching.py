@@ -1,7 +1,7 @@
 """Searches of one index: a view of its newest commit, then the steps of each question over it."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from kliping.index import ArgumentError
 from kliping.index import query_tree as q
 from kliping.index.analyzer import Analyzer
-from kliping.index.engine import Engine, HitRow, Query, SearchRequest
+from kliping.index.engine import Engine, HitRow, Query, SearchRequest, SearchRows
 from kliping.index.store import Store
 from kliping.query import Compiled
 
-from .advice import hints, suggestion, values_without_hits
+from .advice import Questions, hints, suggestion, values_without_hits
 from .compiling import compile_as_it_stands, compile_expanded
 from .executing import ExecutedSearch, execute, iter_pages
 from .hits import make_hits
 from .options import DEFAULT_OPTIONS, SearchOptions
 from .paging import page_of
 from .rows import Hit, SearchResults
+from .shown import decode_heads
 from .value_names import names_of
 from .view import ArchiveView
 
@@ -81,6 +82,10 @@ class Searcher:
         compiled = compile_expanded(view, query, SearchOptions(), now=int(time.time()))
         return list(view.reader.matching_ids(compiled.tree))
 
+    def ids_with(self, field: str, values: Collection[str]) -> dict[str, list[str]]:
+        """Return for each value of a keyword field the articles that have it, in order."""
+        return self._engine().reader().ids_with(field, values)
+
     def search(
         self,
         query: str,
@@ -109,22 +114,31 @@ class Searcher:
             options=options,
             now=page.begun.now,
             shown=True,
+            advised=True,
+            respelled=limit > 0 and options.cursor is None,
         )
         rows, cursor = page.cut(search.rows.hits)
+        questions = Questions()
+        absent = questions.add(values_without_hits(search, noun="article"))
+        some_words = questions.add(
+            hints(search, noun="article", remedy="they are listed without --all-words")
+        )
+        respelled = questions.add(suggestion(search))
+        answers, hits = _asked(search, questions, rows, page.rank)
         return SearchResults(
             query=query,
             total=search.rows.total,
             partial=search.rows.partial,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=_hits(search, rows, page.rank),
+            hits=hits,
             facets=search.facets,
             warnings=(
                 *search.compiled.warnings,
-                *values_without_hits(search, noun="article"),
-                *hints(search, noun="article", remedy="they are listed without --all-words"),
+                *absent(answers),
+                *some_words(answers),
             ),
             cursor=cursor,
-            suggestion=suggestion(search) if limit else None,
+            suggestion=respelled(answers),
         )
 
     def execute(
@@ -137,6 +151,7 @@ class Searcher:
         facets: Sequence[str] = (),
         as_it_stands: bool = False,
         shown: bool = False,
+        advised: bool = False,
     ) -> ExecutedSearch:
         """Return what the engine answers now; see `kliping.retrieval.executing.execute`."""
         return execute(
@@ -149,6 +164,7 @@ class Searcher:
             facets=facets,
             as_it_stands=as_it_stands,
             shown=shown,
+            advised=advised,
         )
 
     def iter_hits(self, query: str, *, options: SearchOptions, batch: int) -> Iterator[Hit]:
@@ -160,7 +176,7 @@ class Searcher:
         search = self.execute(query, limit=batch, options=options, shown=True)
         rank = 0
         for rows in iter_pages(search, batch=batch):
-            yield from _hits(search, rows, rank)
+            yield from _asked(search, Questions(), rows, rank)[1]
             rank += len(rows)
 
     def score(self, tree: Query, id: str) -> float | None:
@@ -170,14 +186,31 @@ class Searcher:
         return hits[0].score if hits else None
 
 
-def _hits(search: ExecutedSearch, rows: Sequence[HitRow], offset: int) -> tuple[Hit, ...]:
+def _asked(
+    search: ExecutedSearch, questions: Questions, rows: Sequence[HitRow], offset: int
+) -> tuple[Sequence[SearchRows], tuple[Hit, ...]]:
+    """Return the answers to questions, and a page's hits with their copies: asked in one call.
+
+    Args:
+        offset: the rank before the first hit's.
+    """
     view, options = search.view, search.options
-    return make_hits(
+    heads = decode_heads([row.shown for row in rows])
+    groups = sorted({group for head in heads for group in head.copies})
+    answers: Sequence[SearchRows] = ()
+    members: Mapping[str, Sequence[str]] = {}
+    if questions.requests:
+        answers, members = view.reader.search_with_ids(questions.requests, "copies", groups)
+    elif groups:
+        members = view.reader.ids_with("copies", groups)
+    hits = make_hits(
         rows,
-        reader=view.reader,
+        heads=heads,
+        members=members,
         compiled=search.compiled,
         analyzer=view.analyzer,
         zone=options.zone or view.zone,
         length=options.snippet_length,
         offset=offset,
     )
+    return answers, hits

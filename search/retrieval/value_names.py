@@ -22,8 +22,13 @@ def aliases_of(store: Store, field: str) -> dict[str, str]:
 
 def names_of(view: ArchiveView, field: str, value: str) -> tuple[str, ...]:
     """Return every stored value that a value of a keyword field stands for, itself first."""
-    names = spelled_as(view, field, value)
-    return (*names, *_holding(view, field, value)) if len(names) == 1 else names
+    known = view.names.get((field, value))
+    if known is None:
+        known = spelled_as(view, field, value)
+        if len(known) == 1:
+            known = (*known, *_holding(view, field, value))
+        view.names[field, value] = known
+    return known
 
 
 def spelled_as(view: ArchiveView, field: str, value: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ what matches nor which fields there are.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ class ArchiveView:
     Attributes:
         zone: of dates that name none, unless the options give another.
         expand: lets plugins change the tree of a query; None where there are none.
+        names: (field, value) → the stored values that it stands for, as far as they were asked
+            for: a search compiles its query several times, with other words.
     """
 
     store: Store
@@ -32,6 +34,7 @@ class ArchiveView:
     analyzer: Analyzer
     zone: tzinfo
     expand: "Expand | None" = None
+    names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def fields(self) -> Sequence[FieldSpec]:

@@ -401,9 +401,13 @@ def read_story(archive: StorySource, id: str) -> tuple[str, list[StoryArticle]]:
     own = read_member(archive, id)[1]
     ids = {id}
     if own is not None:
-        quoted = own.replace("\\", "\\\\").replace('"', '\\"')
-        ids.update(archive.matching_ids(f'story:"{quoted}"'))
-    return own or id, [read_member(archive, member)[0] for member in sorted(ids)]
+        ids.update(archive.ids_with("story", [own])[own])
+    return own or id, _members(archive, ids)
+
+
+def _members(archive: StorySource, ids: Iterable[str]) -> list[StoryArticle]:
+    """Return articles as members, in order of their ids."""
+    return [read_member(archive, id)[0] for id in sorted(ids)]
 
 
 def read_member(archive: StorySource, id: str) -> tuple[StoryArticle, str | None]:
@@ -428,4 +432,5 @@ def read_member(archive: StorySource, id: str) -> tuple[StoryArticle, str | None
 def list_stories(archive: StorySource, query: str = "*", *, limit: int = 20) -> list[Story]:
     """Return the stories with most articles that match a query, most first."""
     facet = archive.facets(query, [f"story:{limit}"])["story"]
-    return [describe(*read_story(archive, value.value)) for value in facet.values]
+    ids = archive.ids_with("story", [value.value for value in facet.values])
+    return [describe(story, _members(archive, members)) for story, members in ids.items()]

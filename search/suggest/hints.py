@@ -1,42 +1,23 @@
 """Filters that nothing can pass: a value that no document has, and one that was perhaps meant."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 # Share of letters that a near value has in common, as difflib counts. By eye, 2026-11.
 _LIKENESS = 0.6
+# Values named in one warning.
+_NAMED = 3
 
 
-def values_without_hits(
-    where: Mapping[str, Sequence[str]],
-    any_of: Mapping[str, Sequence[str]],
-    *,
-    noun: str,
-    count: Callable[[Sequence[tuple[str, str]]], Sequence[int]],
-    meant: Callable[[Sequence[tuple[str, str]]], Sequence[Sequence[str]]],
-) -> list[str]:
-    """Return a sentence for each value of the filters that no document has.
+def absent_value(field: str, value: str, near: Sequence[str], *, noun: str) -> str:
+    """Return the sentence that no document has a filter's value.
 
     Args:
+        near: values that it may stand for, best first.
         noun: what the documents are.
-        count: pairs of field and value → documents that have each.
-        meant: pairs that no document has → the values that each may stand for, best first.
     """
-    pairs = list(
-        dict.fromkeys(
-            (field, value)
-            for filters in (where, any_of)
-            for field, wanted in filters.items()
-            for value in wanted
-        )
-    )
-    held = count(pairs) if pairs else ()
-    absent = [pair for pair, articles in zip(pairs, held, strict=True) if not articles]
-    told = []
-    for (field, value), near in zip(absent, meant(absent) if absent else (), strict=True):
-        hint = f"; near it is {' or '.join(map(repr, near[:3]))}" if near else ""
-        told.append(f"no {noun} has {field} = {value!r}{hint}")
-    return told
+    hint = f"; near it is {' or '.join(map(repr, near[:_NAMED]))}" if near else ""
+    return f"no {noun} has {field} = {value!r}{hint}"
 
 
 def near_value(value: str, values: Sequence[str]) -> list[str]:

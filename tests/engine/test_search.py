@@ -1,7 +1,9 @@
 """Answers to requests equal those of the reference, over random corpora, trees and requests."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
@@ -9,8 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from kliping.index import ArgumentError
 from kliping.index import query_tree as t
-from kliping.index.engine import FacetRequest, SearchRequest
+from kliping.index.engine import FacetRequest, SearchRequest, Spelling, SpellingRequest
 from tests.engine.corpora import (
+    build_document,
     commits,
     facets,
     filters,
@@ -242,7 +245,38 @@ def test_several_requests_at_once(build, history, given_queries, narrowing) -> N
         SearchRequest(query=query, filters=narrowing, limit=3, facets=(facet,))
         for query in given_queries
     ]
-    assert reader.search_all(requests) == [reader.search(request) for request in requests]
+    rows = [reader.search(request) for request in requests]
+    assert reader.search_all(requests) == rows
+    values = ["Ani", "tidak ada"]
+    beside = reader.search_with_ids(requests, "person", values)
+    assert beside == (rows, reader.ids_with("person", values))
+
+
+def test_spelling_is_told_where_little_is_found(open_index) -> None:
+    """How many documents have each word, and terms near the rare ones; nothing where enough match.
+
+    What is found is counted behind the filters.
+    """
+    engine = open_index()
+    if not engine.capabilities.term_iteration:
+        pytest.skip("the engine says that it does not list terms")
+    texts = ["gempa", "gempa gempar", "gempi hutan", "gempi hutan", "hutan"]
+    engine.write([build_document(str(n), text) for n, text in enumerate(texts)], revision=1)
+    reader = engine.reader()
+
+    def asked(word: str, below: int, **more: Any) -> Mapping[str, Spelling]:
+        spelling = SpellingRequest(
+            field="text_exact", words=("gempo", "hutan"), below=below, rarer_than=3, limit=2
+        )
+        query = t.Term("text_exact", word)
+        return reader.search(SearchRequest(query=query, spelling=spelling, **more)).spelling
+
+    near = tuple(reader.suggest("text_exact", ["gempo"], 2)["gempo"])
+    told = {"gempo": Spelling(documents=0, near=near), "hutan": Spelling(documents=3)}
+    assert len(near) == 2
+    assert asked("gempo", 1) == asked("gempa", 3) == told
+    assert asked("gempa", 2) == asked("gempo", 0) == {}
+    assert asked("gempa", 2, filters={"": t.Term("id", "0")}) == told
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ GOOD: dict[str, Any] = {
     "field": "outlet",
     "fields": ["outlet"],
     "value": "KabarNusa",
+    "values": ["KabarNusa"],
     "name": "banjir",
     "alias": "Kabar Nusa",
     "typed": "banj",

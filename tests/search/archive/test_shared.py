@@ -207,6 +207,7 @@ CALLS: dict[str, tuple[Any, ...] | None] = {
     "iter_mentions": (["z1"],),
     "iter_quotations": (["z1"],),
     "marks": ("z1", "gempa"),
+    "ids_with": ("outlet", ["x"]),
     "matching_ids": ("gempa",),
     "mentions": (),
     "merge_alias": ("person", "Rahmat", "Rahmat Hidayat"),

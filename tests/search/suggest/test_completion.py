@@ -1,14 +1,15 @@
 """Completions, word lists and respelled queries over a reader's terms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import pytest
 
 from kliping.index import ArgumentError
 from kliping.index.analyzer import Analyzer
+from kliping.index.engine import Spelling
 from kliping.query import parse
 from kliping.suggest.completion import complete, list_words
-from kliping.suggest.spelling import did_you_mean, is_slip
+from kliping.suggest.spelling import did_you_mean, is_slip, trials, words_asked
 
 
 class Reader:
@@ -33,12 +34,13 @@ class Reader:
         counts = self.terms.get(field, {})
         return {term: counts.get(term, 0) for term in terms}
 
-    def suggest(
-        self, field: str, words: Collection[str], limit: int = 5
-    ) -> dict[str, list[tuple[str, int]]]:
+    def spelling(self, word: str) -> Spelling:
+        """Return what is told of a word."""
         near = {"kapall": ["kapal"], "kapen": ["kapan", "kapten"], "kapan": ["kapal"]}
-        counts = self.count_terms_of(field, {w for word in words for w in near.get(word, [])})
-        return {word: [(w, counts[w]) for w in near.get(word, [])][:limit] for word in words}
+        counts = self.terms["text_exact"]
+        return Spelling(
+            documents=counts.get(word, 0), near=tuple((w, counts[w]) for w in near.get(word, []))
+        )
 
 
 def test_the_last_word_is_completed_by_words_and_names() -> None:
@@ -129,25 +131,19 @@ def test_a_respelled_query_is_offered_only_when_it_finds_more(
     query: str, total: int, counts: dict[str, int], expected: str | None
 ) -> None:
     """Of rare words outside quotation marks the near one that finds most is taken."""
-
-    def count(queries: Sequence[str]) -> list[int]:
-        return [counts.get(changed, 0) for changed in queries]
-
-    found = did_you_mean(query, total, root=parse(query), reader=Reader(), count=count)
+    words = words_asked(parse(query), lambda word: False)
+    spelled = {word.text: Reader().spelling(word.text) for word in words}
+    tried = trials(query, words, spelled)
+    held = {word: spelled[word.text].documents for word in words}
+    held.update({word: counts.get(word.text, 0) for word in tried.absent})
+    counted = [(trial, counts.get(trial.query, 0)) for trial in tried.respelled]
+    found = did_you_mean(total, held, counted)
     assert found == expected
 
 
 def test_a_word_of_the_dictionary_is_not_respelled() -> None:
     """A word that the archive does not have is no slip where a dictionary has it."""
-    found = did_you_mean(
-        "kapen",
-        0,
-        root=parse("kapen"),
-        reader=Reader(),
-        count=lambda queries: [_counting(kapten=5)[changed] for changed in queries],
-        is_word="kapen".__eq__,
-    )
-    assert found is None
+    assert words_asked(parse("kapen"), lambda word: word == "kapen") == []
 
 
 @pytest.mark.parametrize(

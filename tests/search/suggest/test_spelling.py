@@ -1,13 +1,12 @@
 """Did you mean: a respelled query that finds more."""
 
-from collections.abc import Collection, Sequence
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kliping.index.edit_distance import edit_distance, is_swap
+from kliping.index.engine import Spelling
 from kliping.query import parse
-from kliping.suggest.spelling import did_you_mean
+from kliping.suggest.spelling import did_you_mean, spelling_request, trials, words_asked
 
 
 class Held:
@@ -16,26 +15,38 @@ class Held:
     def __init__(self, **held: int) -> None:
         self.held = held
 
-    def suggest(
-        self, field: str, words: Collection[str], limit: int = 5
-    ) -> dict[str, list[tuple[str, int]]]:
-        return {word: self.near(word)[:limit] for word in words}
-
-    def near(self, word: str) -> list[tuple[str, int]]:
+    def near(self, word: str) -> tuple[tuple[str, int], ...]:
         near = [w for w in self.held if w != word and edit_distance(word, w, 2) <= 2]
-        return [(w, self.held[w]) for w in sorted(near, key=lambda w: -self.held[w])]
+        return tuple((w, self.held[w]) for w in sorted(near, key=lambda w: -self.held[w]))
 
-    def count_terms_of(self, field: str, terms: Collection[str]) -> dict[str, int]:
-        return {term: self.held.get(term, 0) for term in terms}
+    def count(self, query: str) -> int:
+        return min(self.held.get(word, 0) for word in query.split())
 
-    def count(self, queries: Sequence[str]) -> list[int]:
-        return [min(self.held.get(word, 0) for word in query.split()) for query in queries]
+    def meant(self, query: str, *, ranked: bool = False) -> str | None:
+        """Return what is offered for a query, as a search asks for it."""
+        words = words_asked(parse(query), lambda word: False)
+        request = spelling_request(words)
+        assert request is not None
+        spelled = {
+            word: Spelling(
+                documents=self.held.get(word, 0),
+                near=self.near(word)[: request.limit]
+                if self.held.get(word, 0) < request.rarer_than
+                else (),
+            )
+            for word in request.words
+        }
+        tried = trials(query, words, spelled)
+        return did_you_mean(
+            self.count(query),
+            {word: self.held.get(word.text, 0) for word in words},
+            [(trial, self.count(trial.query)) for trial in tried.respelled],
+            ranked=ranked,
+        )
 
 
 def _meant(query: str, **held: int) -> str | None:
-    index = Held(**held)
-    (total,) = index.count([query])
-    return did_you_mean(query, total, root=parse(query), reader=index, count=index.count)
+    return Held(**held).meant(query)
 
 
 def test_a_slip_that_few_articles_share_is_asked_about() -> None:
@@ -52,16 +63,19 @@ def test_letters_that_changed_places_come_first() -> None:
 
 def test_a_word_that_no_article_has_where_words_are_ranked() -> None:
     """It adds nothing to the page: the near word is offered though no article has all of them."""
-    index = Held(pilpres=0, prancis=40, macron=12, merkon=2)
-
-    def meant(query: str, *, ranked: bool) -> str | None:
-        return did_you_mean(
-            query, 0, root=parse(query), reader=index, count=index.count, ranked=ranked
-        )
-
+    meant = Held(pilpres=0, prancis=40, macron=12, merkon=2).meant
     assert meant("pilpres prancis marcon", ranked=True) == "pilpres prancis macron"
     assert meant("pilpres prancis marcon", ranked=False) is None
     assert meant("pilpres prancis merkan", ranked=True) is None
+
+
+def test_a_rare_word_is_doubted_only_where_no_other_is_to_blame() -> None:
+    """`trum` is rare, but `gempo` is the word that no article has."""
+    held = {"gempa": 90, "trum": 2, "trump": 300}
+    assert _meant("trum gempa", **held) == "trump gempa"
+    assert _meant("trum gempo", **held, gempi=0) != "trump gempo"
+    assert words_asked(parse("gempa abc b4njir -hutan"), lambda word: word == "gempa") == []
+    assert spelling_request([]) is None
 
 
 @given(st.text("abc", min_size=2, max_size=6), st.integers(0, 4))
