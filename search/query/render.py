@@ -97,7 +97,11 @@ def _quoted(phrase: Phrase) -> str:
 
 
 def _bound(value: str | None) -> str:
-    return "*" if value is None else f'"{_IN_BOUND.sub(_with_backslash, value)}"'
+    if value is None:
+        return "*"
+    if not value.strip():  # between quotation marks blanks alone are nothing
+        return "".join(f"\\{blank}" for blank in value)
+    return f'"{_IN_BOUND.sub(_with_backslash, value)}"'
 
 
 def _with_backslash(match: re.Match[str]) -> str:

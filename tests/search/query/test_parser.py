@@ -219,6 +219,9 @@ def test_any_text_parses_or_raises_a_query_error(query: str) -> None:
 @example('?0^1"0"')
 @example('?0~"0"')
 @example('[*"0"[\rTO\r*]')
+@example("<\\\r")
+@example(">=\\\n")
+@example("[\\  TO \\\t]")
 @given(st.one_of(st.text(max_size=60), _SIGNS, _PIECES))
 def test_a_written_out_query_parses_to_the_same_tree(query: str) -> None:
     """parse(render(tree)) equals the tree, for every tree that parsing can give."""
