@@ -84,14 +84,7 @@ static int mark_row(Table *table, const Row *row, const Sought *sought, int know
         at = behind(at, row->end, low - point);
         point = low;
         const uint8_t *end = behind(at, row->end, high - point);
-        while (at < end) {
-            if (!word_at(at, end)) {
-                point += (*at & 0xC0) != 0x80;
-                at++;
-                continue;
-            }
-            const uint8_t *begin = at;
-            at = word_end(at, end);
+        for (const uint8_t *begin; (begin = next_word(&at, end, &point));) {
             int32_t start = point;
             point += (int32_t)points_between(begin, at);
             if (known) {

@@ -109,7 +109,7 @@ static const uint8_t *readable_text(PyObject *given, Py_ssize_t *size) {
 
 /* The number of a surface; -1 with an exception. A new one gets *next, and is appended to fresh. */
 int32_t surface_number(Table *table, const uint8_t *begin, Py_ssize_t length, int *next,
-                              PyObject *fresh) {
+                       PyObject *fresh) {
     int32_t number = table_number(table, begin, length, *next);
     if (number < 0) {
         PyErr_NoMemory();
@@ -147,13 +147,9 @@ PyObject *scan(PyObject *self, PyObject *args) {
         goto end;
     }
     Py_ssize_t count = 0;
-    for (const uint8_t *at = text; at < end;) {
-        if (!word_at(at, end)) {
-            at++;
-            continue;
-        }
-        const uint8_t *begin = at;
-        at = word_end(at, end);
+    const uint8_t *at = text;
+    int32_t point = 0;
+    for (const uint8_t *begin; (begin = next_word(&at, end, &point));) {
         int32_t number = surface_number(table, begin, at - begin, &next, fresh);
         if (number < 0) goto end;
         numbers[count++] = number;
@@ -225,14 +221,7 @@ PyObject *find(PyObject *self, PyObject *args) {
         at = behind(at, text_end, spans[s] - point);
         point = spans[s];
         const uint8_t *end = behind(at, text_end, spans[s + 1] - point);
-        while (at < end) {
-            if (!word_at(at, end)) {
-                point += (*at & 0xC0) != 0x80;
-                at++;
-                continue;
-            }
-            const uint8_t *begin = at;
-            at = word_end(at, end);
+        for (const uint8_t *begin; (begin = next_word(&at, end, &point));) {
             int32_t start = point;
             point += (int32_t)points_between(begin, at);
             if (traits) {

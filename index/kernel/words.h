@@ -54,6 +54,20 @@ static inline const uint8_t *word_end(const uint8_t *at, const uint8_t *end) {
     }
 }
 
+/* Moves to the next word before `end`, over code points that `*point` counts. Returns where the word
+ * begins, with `*at` behind it and `*point` still at its beginning; NULL where none is left. */
+static inline const uint8_t *next_word(const uint8_t **at, const uint8_t *end, int32_t *point) {
+    for (const uint8_t *begin = *at; begin < end; begin++) {
+        if (word_at(begin, end)) {
+            *at = word_end(begin, end);
+            return begin;
+        }
+        *point += (*begin & 0xC0) != 0x80;
+    }
+    *at = end;
+    return NULL;
+}
+
 /* Whether a text holds nothing but words, apostrophes and separators that are known here. */
 static inline int is_readable(const uint8_t *at, const uint8_t *end) {
     while (at < end) {
