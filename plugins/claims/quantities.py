@@ -12,10 +12,9 @@ from functools import cache
 from typing import Final
 
 from kliping.index.analyzer import Analyzer
-from kliping.index.analyzer.values import iter_values
-from kliping.index.guards import WordGuard, iter_from
 
 from .lexicon import words
+from .numbers import Number, numbers_of
 from .things import is_counted_up, subject_before, thing_of
 
 MAX_STATE_WORDS: Final = 9
@@ -27,12 +26,9 @@ MAX_TOLL_REACH: Final = 160
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[^\w\s]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_RANGE = re.compile(r"\s*(?:-|–|—|sampai|hingga|s/d|dan)\s*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _VERBAL = re.compile(r"(?:di|ter|ber|me|meng|men|mem)[a-z]{4,}(?:kan|i|nya)?")
-_BETWEEN = re.compile(r"\bantara\s*$", re.IGNORECASE)
 _OF = re.compile(r"\s+dari\s+(?:total\s+)?")
-# `menit ke - 71`: a rank. `unggul 1 - 0`, `2-1`: a score, of which `_join_ranges` made no range.
+# `menit ke - 71`: a rank. `unggul 1 - 0`, `2-1`: a score, of which `numbers_of` made no range.
 _RANK = re.compile(r"\bke\s?-?\s?$", re.IGNORECASE)
 _SCORE_BEFORE = re.compile(r"\d\s?[-–:]\s?$")
 _SCORE_WORDS = re.compile(
@@ -78,17 +74,6 @@ class Quantity:
     per: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    start: int
-    end: int
-    low: float
-    high: float
-    vague: bool = False
-    unit: str = ""
-    in_words: bool = False
-
-
 def iter_quantities(text: str) -> Iterator[Quantity]:
     """Yield the quantities of a sentence in order; they do not overlap.
 
@@ -96,7 +81,7 @@ def iter_quantities(text: str) -> Iterator[Quantity]:
     """
     if _market().search(text):
         return
-    numbers = _join_ranges(text, sorted(_iter_numbers(text), key=lambda n: n.start))
+    numbers = numbers_of(text)
     for place, number in enumerate(numbers):
         after = numbers[place + 1] if place + 1 < len(numbers) else None
         start, qualifier = _qualifier(text, number)
@@ -157,7 +142,7 @@ def _of_people(noun: str, state: str) -> str:
     return "orang" if state and noun == "korban" else noun
 
 
-def _is_bare(text: str, noun: str, number: _Number, end: int) -> bool:
+def _is_bare(text: str, noun: str, number: Number, end: int) -> bool:
     """Tell whether nothing but a number, or `23 orang` and no more, stands at a place."""
     if number.unit or number.vague:
         return False
@@ -188,7 +173,7 @@ def _market() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(words('market'))})\b", re.IGNORECASE)
 
 
-def _is_code(text: str, number: _Number, noun: str) -> bool:
+def _is_code(text: str, number: Number, noun: str) -> bool:
     """Tell whether a number belongs to a name: `timnas U - 22`, `H-1`, `Bluetooth 4.2`."""
     if number.low < 0 and noun != "derajat":
         return True
@@ -200,7 +185,7 @@ def _is_code(text: str, number: _Number, noun: str) -> bool:
     return bool(is_version and not number.unit and named and number.start > len(named[0]))
 
 
-def _is_rank_or_score(text: str, number: _Number) -> bool:
+def _is_rank_or_score(text: str, number: Number) -> bool:
     before = text[max(0, number.start - 8) : number.start]
     if _RANK.search(before) or _SCORE_BEFORE.search(before):
         return True
@@ -216,85 +201,7 @@ def _per(text: str, at: int) -> str:
     return (found[1] or found[2]).casefold() if found else ""
 
 
-def _iter_numbers(text: str) -> Iterator[_Number]:
-    for value in iter_values(text):
-        if value.kind != "date" and not _YEAR.fullmatch(value.text):
-            yield _Number(value.start, value.end, value.value, value.value, unit=value.unit)
-    for match in iter_from(_number_words(), text, _number_guard().starts(text)):
-        phrase = match[0].casefold().split()
-        bounds = words("vague").get(phrase[0])
-        if bounds:
-            low, high = map(float, bounds.split("-"))
-            factor = float(words("scale")[phrase[1]]) if len(phrase) > 1 else 1.0
-            yield _Number(*match.span(), low * factor, high * factor, vague=True)
-        else:
-            number = read_words(phrase)
-            if number is not None:
-                yield _Number(*match.span(), number, number, in_words=True)
-
-
-@cache
-def _number_words() -> re.Pattern[str]:
-    vague = "|".join(words("vague"))
-    scale = "|".join(words("scale"))
-    number = "|".join(words("number"))
-    return re.compile(
-        rf"\b(?:(?:{vague})(?: (?:ribu|juta|miliar|triliun))?|"
-        rf"(?:{number})(?: (?:{scale}|{number}))*)(?![\w-])",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _number_guard() -> WordGuard:
-    return WordGuard((*words("vague"), *words("number")))
-
-
-def read_words(phrase: list[str]) -> float | None:
-    """Return the number that Indonesian number words mean: dua puluh lima ribu is 25000."""
-    total, part, digit = 0.0, 0.0, 0.0
-    for word in phrase:
-        if word in words("number"):
-            value = float(words("number")[word])
-            if word in ("seribu", "sejuta"):
-                total, part, digit = total + part + digit + value, 0.0, 0.0
-            else:
-                part, digit = (part + value, 0.0) if value >= 10 else (part + digit, value)
-        elif word == "belas":
-            part, digit = part + digit + 10, 0.0
-        elif word in ("puluh", "ratus"):
-            part, digit = part + digit * float(words("scale")[word]), 0.0
-        else:
-            factor = float(words("scale")[word])
-            total, part, digit = total + (part + digit) * factor, 0.0, 0.0
-    return total + part + digit or None
-
-
-def _join_ranges(text: str, numbers: list[_Number]) -> list[_Number]:
-    """Join `10.000-12.000`, `10 sampai 12`, `antara 10 dan 12` into one number with two bounds."""
-    joined: list[_Number] = []
-    for number in numbers:
-        last = joined[-1] if joined else None
-        if last and number.start < last.end:
-            continue
-        between = last and _RANGE.fullmatch(text, last.end, number.start)
-        if (
-            last
-            and between
-            and last.low == last.high <= number.low
-            and ("dan" not in between[0] or _BETWEEN.search(text[: last.start]))
-        ):
-            low = last.low
-            # `10-12 ribu`: the scale of the second is the first's as well.
-            if number.high >= 1000 * low and number.end - number.start > 4:
-                low *= 1000 if number.high < 1_000_000 else 1_000_000
-            joined[-1] = _Number(last.start, number.end, low, number.high, unit=number.unit)
-            continue
-        joined.append(number)
-    return joined
-
-
-def _qualifier(text: str, number: _Number) -> tuple[int, str]:
+def _qualifier(text: str, number: Number) -> tuple[int, str]:
     """Return where the quantity begins, its qualifier included, and the qualifier's meaning."""
     start, meaning = number.start, ""
     while True:
@@ -328,7 +235,7 @@ def _word_before(text: str, start: int) -> str:
     return found[-1].casefold() if found and gap.casefold().endswith(found[-1].casefold()) else ""
 
 
-def _noun(text: str, number: _Number) -> tuple[str, int]:
+def _noun(text: str, number: Number) -> tuple[str, int]:
     """Return what is counted and where its name ends; "" where nothing is."""
     if number.unit:
         return number.unit, number.end

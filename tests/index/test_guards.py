@@ -11,7 +11,7 @@ from kliping.index.cleaning import inline
 from kliping.index.dates import date_names, iter_day_matches
 from kliping.index.guards import WordGuard, iter_from, iter_near_digits
 from kliping.plugins import wire
-from kliping.plugins.claims import quantities as claims
+from kliping.plugins.claims import numbers as claims
 from kliping.plugins.entities.rules import quantities as amounts
 
 NAMES = date_names()

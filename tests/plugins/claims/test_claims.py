@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kliping.index import Article, Enrichment, Mention, Quotation, Speaker
 from kliping.plugins.claims import Claims, kliping_register_enrichers
-from kliping.plugins.claims.quantities import iter_quantities, read_words
+from kliping.plugins.claims.numbers import read_words
+from kliping.plugins.claims.quantities import iter_quantities
 
 
 def quantities(text: str) -> list[tuple[str, float, float, str, str, str]]:
